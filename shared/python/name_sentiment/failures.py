@@ -1,0 +1,26 @@
+"""The three ways a thing can fail, told apart by type because each ends somewhere else.
+
+| type               | meaning                                    | where it ends                            |
+|--------------------|--------------------------------------------|------------------------------------------|
+| `PassingFailure`   | the same request may succeed later         | retried here, then by the queue          |
+| `PermanentFailure` | the same request will never succeed        | recorded, or in the dead-letter queue    |
+| `NotThere`         | a table, queue, bucket or wiki is missing  | the run fails; an operator must act      |
+
+That a *page* is missing is no failure: it is an answer, and has a status of its own.
+"""
+
+
+class Failure(Exception):
+    """Anything that kept a name from its result, in words an operator can act on."""
+
+
+class PassingFailure(Failure):
+    """A timeout, throttling, a broken or half answer, a server's own error."""
+
+
+class PermanentFailure(Failure):
+    """A refusal that another try would only meet again."""
+
+
+class NotThere(Failure):
+    """A resource that the deployment promised does not exist or cannot be reached by this role."""

@@ -1,0 +1,52 @@
+"""One JSON object a line, each line once, with the ids of what is being worked on."""
+
+import logging
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from pythonjsonlogger.core import RESERVED_ATTRS
+from pythonjsonlogger.json import JsonFormatter
+
+_context: ContextVar[dict[str, str]] = ContextVar("log_context", default={})  # noqa: B039 — never changed in place
+
+
+class _WithContext(JsonFormatter):
+    def add_fields(
+        self, log_data: dict[str, object], record: logging.LogRecord, message_dict: dict[str, object]
+    ) -> None:
+        super().add_fields(log_data, record, message_dict)
+        for field, value in _context.get().items():
+            log_data.setdefault(field, value)
+
+
+@contextmanager
+def log_context(**fields: str) -> Iterator[None]:
+    """Add `fields` to every line logged inside; what is outside never sees them."""
+    token = _context.set({**_context.get(), **{field: value for field, value in fields.items() if value}})
+    try:
+        yield
+    finally:
+        _context.reset(token)
+
+
+def log_as_json(level: str) -> None:
+    """Make every logger write JSON lines at `level` and above.
+
+    Lambda's runtime puts a handler of its own on the root logger; a second one would double every line,
+    so the formatter of the one that is there is replaced.
+    """
+    root = logging.getLogger()
+    if not root.handlers:
+        root.addHandler(logging.StreamHandler(sys.stderr))
+    formatter = _WithContext(
+        ("levelname", "name", "message"),
+        timestamp=True,
+        rename_fields={"levelname": "level", "name": "logger"},
+        # Lambda's runtime adds these two to every record; the request id is in the context already.
+        reserved_attrs=[*RESERVED_ATTRS, "aws_request_id", "tenant_id"],
+    )
+    for handler in root.handlers:
+        handler.setFormatter(formatter)
+    root.setLevel(level)

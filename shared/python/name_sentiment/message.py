@@ -1,0 +1,53 @@
+"""The message that carries one name from the producer to the consumer."""
+
+import json
+from dataclasses import dataclass
+from typing import Self
+
+from name_sentiment.failures import PermanentFailure
+from name_sentiment.names import problem_with_name
+
+
+class UnusableMessage(PermanentFailure):
+    """A message that names nothing: it goes back to the queue, and so to the dead-letter queue."""
+
+
+@dataclass(frozen=True)
+class NameMessage:
+    """One name to look up.
+
+    `title` is the page to look up instead of the name ("apple" is a fruit, "Apple Inc." is not);
+    `run_id` is the producer run that sent it, empty where a person did.
+    """
+
+    name: str
+    title: str | None = None
+    run_id: str = ""
+
+    @property
+    def page_title(self) -> str:
+        return self.title or self.name
+
+    def to_body(self) -> str:
+        fields = {"name": self.name, "title": self.title, "run_id": self.run_id}
+        return json.dumps({field: value for field, value in fields.items() if value})
+
+    @classmethod
+    def from_body(cls, body: str) -> Self:
+        """Read a message's body; fields it does not know are left alone.
+
+        Raises UnusableMessage, which says what is wrong but never quotes the body.
+        """
+        try:
+            fields = json.loads(body)
+        except (ValueError, RecursionError) as error:
+            raise UnusableMessage(f"the body is not JSON ({type(error).__name__})") from error
+        if not isinstance(fields, dict):
+            raise UnusableMessage(f"the body is JSON, but not an object: {type(fields).__name__}")
+        for field in ("name", "title"):
+            if field == "title" and fields.get("title") in (None, ""):
+                continue
+            if problem := problem_with_name(fields.get(field)):
+                raise UnusableMessage(f"{field} {problem}")
+        run_id = fields.get("run_id")
+        return cls(fields["name"], fields.get("title") or None, run_id if isinstance(run_id, str) else "")

@@ -1,0 +1,69 @@
+"""Settings from environment variables: one frozen object, checked at once, with one message for all faults."""
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from name_sentiment.failures import PermanentFailure
+
+Settings = TypeVar("Settings")
+
+
+class InvalidSettings(PermanentFailure):
+    """The function is misconfigured: the message lists every variable that is missing or senseless."""
+
+
+def setting(check: Callable[[str], object]) -> Any:  # noqa: ANN401 — as dataclasses.field
+    """A field of a settings class; `check` turns the variable's text into its value or raises ValueError."""
+    return dataclasses.field(metadata={"check": check})
+
+
+def read_settings(settings: type[Settings], environment: Mapping[str, str]) -> Settings:
+    """Fill the dataclass `settings` from the variables named like its fields, in capitals.
+
+    Raises InvalidSettings.
+    """
+    values: dict[str, object] = {}
+    problems: list[str] = []
+    for field in dataclasses.fields(settings):  # type: ignore[arg-type]
+        variable = field.name.upper()
+        try:
+            values[field.name] = field.metadata["check"](environment.get(variable, "").strip())
+        except ValueError as error:
+            problems.append(f"{variable} {error}")
+    if problems:
+        raise InvalidSettings("the function's settings are wrong: " + "; ".join(problems))
+    return settings(**values)
+
+
+def text(value: str) -> str:
+    if not value:
+        raise ValueError("is missing")
+    return value
+
+
+def web_address(value: str) -> str:
+    if not text(value).startswith(("https://", "http://")):
+        raise ValueError(f"must begin with https:// or http://, not {value!r}")
+    return value
+
+
+def whole_number(minimum: int) -> Callable[[str], int]:
+    def check(value: str) -> int:
+        if not text(value).isdecimal() or int(value) < minimum:
+            raise ValueError(f"must be a whole number from {minimum} up, not {value!r}")
+        return int(value)
+
+    return check
+
+
+def one_of(*choices: str) -> Callable[[str], str]:
+    def check(value: str) -> str:
+        if text(value) not in choices:
+            raise ValueError(f"must be one of {', '.join(choices)}, not {value!r}")
+        return value
+
+    return check
+
+
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
