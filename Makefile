@@ -1,0 +1,123 @@
+# `make` alone lists what there is. Every tool is installed, pinned, the first time something needs it:
+# the project's own into .venv, those that would quarrel over versions into .environments/NAME.
+
+PYTHON ?= python3
+STACK ?= name-sentiment
+
+# Nothing here reports to anybody, and nothing fetches another Python than the one that is there.
+export SAM_CLI_TELEMETRY = 0
+export UV_PYTHON_DOWNLOADS = never
+
+UV := .venv/bin/uv
+DEVELOPMENT := .venv/.installed
+MINISTACK := .environments/ministack/.installed
+SAM := .environments/sam/.installed
+AWS := .environments/aws/.installed
+LOCAL := $(DEVELOPMENT) $(MINISTACK) $(SAM) $(AWS)
+
+# `sam build` looks for uv (BuildMethod python-uv) on the PATH.
+sam := PATH="$(CURDIR)/.venv/bin:$$PATH" .environments/sam/bin/sam
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## List these targets.
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' Makefile
+
+# ── On this machine ────────────────────────────────────────────────────────────────────────────────
+# Variables: NAMES RESULTS PORT WIKIPEDIA_API_URL COMPREHEND_ENDPOINT_URL WIKIPEDIA_CONTACT PARAMETERS.
+# make passes those given on its command line on in the environment, where the program reads them.
+
+.PHONY: run
+run: $(LOCAL) ## The whole pipeline on this machine: names in, CSV files out, nothing left running.
+	@.venv/bin/python -m local run
+
+.PHONY: up
+up: $(LOCAL) ## Start the same and leave it running, with three commands to try.
+	@.venv/bin/python -m local up
+
+.PHONY: down
+down: $(DEVELOPMENT) ## End what `make up` started.
+	@.venv/bin/python -m local down
+
+.PHONY: invoke-producer
+invoke-producer: $(LOCAL) ## Run the producer in a Lambda container against `make up` (needs Docker).
+	@.venv/bin/python -m local invoke ProducerFunction
+
+.PHONY: invoke-consumer
+invoke-consumer: $(LOCAL) ## Run the consumer in a Lambda container against `make up` (needs Docker).
+	@.venv/bin/python -m local invoke ConsumerFunction
+
+# ── On AWS ─────────────────────────────────────────────────────────────────────────────────────────
+
+.PHONY: deploy
+deploy: $(SAM) ## Build, and deploy to the AWS account at hand: make deploy WIKIPEDIA_CONTACT=you@example.com
+	@test -n "$$WIKIPEDIA_CONTACT" || { echo 'Give an address that Wikimedia can reach you at:' \
+	  'make deploy WIKIPEDIA_CONTACT=you@example.com' >&2; exit 2; }
+	$(sam) build
+	$(sam) deploy --stack-name "$(STACK)" \
+	  --parameter-overrides "WikipediaContact=$$WIKIPEDIA_CONTACT" $(PARAMETERS)
+
+.PHONY: results
+results: $(DEVELOPMENT) ## Fetch and merge the results of a stack (STACK=name), on AWS or of `make up`.
+	@.venv/bin/python -m operations results
+
+# ── Checks ─────────────────────────────────────────────────────────────────────────────────────────
+
+.PHONY: check
+check: $(DEVELOPMENT) $(SAM) ## Lint, formatting, types and the template.
+	.venv/bin/ruff check
+	.venv/bin/ruff format --check
+	.venv/bin/mypy shared/python producer
+	.venv/bin/mypy shared/python consumer
+	.venv/bin/mypy local operations tests
+	.venv/bin/cfn-lint template.yaml
+	$(sam) validate --lint --region us-east-1
+
+.PHONY: format
+format: $(DEVELOPMENT) ## Let ruff format the code and mend what it can.
+	.venv/bin/ruff format
+	.venv/bin/ruff check --fix
+
+.PHONY: test
+test: $(LOCAL) ## All tests, the fast ones first.
+	.venv/bin/pytest
+
+# ── Tools ──────────────────────────────────────────────────────────────────────────────────────────
+
+.PHONY: install
+install: $(LOCAL) ## Install everything now.
+
+# A virtual environment of the system's Python installs the pinned uv; uv installs all the rest.
+$(UV): requirements/uv.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo 'Python 3.11 or newer is' \
+	  'needed; "$(PYTHON)" is not that. Try for instance: make PYTHON=python3.13' >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' || { echo '"$(PYTHON)" has no venv module.' \
+	  'On Debian and Ubuntu: apt install python3-venv' >&2; exit 1; }
+	@echo 'Installing into .venv and .environments, once'
+	@$(PYTHON) -m venv .venv
+	@.venv/bin/python -m pip install --quiet --disable-pip-version-check -r requirements/uv.txt
+	@touch $@
+
+$(DEVELOPMENT): requirements/development.txt $(UV)
+	@$(UV) pip sync --quiet --python .venv requirements/development.txt requirements/uv.txt
+	@touch $@
+
+.environments/%/.installed: requirements/%.txt $(UV)
+	@$(UV) venv --quiet --clear --python .venv/bin/python .environments/$*
+	@$(UV) pip sync --quiet --python .environments/$* requirements/$*.txt
+	@touch $@
+
+.PHONY: requirements
+requirements: $(UV) ## Pin anew what the *.in files ask for; with UPGRADE=1 the newest of everything.
+	@for file in producer/requirements.in consumer/requirements.in requirements/*.in; do \
+	  echo "$$file"; \
+	  $(UV) pip compile --quiet --universal --python-version 3.11 --no-annotate $(if $(UPGRADE),--upgrade) \
+	    --custom-compile-command 'make requirements' "$$file" -o "$${file%.in}.txt" || exit 1; \
+	done
+
+.PHONY: clean
+clean: ## Remove all that was installed, built or cached here; results/ stays.
+	@test ! -e .local/stack.json || .venv/bin/python -m local down
+	rm -rf .venv .environments .aws-sam .local .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
