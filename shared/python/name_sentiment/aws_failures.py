@@ -1,0 +1,59 @@
+"""botocore's errors, told apart as passing, permanent or not there."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from botocore.exceptions import (
+    BotoCoreError,
+    ChecksumError,
+    ClientError,
+    FlexibleChecksumError,
+    HTTPClientError,
+    IncompleteReadError,
+)
+from botocore.exceptions import ConnectionError as AwsConnectionError
+from botocore.parsers import ResponseParserError
+
+from name_sentiment.failures import Failure, NotThere, PassingFailure, PermanentFailure
+
+_SERVER_ERROR = 500
+_PASSING_WORDS = ("Throttl", "TooManyRequests", "LimitExceeded", "SlowDown", "Timeout", "Unavailable", "Internal")
+_PASSING_ERRORS = (
+    AwsConnectionError,
+    HTTPClientError,
+    IncompleteReadError,
+    ResponseParserError,
+    ChecksumError,
+    FlexibleChecksumError,
+)
+
+
+@contextmanager
+def aws_failures(operation: str, resource: str) -> Iterator[None]:
+    """Raise what botocore raises inside as PassingFailure, PermanentFailure or NotThere.
+
+    botocore has tried passing errors again by then, as its client's retry mode says. `operation` and
+    `resource` are named in the message ("PutObject", "the bucket names-1").
+    """
+    try:
+        yield
+    except ClientError as error:
+        raise _failure_of(error, f"{operation} on {resource}") from error
+    except _PASSING_ERRORS as error:
+        raise PassingFailure(f"{operation} on {resource} got no answer: {error}") from error
+    except BotoCoreError as error:
+        raise PermanentFailure(f"{operation} on {resource} cannot be asked: {error}") from error
+
+
+def _failure_of(error: ClientError, what: str) -> Failure:
+    code = str(error.response.get("Error", {}).get("Code", ""))
+    reason = str(error.response.get("Error", {}).get("Message", ""))[:300]
+    status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+    said = f"{what} was refused with {code}: {reason}"
+    if any(word in code for word in _PASSING_WORDS) or status in {408, 429} or status >= _SERVER_ERROR:
+        return PassingFailure(said)
+    if "AccessDenied" in code or status in {401, 403}:
+        return PermanentFailure(f"{said} (check the function's role)")
+    if "NotFound" in code or "NonExistent" in code or "DoesNotExist" in code or code.startswith("NoSuch"):
+        return NotThere(f"{said} (check that the stack is whole)")
+    return PermanentFailure(said)
