@@ -1,1 +1,65 @@
-def lambda_handler(event, context): return {}
+"""The consumer Lambda: a batch of names from SQS in, their results in S3, what must come back out."""
+
+import logging
+import os
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+import boto3
+from botocore.config import Config
+
+from comprehend import Comprehend
+from consumer_settings import ConsumerSettings
+from consumption import STORE_THREADS, Consumer
+from name_sentiment.deadline import Deadline, LambdaContext
+from name_sentiment.logs import log_as_json, log_context
+from name_sentiment.settings import read_settings
+from pace import Pace
+from received import read_messages
+from result import ResultRules
+from results_bucket import ResultsBucket
+from wikipedia_encyclopedia import WikipediaEncyclopedia
+from wikipedia_transport import WikipediaTransport
+
+SECONDS_KEPT_TO_FINISH = 30.0
+"""What a group of names may take to be scored and stored once it was begun, with botocore's own retries."""
+
+logger = logging.getLogger(__name__)
+
+
+def lambda_handler(event: Mapping[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """Work a batch off. The event source mapping deletes the messages that `batchItemFailures` leaves out.
+
+    Delivery is at least once: a name that comes again makes the same result, and costs nothing but a look.
+    """
+    with log_context(request_id=context.aws_request_id):
+        consumer = _consumer()
+        works, unusable = read_messages(event["Records"])
+        outcome = consumer.consume(works, Deadline.of_invocation(context, SECONDS_KEPT_TO_FINISH))
+        outcome.log_failures()
+        counts = {**outcome.counts, "unusable": len(unusable)}
+        logger.info("batch ended", extra={"messages": len(event["Records"]), **counts})
+        failed = [*unusable, *outcome.failed_message_ids]
+        return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in failed], **counts}
+
+
+@cache
+def _consumer() -> Consumer:
+    """Put the consumer together, once per execution environment. Raises InvalidSettings."""
+    settings = read_settings(ConsumerSettings, os.environ)
+    log_as_json(settings.log_level)
+    pace = Pace(settings.requests_per_minute_of_one_worker)
+    transport = WikipediaTransport(settings.wikipedia_api_url, settings.wikipedia_contact, pace)
+    config = Config(
+        connect_timeout=3,
+        read_timeout=5,
+        retries={"mode": "standard", "total_max_attempts": 3},
+        max_pool_connections=STORE_THREADS,
+    )
+    return Consumer(
+        WikipediaEncyclopedia(transport),
+        Comprehend(boto3.client("comprehend", config=config), settings.language_code),
+        ResultsBucket(boto3.client("s3", config=config), settings.results_bucket),
+        ResultRules(settings.language_code, settings.snippet_sentences),
+    )

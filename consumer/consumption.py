@@ -1,0 +1,197 @@
+"""The way of a batch: names, pages, snippets, sentiments, results."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextvars import copy_context
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any, TypeVar
+
+from chunks import chunks
+from name_sentiment.deadline import Deadline
+from name_sentiment.failures import PassingFailure
+from outcome import UNCHANGED, Outcome
+from page import Encyclopedia, Page
+from received import Work
+from result import Result, ResultRules, ResultStore, Status
+from sentiment import Rejected, Sentiment, SentimentScorer
+
+STORE_THREADS = 16
+SCORING_THREADS = 2
+_NO_PAGE = PassingFailure("the wiki's answer left its page out")
+_NO_SCORE = PassingFailure("Comprehend gave no score for its text")
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class _Draft:
+    """A result that lacks its sentiment, or the titles that an ambiguous one offers."""
+
+    work: Work
+    result: Result
+
+    @property
+    def text_to_score(self) -> str | None:
+        return self.result.snippet if self.result.status is Status.SCORED else None
+
+
+_INCOMPLETE = (Status.SCORED, Status.AMBIGUOUS)
+
+Stored = dict[Work, Future[str | None]]
+"""The fingerprint that each name's result was stored with."""
+
+Scores = dict[str, Sentiment | Rejected]
+"""The score of each text, of those that have one yet."""
+
+
+class Consumer:
+    """Works batches of names off, sharing requests among names and overlapping what can overlap.
+
+    While one request to the encyclopedia is under way, the texts of those before are scored and their results
+    stored. Nothing goes on after `consume` has returned, since Lambda freezes what does.
+    """
+
+    def __init__(
+        self, encyclopedia: Encyclopedia, scorer: SentimentScorer, store: ResultStore, rules: ResultRules
+    ) -> None:
+        self._encyclopedia = encyclopedia
+        self._scorer = scorer
+        self._store = store
+        self._rules = rules
+        self._looking_up = _Threads(1, thread_name_prefix="looking-up")
+        self._scoring = _Threads(SCORING_THREADS, thread_name_prefix="scoring")
+        self._storing = _Threads(STORE_THREADS, thread_name_prefix="storing")
+
+    def consume(self, works: Sequence[Work], deadline: Deadline) -> Outcome:
+        """Bring each name to its result, as far as time and the services allow. Does not raise."""
+        outcome = Outcome(works)
+        scores: Scores = {}
+        stored: Stored = {work: self._storing.submit(self._store.fingerprint_of, work.name) for work in works}
+        late: list[_Draft] = []
+        drafts = self._changed(self._look_up(works, outcome, deadline), stored, outcome)
+        finishing = [
+            self._scoring.submit(self._finish, group, scores, outcome, deadline)
+            for group in self._groups(drafts, late)
+        ]
+        wait(finishing)
+        self._finish(late, scores, outcome, deadline)
+        wait(stored.values())
+        return outcome
+
+    def _look_up(
+        self, works: Iterable[Work], outcome: Outcome, deadline: Deadline
+    ) -> Iterator[tuple[Work, Page]]:
+        by_title: dict[str, list[Work]] = defaultdict(list)
+        for work in works:
+            by_title[work.title].append(work)
+
+        def look_up(titles: Sequence[str]) -> dict[str, Page]:
+            asking = [work for title in titles for work in by_title[title]]
+            if not deadline.allows():
+                return {}
+            outcome.failed(asking, _NO_PAGE)
+            with outcome.failing(asking):
+                return self._encyclopedia.look_up(titles, deadline)
+            return {}
+
+        requests = chunks(list(by_title), self._encyclopedia.titles_per_request)
+        for pages in self._looking_up.map(look_up, requests):
+            for title, page in pages.items():
+                yield from ((work, page) for work in by_title[title])
+
+    def _changed(
+        self, looked_up: Iterable[tuple[Work, Page]], stored: Stored, outcome: Outcome
+    ) -> Iterator[_Draft]:
+        for work, page in looked_up:
+            changed = None
+            with outcome.failing([work]):
+                draft = _Draft(work, self._rules.draft(work.name, page))
+                if stored[work].result() == draft.result.fingerprint:
+                    outcome.done(work, UNCHANGED)
+                else:
+                    changed = draft
+            if changed:
+                yield changed
+
+    def _groups(self, drafts: Iterable[_Draft], late: list[_Draft]) -> Iterator[list[_Draft]]:
+        """Gather drafts until their texts fill a request to the scorer.
+
+        Set aside as `late` is what gains from waiting for the whole batch: ambiguous names, whose pages are
+        asked for what they offer in one request, and names whose text is being scored for another name.
+        """
+        group: list[_Draft] = []
+        texts: set[str] = set()
+        under_way: set[str] = set()
+        for draft in drafts:
+            text = draft.text_to_score
+            if draft.result.status is Status.AMBIGUOUS or text in under_way:
+                late.append(draft)
+                continue
+            group.append(draft)
+            if text:
+                texts.add(text)
+            if len(texts) == self._scorer.texts_per_request:
+                yield group
+                under_way |= texts
+                group, texts = [], set()
+        if group:
+            yield group
+
+    def _finish(self, drafts: Sequence[_Draft], scores: Scores, outcome: Outcome, deadline: Deadline) -> None:
+        if not deadline.allows():
+            return
+        with outcome.failing([draft.work for draft in drafts]):
+            self._score([draft for draft in drafts if draft.text_to_score], scores, outcome)
+            complete = [
+                *(draft for draft in drafts if draft.result.status not in _INCOMPLETE),
+                *self._with_scores(drafts, scores),
+                *self._with_titles_offered(drafts, outcome, deadline),
+            ]
+            wait([self._storing.submit(self._keep, draft, outcome) for draft in complete])
+
+    def _score(self, drafts: Iterable[_Draft], scores: Scores, outcome: Outcome) -> None:
+        by_text: dict[str, list[Work]] = defaultdict(list)
+        for draft in drafts:
+            if draft.text_to_score not in scores:
+                by_text[draft.result.snippet].append(draft.work)
+        for texts in chunks(list(by_text), self._scorer.texts_per_request):
+            works = [work for text in texts for work in by_text[text]]
+            outcome.failed(works, _NO_SCORE)
+            with outcome.failing(works):
+                scores.update(self._scorer.score(texts))
+
+    def _with_scores(self, drafts: Iterable[_Draft], scores: Scores) -> Iterator[_Draft]:
+        for draft in drafts:
+            if (text := draft.text_to_score) and (score := scores.get(text)):
+                yield _Draft(draft.work, draft.result.with_score(score))
+
+    def _with_titles_offered(
+        self, drafts: Iterable[_Draft], outcome: Outcome, deadline: Deadline
+    ) -> list[_Draft]:
+        ambiguous = [draft for draft in drafts if draft.result.status is Status.AMBIGUOUS]
+        offered: dict[str, list[str]] = {}
+        if ambiguous:
+            works = [draft.work for draft in ambiguous]
+            outcome.failed(works, _NO_PAGE)
+            with outcome.failing(works):
+                titles = {draft.result.title for draft in ambiguous}
+                offered = self._encyclopedia.titles_offered_by(titles, deadline)
+        return [
+            _Draft(draft.work, replace(draft.result, detail=" | ".join(offered[draft.result.title])))
+            for draft in ambiguous
+            if draft.result.title in offered
+        ]
+
+    def _keep(self, draft: _Draft, outcome: Outcome) -> None:
+        with outcome.failing([draft.work]):
+            self._store.store(draft.result)
+            outcome.done(draft.work, draft.result.status)
+
+
+class _Threads(ThreadPoolExecutor):
+    """A thread pool whose work logs with the ids of the invocation that asked for it."""
+
+    def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:  # noqa: ANN401
+        return super().submit(partial(copy_context().run, fn, *args, **kwargs))

@@ -1,0 +1,67 @@
+"""What became of each name of a batch."""
+
+import logging
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from name_sentiment.failures import Failure, PassingFailure
+from name_sentiment.logs import log_context
+from received import Work
+
+UNCHANGED = "unchanged"
+NOT_STARTED = PassingFailure("no time was left to start it")
+
+logger = logging.getLogger(__name__)
+
+
+class Outcome:
+    """Accounts for every piece of work: it is done only once that was said of it, else it has failed."""
+
+    def __init__(self, works: Iterable[Work]) -> None:
+        self._works = list(works)
+        self._done: dict[Work, str] = {}
+        self._failures: dict[Work, Exception] = {}
+
+    def done(self, work: Work, ending: str) -> None:
+        """`ending` is the result's status, or `UNCHANGED`."""
+        self._done[work] = ending
+        with log_context(name=work.name, run_id=work.run_id):
+            logger.info("result is %s", ending, extra={"status": ending, "message_ids": work.message_ids})
+
+    def failed(self, works: Iterable[Work], failure: Exception) -> None:
+        self._failures.update(dict.fromkeys(works, failure))
+
+    @contextmanager
+    def failing(self, works: Iterable[Work]) -> Iterator[None]:
+        """Let a failure inside touch `works` and nothing else. Even one that nobody foresaw: a batch answers
+        for each of its messages, and does not raise."""
+        try:
+            yield
+        except Failure as failure:
+            self.failed(works, failure)
+        except Exception as error:
+            logger.exception("an error that was not foreseen")
+            self.failed(works, error)
+
+    @property
+    def failed_works(self) -> list[Work]:
+        return [work for work in self._works if work not in self._done]
+
+    @property
+    def failed_message_ids(self) -> list[str]:
+        return [message_id for work in self.failed_works for message_id in work.message_ids]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many names ended in which status, `unchanged` or `failed`."""
+        counts = Counter(self._done.values())
+        return {UNCHANGED: 0, **counts, "failed": len(self.failed_works)}
+
+    def log_failures(self) -> None:
+        for work in self.failed_works:
+            failure = self._failures.get(work, NOT_STARTED)
+            level = logging.WARNING if isinstance(failure, PassingFailure) else logging.ERROR
+            for message_id in work.message_ids:
+                with log_context(name=work.name, run_id=work.run_id, message_id=message_id):
+                    logger.log(level, "the name goes back to the queue: %s", failure)

@@ -1,0 +1,42 @@
+"""Keeping to a number of requests a minute."""
+
+import time
+from collections.abc import Callable
+
+from name_sentiment.deadline import Deadline
+from name_sentiment.failures import PassingFailure
+
+
+class Pace:
+    """Hands out moments to send a request, evenly spaced, to one thread at a time.
+
+    It belongs to the execution environment, so that the spacing holds across its invocations. Workers do not
+    know of each other: each takes an even share of the requests that all may make together.
+    """
+
+    def __init__(
+        self,
+        requests_per_minute: float,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        """`requests_per_minute` of 0 does not pace."""
+        self._interval = 60 / requests_per_minute if requests_per_minute else 0.0
+        self._clock = clock
+        self._sleep = sleep
+        self._next = clock()
+
+    def wait_for_turn(self, deadline: Deadline) -> None:
+        """Sleep until the next request may be sent. Raises PassingFailure where that would be too late."""
+        wait = self._next - self._clock()
+        if not deadline.allows(wait):
+            raise PassingFailure(
+                f"the next request would have to wait {wait:.0f} s, longer than there is left"
+            )
+        if wait > 0:
+            self._sleep(wait)
+        self._next = max(self._next, self._clock()) + self._interval
+
+    def back_off(self, seconds: float) -> None:
+        """Send nothing for so long: the server asked for it."""
+        self._next = max(self._next, self._clock() + seconds)

@@ -1,0 +1,158 @@
+"""What is kept of a name: one row, as a CSV file that is the same bytes for the same row."""
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Protocol
+
+import pandas as pd
+
+from page import Page, PageKind
+from sentiment import Rejected, Sentiment
+from snippet import cut_snippet
+
+RULES_VERSION = 1
+"""Raise it when the same page should be scored or written differently: every result is then made anew."""
+
+COLUMNS = (
+    "names",
+    "wikipedia_snippit",
+    "Sentiment",
+    "Positive",
+    "Negative",
+    "Neutral",
+    "Mixed",
+    "status",
+    "title",
+    "url",
+    "revision",
+    "detail",
+)
+"""The first three are the names that the file's users know; their spelling is part of the format."""
+
+
+class Status(StrEnum):
+    SCORED = "scored"
+    MISSING = "missing"
+    AMBIGUOUS = "ambiguous"
+    INVALID = "invalid"
+    EMPTY = "empty"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True)
+class Result:
+    """One name, what the encyclopedia says of it, and how that reads.
+
+    Only a scored result has a sentiment. `fingerprint` stands for all that decided the result: equal
+    fingerprints make equal results, so nothing needs to be scored or written again.
+    """
+
+    name: str
+    status: Status
+    fingerprint: str
+    snippet: str = ""
+    sentiment: Sentiment | None = None
+    title: str = ""
+    url: str = ""
+    revision: str = ""
+    detail: str = ""
+
+    def with_score(self, score: Sentiment | Rejected) -> "Result":
+        if isinstance(score, Rejected):
+            return replace(self, status=Status.REJECTED, detail=score.reason)
+        return replace(self, sentiment=score)
+
+    def to_csv(self) -> bytes:
+        """Write one header line and one row in UTF-8. Text that a spreadsheet would run is disarmed."""
+        sentiment = self.sentiment
+        row = (
+            disarm(self.name),
+            disarm(self.snippet),
+            sentiment and sentiment.label,
+            sentiment and sentiment.positive,
+            sentiment and sentiment.negative,
+            sentiment and sentiment.neutral,
+            sentiment and sentiment.mixed,
+            self.status.value,
+            disarm(self.title),
+            disarm(self.url),
+            disarm(self.revision),
+            disarm(self.detail),
+        )
+        return pd.DataFrame([row], columns=COLUMNS).to_csv(index=False, lineterminator="\n").encode()
+
+
+class ResultStore(Protocol):
+    def fingerprint_of(self, name: str) -> str | None:
+        """Say which fingerprint the name's result was stored with; None where there is no result.
+
+        Raises PassingFailure, PermanentFailure or NotThere.
+        """
+        ...
+
+    def store(self, result: Result) -> None:
+        """Keep the result in place of an earlier one. May be repeated: the same result is the same object.
+
+        Raises PassingFailure, PermanentFailure or NotThere.
+        """
+        ...
+
+
+@dataclass(frozen=True)
+class ResultRules:
+    """How a page becomes a result."""
+
+    language_code: str
+    snippet_sentences: int
+
+    def draft(self, name: str, page: Page) -> Result:
+        """Decide all of a result but its sentiment, which a `scored` draft still lacks."""
+        snippet = ""
+        status = Status(page.kind.value) if page.kind is not PageKind.ARTICLE else Status.SCORED
+        if page.kind is PageKind.ARTICLE:
+            snippet = cut_snippet(page.introduction, self.snippet_sentences, self.language_code)
+            status = Status.SCORED if snippet else Status.EMPTY
+        return Result(
+            name=name,
+            status=status,
+            fingerprint=self._fingerprint(name, status, snippet, page),
+            snippet=snippet,
+            title=page.title,
+            url=page.url,
+            revision=page.revision,
+            detail=page.detail,
+        )
+
+    def _fingerprint(self, name: str, status: Status, snippet: str, page: Page) -> str:
+        decided_by = [
+            RULES_VERSION,
+            self.language_code,
+            name,
+            status,
+            snippet,
+            page.title,
+            page.url,
+            page.revision,
+            page.detail,
+        ]
+        return hashlib.sha256(json.dumps(decided_by).encode()).hexdigest()
+
+
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+
+
+def disarm(cell: str) -> str:
+    """Put an apostrophe before what a spreadsheet would run as a formula.
+
+    Text that begins with apostrophes and then a formula gets one more, so that `rearm` can tell them apart.
+    https://owasp.org/www-community/attacks/CSV_Injection
+    """
+    return "'" + cell if _FORMULA.match(cell) else cell
+
+
+def rearm(cell: str) -> str:
+    """Undo `disarm`."""
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell

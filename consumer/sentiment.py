@@ -1,0 +1,35 @@
+"""How a text reads."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True)
+class Sentiment:
+    """The prevailing sentiment (POSITIVE, NEGATIVE, NEUTRAL or MIXED) and how sure each is, from 0 to 1."""
+
+    label: str
+    positive: float
+    negative: float
+    neutral: float
+    mixed: float
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """A text that the scorer will not read, however often it is asked."""
+
+    reason: str
+
+
+class SentimentScorer(Protocol):
+    texts_per_request: int
+
+    def score(self, texts: Collection[str]) -> dict[str, Sentiment | Rejected]:
+        """Score up to `texts_per_request` distinct, non-empty texts in one request.
+
+        A text that failed in passing is left out of the answer. Raises PassingFailure, PermanentFailure
+        or NotThere where no text could be scored.
+        """
+        ...

@@ -1,0 +1,184 @@
+"""The `wikipedia` package's request to MediaWiki's Action API, made fit for service.
+
+Version 1.4.0 as it comes speaks plain http, opens a connection a call, has no timeout, checks no status and
+knows no retry. Every call of it goes through one function and one module attribute, so that a pooled session
+can be put under it: docs/decisions has why.
+"""
+
+import logging
+import threading
+from collections.abc import Mapping
+from importlib.metadata import version
+from typing import Any
+
+import requests
+import tenacity
+import wikipedia
+from urllib3.exceptions import InvalidHeader
+from urllib3.util import Retry
+
+from name_sentiment.deadline import Deadline
+from name_sentiment.failures import NotThere, PassingFailure, PermanentFailure
+from pace import Pace
+
+CONNECT_SECONDS, READ_SECONDS = 3.05, 10.0
+MOST_ATTEMPTS = 5
+LEAST_WAIT_WHEN_THROTTLED = 5.0
+"""Seconds to wait after a 429 or 503 without Retry-After (https://wikitech.wikimedia.org/wiki/Robot_policy)."""
+
+_THROTTLING_STATUSES = {429, 503}
+_THROTTLING_CODES = {"maxlag", "ratelimited"}
+_PASSING_STATUSES = {408, 425, 500, 502, 504}
+_PASSING_CODES = ("readonly", "internal_api_error")
+
+logger = logging.getLogger(__name__)
+
+
+class Throttled(PassingFailure):
+    """The server asks for `wait_seconds` of silence."""
+
+    def __init__(self, message: str, wait_seconds: float) -> None:
+        super().__init__(message)
+        self.wait_seconds = wait_seconds
+
+
+def user_agent(contact: str) -> str:
+    """Name the program and whom to write to about it, in the form that Wikimedia asks for.
+
+    https://foundation.wikimedia.org/wiki/Policy:Wikimedia_Foundation_User-Agent_Policy
+    """
+    return f"name-sentiment/1.0 ({contact}) wikipedia/{version('wikipedia')}"
+
+
+class WikipediaTransport:
+    """Sends queries one at a time, paced, each tried again while it may help and time is left.
+
+    There is one in an execution environment, since the `wikipedia` package keeps its state in its module.
+    """
+
+    def __init__(self, api_url: str, contact: str, pace: Pace) -> None:
+        self._api_url = api_url
+        self._pace = pace
+        # Wikimedia's robot policy allows one request at a time to clients that are not logged in.
+        self._one_at_a_time = threading.Lock()
+        wikipedia.wikipedia.API_URL = api_url
+        wikipedia.set_user_agent(user_agent(contact))
+        wikipedia.wikipedia.requests = _PooledRequests()
+
+    def query(self, parameters: Mapping[str, str], deadline: Deadline) -> dict[str, Any]:
+        """Send one `action=query`, and give the answer as parsed JSON.
+
+        Raises PassingFailure, PermanentFailure or NotThere.
+        """
+        with self._one_at_a_time:
+            retrying = tenacity.Retrying(
+                retry=tenacity.retry_if_exception_type(PassingFailure),
+                wait=_wait,
+                stop=tenacity.stop_after_attempt(MOST_ATTEMPTS) | _StopBefore(deadline),
+                before_sleep=_log_retry,
+                reraise=True,
+            )
+            return retrying(self._query_once, parameters, deadline)
+
+    def _query_once(self, parameters: Mapping[str, str], deadline: Deadline) -> dict[str, Any]:
+        self._pace.wait_for_turn(deadline)
+        try:
+            answer = wikipedia.wikipedia._wiki_request(dict(parameters))
+            return _checked(answer)
+        except Throttled as throttled:
+            self._pace.back_off(throttled.wait_seconds)
+            raise
+        except requests.JSONDecodeError as error:
+            raise PassingFailure(f"{self._api_url} answered something that is not JSON") from error
+        except (requests.exceptions.InvalidURL, requests.exceptions.MissingSchema, InvalidHeader) as error:
+            raise PermanentFailure(f"{self._api_url} cannot be asked: {error}") from error
+        except requests.RequestException as error:
+            raise PassingFailure(f"{self._api_url} did not answer: {type(error).__name__}") from error
+
+
+class _PooledRequests:
+    """Stands where the `wikipedia` package expects the `requests` module, and answers its `get`."""
+
+    def __init__(self) -> None:
+        self._session = requests.Session()
+
+    def get(self, url: str, params: Mapping[str, str], headers: Mapping[str, str]) -> requests.Response:
+        # 20 titles of 255 bytes make 15 kB of percent-encoding, more than servers take in an address, so
+        # this is a POST, with the header that lets Wikimedia serve it from any data centre
+        # (https://www.mediawiki.org/wiki/API:Etiquette). A redirect would make an empty GET of it.
+        response = self._session.post(
+            url,
+            data=params,
+            headers={**headers, "Promise-Non-Write-API-Action": "true"},
+            timeout=(CONNECT_SECONDS, READ_SECONDS),
+            allow_redirects=False,
+        )
+        _check_status(response)
+        return response
+
+
+def _check_status(response: requests.Response) -> None:
+    status = response.status_code
+    # MediaWiki sends its own errors with status 200; a throttling one has its Retry-After here.
+    code = response.headers.get("MediaWiki-API-Error", "")
+    what = f"{response.url} answered with status {status} {code}".rstrip()
+    if status in _THROTTLING_STATUSES or code in _THROTTLING_CODES:
+        raise Throttled(what, _seconds_asked_for(response))
+    if status == requests.codes.ok:
+        return
+    if status in _PASSING_STATUSES:
+        raise PassingFailure(what)
+    if response.is_redirect:
+        raise NotThere(f"{what}, a redirect to {response.headers['Location']!r}: set WikipediaApiUrl to that")
+    if status in {requests.codes.not_found, requests.codes.gone}:
+        raise NotThere(f"{what}: there is no MediaWiki API; check WikipediaApiUrl")
+    raise PermanentFailure(f"{what}: check WikipediaApiUrl and WikipediaContact")
+
+
+def _seconds_asked_for(response: requests.Response) -> float:
+    try:
+        return Retry(retry_after_max=600).parse_retry_after(response.headers.get("Retry-After", ""))
+    except InvalidHeader:
+        return LEAST_WAIT_WHEN_THROTTLED
+
+
+def _checked(answer: object) -> dict[str, Any]:
+    if not isinstance(answer, dict):
+        raise PassingFailure("the wiki answered JSON that is not an object")
+    error = answer.get("error")
+    if error is None:
+        return answer
+    code = str(error.get("code", "")) if isinstance(error, dict) else ""
+    what = f"the wiki refused the query: {str(error)[:300]}"
+    if code in _THROTTLING_CODES:
+        raise Throttled(what, LEAST_WAIT_WHEN_THROTTLED)
+    if code.startswith(_PASSING_CODES):
+        raise PassingFailure(what)
+    raise PermanentFailure(what)
+
+
+class _StopBefore(tenacity.stop.stop_base):
+    """Give up rather than sleep past the deadline."""
+
+    def __init__(self, deadline: Deadline) -> None:
+        self._deadline = deadline
+
+    def __call__(self, retry_state: tenacity.RetryCallState) -> bool:
+        return not self._deadline.allows(retry_state.upcoming_sleep)
+
+
+_jittered = tenacity.wait_random_exponential(multiplier=0.5, max=10)
+
+
+def _wait(state: tenacity.RetryCallState) -> float:
+    failure = state.outcome.exception() if state.outcome else None
+    asked_for = failure.wait_seconds if isinstance(failure, Throttled) else 0.0
+    return asked_for + _jittered(state)
+
+
+def _log_retry(state: tenacity.RetryCallState) -> None:
+    failure = state.outcome.exception() if state.outcome else None
+    logger.info(
+        "asking the wiki again",
+        extra={"cause": str(failure), "attempt": state.attempt_number, "wait_seconds": state.upcoming_sleep},
+    )
