@@ -1,0 +1,1 @@
+"""A local Comprehend: Amazon Comprehend's protocol and limits for sentiments, with VADER's scores."""

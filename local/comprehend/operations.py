@@ -1,0 +1,121 @@
+"""The operations DetectSentiment and BatchDetectSentiment, with the limits that Comprehend puts on them.
+
+https://docs.aws.amazon.com/comprehend/latest/APIReference/API_BatchDetectSentiment.html
+
+What fails a whole request: a missing, empty or mistyped parameter, an empty text, a language that is none of
+the twelve (each breaks the service model, and AWS calls that a ValidationException: aws/aws-sdk-java#1684,
+boto/boto3#4673), and more than 25 documents. In a batch, a document over 5,000 bytes fails alone: it is in
+ErrorList.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from local.comprehend.scoring import Scorer, prevailing
+
+LANGUAGES = ("en", "es", "fr", "de", "it", "pt", "ar", "hi", "ja", "ko", "zh", "zh-TW")
+MOST_DOCUMENTS = 25
+MOST_BYTES = 5_000
+
+Answer = dict[str, Any]
+
+
+class RequestError(Exception):
+    """The whole request failed; `code` is the name of Comprehend's exception. Each is the caller's fault."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class Operations:
+    """What the local Comprehend can do; requests and answers are those of its API, as parsed JSON."""
+
+    def __init__(self, scorer: Scorer) -> None:
+        self._scorer = scorer
+        self._by_name = {
+            "DetectSentiment": self._detect_sentiment,
+            "BatchDetectSentiment": self._batch_detect_sentiment,
+        }
+
+    def run(self, name: str, request: object) -> Answer:
+        """Run one operation.
+
+        Raises:
+            RequestError: there is no such operation here, or it refuses the request.
+        """
+        operation = self._by_name.get(name)
+        if operation is None:
+            raise RequestError(
+                "UnknownOperationException", f"The local Comprehend has no operation {name!r:.80}."
+            )
+        if not isinstance(request, Mapping):
+            raise RequestError("SerializationException", "The request is not a JSON object.")
+        return operation(request)
+
+    def _detect_sentiment(self, request: Mapping[str, object]) -> Answer:
+        text = _text("text", request.get("Text"))
+        _check_language(request)
+        if too_long := _size_problem(text):
+            raise RequestError("TextSizeLimitExceededException", too_long)
+        return self._sentiment(text)
+
+    def _batch_detect_sentiment(self, request: Mapping[str, object]) -> Answer:
+        documents = request.get("TextList")
+        if not isinstance(documents, list):
+            raise _invalid("textList", documents, "Member must not be null and must be a list")
+        if not documents:
+            raise _invalid("textList", documents, "Member must have length greater than or equal to 1")
+        texts = [_text(f"textList.{number}.member", text) for number, text in enumerate(documents, 1)]
+        _check_language(request)
+        if len(texts) > MOST_DOCUMENTS:
+            raise RequestError(
+                "BatchSizeLimitExceededException",
+                f"The request has {len(texts)} documents; the limit is {MOST_DOCUMENTS}.",
+            )
+        results: list[Answer] = []
+        errors: list[Answer] = []
+        for index, text in enumerate(texts):
+            if too_long := _size_problem(text):
+                error = {"ErrorCode": "TEXT_SIZE_LIMIT_EXCEEDED", "ErrorMessage": too_long}
+                errors.append({"Index": index, **error})
+            else:
+                results.append({"Index": index, **self._sentiment(text)})
+        return {"ResultList": results, "ErrorList": errors}
+
+    def _sentiment(self, text: str) -> Answer:
+        scores = self._scorer.score(text)
+        return {"Sentiment": prevailing(scores), "SentimentScore": scores}
+
+
+def _text(place: str, text: object) -> str:
+    if not isinstance(text, str):
+        raise _invalid(place, text, "Member must not be null and must be a string")
+    if not text:
+        raise _invalid(place, text, "Member must have length greater than or equal to 1")
+    return text
+
+
+def _check_language(request: Mapping[str, object]) -> None:
+    language = request.get("LanguageCode")
+    if language not in LANGUAGES:
+        constraint = f"Member must satisfy enum value set: [{', '.join(LANGUAGES)}]"
+        raise _invalid("languageCode", language, constraint)
+
+
+def _size_problem(text: str) -> str:
+    size = len(text.encode("utf-8", "surrogatepass"))
+    if size <= MOST_BYTES:
+        return ""
+    return (
+        f"Input text size exceeds limit. Max length of request text allowed is {MOST_BYTES} bytes "
+        f"while in this request the text size is {size} bytes"
+    )
+
+
+def _invalid(place: str, value: object, constraint: str) -> RequestError:
+    return RequestError(
+        "ValidationException",
+        f"1 validation error detected: Value {value!r:.80} at '{place}' failed to satisfy constraint: "
+        f"{constraint}",
+    )
