@@ -20,10 +20,9 @@ def cut_snippet(introduction: str, sentences: int, language_code: str) -> str:
 
 def _sentences(text: str, language_code: str) -> Iterator[str]:
     language = language_code.partition("-")[0]
-    for paragraph in text.splitlines():
-        for sentence in segment(language, paragraph):
-            if words := sentence.split():
-                yield " ".join(words)
+    for sentence in segment(language, text):
+        if words := sentence.split():
+            yield " ".join(words)
 
 
 def cut_to_bytes(text: str, limit: int) -> str:
