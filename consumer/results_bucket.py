@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import ClientError
 
 from name_sentiment.aws_failures import aws_failures
+from name_sentiment.result_key import result_key
 from result import Result
-from result_key import result_key
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

@@ -17,7 +17,15 @@ from botocore.parsers import ResponseParserError
 from name_sentiment.failures import Failure, NotThere, PassingFailure, PermanentFailure
 
 _SERVER_ERROR = 500
-_PASSING_WORDS = ("Throttl", "TooManyRequests", "LimitExceeded", "SlowDown", "Timeout", "Unavailable", "Internal")
+_PASSING_WORDS = (
+    "Throttl",
+    "TooManyRequests",
+    "LimitExceeded",
+    "SlowDown",
+    "Timeout",
+    "Unavailable",
+    "Internal",
+)
 _PASSING_ERRORS = (
     AwsConnectionError,
     HTTPClientError,
