@@ -187,7 +187,7 @@ class Consumer:
     def _keep(self, draft: _Draft, outcome: Outcome) -> None:
         with outcome.failing([draft.work]):
             self._store.store(draft.result)
-            outcome.done(draft.work, draft.result.status)
+            outcome.done(draft.work, draft.result.status.value)
 
 
 class _Threads(ThreadPoolExecutor):

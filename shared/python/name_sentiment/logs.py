@@ -21,6 +21,10 @@ class _WithContext(JsonFormatter):
             log_data.setdefault(field, value)
 
 
+_TALKATIVE_LIBRARIES = ("boto3", "botocore", "s3transfer", "urllib3")
+"""At DEBUG they would log whole requests, with texts and signatures."""
+
+
 @contextmanager
 def log_context(**fields: str) -> Iterator[None]:
     """Add `fields` to every line logged inside; what is outside never sees them."""
@@ -50,3 +54,5 @@ def log_as_json(level: str) -> None:
     for handler in root.handlers:
         handler.setFormatter(formatter)
     root.setLevel(level)
+    for library in _TALKATIVE_LIBRARIES:
+        logging.getLogger(library).setLevel(logging.WARNING)

@@ -1,4 +1,4 @@
-"""Settings from environment variables: one frozen object, checked at once, with one message for all faults."""
+"""Settings from environment variables: one frozen object, checked at once, all faults in one message."""
 
 import dataclasses
 from collections.abc import Callable, Mapping
