@@ -165,4 +165,4 @@ def _check_warnings(warnings: Mapping[str, Any]) -> None:
         text = str(warning)
         if "nrecognized value" in text and "extracts" in text:
             raise NotThere("the wiki has no TextExtracts extension, so it can give no introductions")
-        logger.warning("the wiki warns", extra={"module": module, "warning": text[:300]})
+        logger.warning("the wiki warns", extra={"api_module": module, "warning": text[:300]})
