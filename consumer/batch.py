@@ -1,1 +1,0 @@
-"""The way of a batch: messages, pages, snippets, sentiments, results."""
