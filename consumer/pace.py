@@ -7,6 +7,10 @@ from name_sentiment.deadline import Deadline
 from name_sentiment.failures import PassingFailure
 
 
+class NoTurnLeft(PassingFailure):
+    """The next request would have to wait until after the deadline; so would another try."""
+
+
 class Pace:
     """Hands out moments to send a request, evenly spaced, to one thread at a time.
 
@@ -27,12 +31,10 @@ class Pace:
         self._next = clock()
 
     def wait_for_turn(self, deadline: Deadline) -> None:
-        """Sleep until the next request may be sent. Raises PassingFailure where that would be too late."""
+        """Sleep until the next request may be sent. Raises NoTurnLeft where that would be too late."""
         wait = self._next - self._clock()
         if not deadline.allows(wait):
-            raise PassingFailure(
-                f"the next request would have to wait {wait:.0f} s, longer than there is left"
-            )
+            raise NoTurnLeft(f"the next request would have to wait {wait:.0f} s, longer than there is left")
         if wait > 0:
             self._sleep(wait)
         self._next = max(self._next, self._clock()) + self._interval

@@ -7,19 +7,21 @@ can be put under it: docs/decisions has why.
 
 import logging
 import threading
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from importlib.metadata import version
 from typing import Any
 
 import requests
 import tenacity
 import wikipedia
-from urllib3.exceptions import InvalidHeader
+from requests.exceptions import InvalidHeader, InvalidSchema, InvalidURL, MissingSchema
+from urllib3.exceptions import InvalidHeader as InvalidRetryAfter
 from urllib3.util import Retry
 
 from name_sentiment.deadline import Deadline
 from name_sentiment.failures import NotThere, PassingFailure, PermanentFailure
-from pace import Pace
+from pace import NoTurnLeft, Pace
 
 CONNECT_SECONDS, READ_SECONDS = 3.05, 10.0
 MOST_ATTEMPTS = 5
@@ -28,7 +30,8 @@ LEAST_WAIT_WHEN_THROTTLED = 5.0
 
 _THROTTLING_STATUSES = {429, 503}
 _THROTTLING_CODES = {"maxlag", "ratelimited"}
-_PASSING_STATUSES = {408, 425, 500, 502, 504}
+_PASSING_STATUSES = {408, 425}
+_SERVER_ERROR = 500
 _PASSING_CODES = ("readonly", "internal_api_error")
 
 logger = logging.getLogger(__name__)
@@ -56,9 +59,12 @@ class WikipediaTransport:
     There is one in an execution environment, since the `wikipedia` package keeps its state in its module.
     """
 
-    def __init__(self, api_url: str, contact: str, pace: Pace) -> None:
+    def __init__(
+        self, api_url: str, contact: str, pace: Pace, sleep: Callable[[float], None] = time.sleep
+    ) -> None:
         self._api_url = api_url
         self._pace = pace
+        self._sleep = sleep
         # Wikimedia's robot policy allows one request at a time to clients that are not logged in.
         self._one_at_a_time = threading.Lock()
         wikipedia.wikipedia.API_URL = api_url
@@ -72,7 +78,8 @@ class WikipediaTransport:
         """
         with self._one_at_a_time:
             retrying = tenacity.Retrying(
-                retry=tenacity.retry_if_exception_type(PassingFailure),
+                sleep=self._sleep,
+                retry=tenacity.retry_if_exception(_may_pass),
                 wait=_wait,
                 stop=tenacity.stop_after_attempt(MOST_ATTEMPTS) | _StopBefore(deadline),
                 before_sleep=_log_retry,
@@ -88,10 +95,10 @@ class WikipediaTransport:
         except Throttled as throttled:
             self._pace.back_off(throttled.wait_seconds)
             raise
-        except requests.JSONDecodeError as error:
-            raise PassingFailure(f"{self._api_url} answered something that is not JSON") from error
-        except (requests.exceptions.InvalidURL, requests.exceptions.MissingSchema, InvalidHeader) as error:
+        except (InvalidHeader, InvalidSchema, InvalidURL, MissingSchema) as error:
             raise PermanentFailure(f"{self._api_url} cannot be asked: {error}") from error
+        except (ValueError, RecursionError) as error:  # not JSON, or beyond json's limits
+            raise PassingFailure(f"{self._api_url} answered something that is not JSON") from error
         except requests.RequestException as error:
             raise PassingFailure(f"{self._api_url} did not answer: {type(error).__name__}") from error
 
@@ -126,10 +133,11 @@ def _check_status(response: requests.Response) -> None:
         raise Throttled(what, _seconds_asked_for(response))
     if status == requests.codes.ok:
         return
-    if status in _PASSING_STATUSES:
+    if status in _PASSING_STATUSES or status >= _SERVER_ERROR:
         raise PassingFailure(what)
     if response.is_redirect:
-        raise NotThere(f"{what}, a redirect to {response.headers['Location']!r}: set WikipediaApiUrl to that")
+        target = response.headers["Location"][:300]
+        raise NotThere(f"{what}, a redirect to {target!r}: set WikipediaApiUrl to that")
     if status in {requests.codes.not_found, requests.codes.gone}:
         raise NotThere(f"{what}: there is no MediaWiki API; check WikipediaApiUrl")
     raise PermanentFailure(f"{what}: check WikipediaApiUrl and WikipediaContact")
@@ -138,7 +146,7 @@ def _check_status(response: requests.Response) -> None:
 def _seconds_asked_for(response: requests.Response) -> float:
     try:
         return Retry(retry_after_max=600).parse_retry_after(response.headers.get("Retry-After", ""))
-    except InvalidHeader:
+    except (InvalidRetryAfter, ValueError, OverflowError):  # no number, no date, or none that Python has
         return LEAST_WAIT_WHEN_THROTTLED
 
 
@@ -155,6 +163,10 @@ def _checked(answer: object) -> dict[str, Any]:
     if code.startswith(_PASSING_CODES):
         raise PassingFailure(what)
     raise PermanentFailure(what)
+
+
+def _may_pass(failure: BaseException) -> bool:
+    return isinstance(failure, PassingFailure) and not isinstance(failure, NoTurnLeft)
 
 
 class _StopBefore(tenacity.stop.stop_base):
