@@ -1,11 +1,14 @@
 """Pages of a MediaWiki, twenty titles a request."""
 
+import html
 import logging
 import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
+from urllib.parse import unquote
 
 from chunks import chunks
 from name_sentiment.deadline import Deadline
@@ -59,14 +62,18 @@ class WikipediaEncyclopedia:
         if not canonical:
             return found
         answer = self._ask(_PAGES, sorted(set(canonical.values())), deadline)
-        return found | {title: page for title, asked in canonical.items() if (page := answer.page(asked))}
+        with _known_shape():
+            return found | {title: page for title, asked in canonical.items() if (page := answer.page(asked))}
 
     def titles_offered_by(self, titles: Collection[str], deadline: Deadline) -> dict[str, list[str]]:
         """See `Encyclopedia`."""
         offered: dict[str, list[str]] = {}
         for some in chunks(sorted(titles), MOST_TITLES_PER_REQUEST):
             pages = self._ask(_LINKS, some, deadline).pages
-            offered |= {title: [link["title"] for link in page["links"]] for title, page in pages.items()}
+            with _known_shape():
+                offered |= {
+                    title: [_text(link["title"]) for link in page["links"]] for title, page in pages.items()
+                }
         return offered
 
     def _ask(self, query: Mapping[str, str], titles: Collection[str], deadline: Deadline) -> "_Answer":
@@ -80,11 +87,9 @@ class WikipediaEncyclopedia:
         continuation: Mapping[str, str] = {}
         for _ in range(MOST_CONTINUATIONS):
             part = self._transport.query({**parameters, **continuation}, deadline)
-            try:
+            with _known_shape():
                 answer.add(part)
                 continuation = {key: str(value) for key, value in part.get("continue", {}).items()}
-            except (AttributeError, KeyError, TypeError) as error:
-                raise PassingFailure(f"the wiki's answer has an unknown shape: {error!r}") from error
             if not continuation:
                 return answer
         raise PassingFailure(f"the wiki continued its answer more than {MOST_CONTINUATIONS} times")
@@ -102,7 +107,9 @@ class _Answer:
         _check_warnings(part.get("warnings", {}))
         query = part.get("query", {})
         for step in (*query.get("normalized", []), *query.get("redirects", [])):
-            self._leads_to[step["from"]] = step["to"]
+            # Text that was no clean Unicode comes back percent-encoded.
+            start = unquote(step["from"]) if step.get("fromencoded") else step["from"]
+            self._leads_to[start] = step["to"]
         self._other_wikis.update(link["title"] for link in query.get("interwiki", []))
         for page in query.get("pages", []):
             known = self.pages[page["title"]]
@@ -125,6 +132,14 @@ class _Answer:
             title = self._leads_to[title]
 
 
+@contextmanager
+def _known_shape() -> Iterator[None]:
+    try:
+        yield
+    except (AttributeError, KeyError, TypeError) as error:
+        raise PassingFailure(f"the wiki's answer has an unknown shape: {error!r}") from error
+
+
 def _page_without_asking(title: str) -> Page | None:
     """Recognise what MediaWiki would not refuse but take for something else.
 
@@ -132,7 +147,7 @@ def _page_without_asking(title: str) -> Page | None:
     """
     if not canonical_title(title):
         return Page(PageKind.INVALID, detail="a title cannot be blank")
-    if "#" in title:
+    if "#" in html.unescape(title):  # MediaWiki reads `&num;` as well
         return Page(PageKind.INVALID, detail="a title cannot hold '#'")
     if any(unicodedata.category(character) == "Cc" for character in title.strip()):
         return Page(PageKind.INVALID, detail="a title cannot hold control characters")
