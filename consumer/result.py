@@ -1,11 +1,12 @@
 """What is kept of a name: one row, as a CSV file that is the same bytes for the same row."""
 
+import csv
 import hashlib
 import json
 import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Protocol
+from typing import Literal, Protocol
 
 import pandas as pd
 
@@ -82,7 +83,12 @@ class Result:
             disarm(self.revision),
             disarm(self.detail),
         )
-        return pd.DataFrame([row], columns=COLUMNS).to_csv(index=False, lineterminator="\n").encode()
+        # Before Python 3.13 a carriage return alone is not quoted, and readers take it for the row's end.
+        quoting: Literal[0, 1] = (
+            csv.QUOTE_ALL if any("\r" in str(cell) for cell in row) else csv.QUOTE_MINIMAL
+        )
+        table = pd.DataFrame([row], columns=COLUMNS)
+        return table.to_csv(index=False, lineterminator="\n", quoting=quoting).encode()
 
 
 class ResultStore(Protocol):
