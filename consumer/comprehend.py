@@ -1,12 +1,13 @@
 """Amazon Comprehend, twenty-five texts a request."""
 
 import logging
-from collections.abc import Collection
+import math
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
 from name_sentiment.aws_failures import aws_failures
 from name_sentiment.failures import PassingFailure, PermanentFailure
-from sentiment import Rejected, Sentiment
+from sentiment import LABELS, Rejected, Sentiment
 
 if TYPE_CHECKING:
     from mypy_boto3_comprehend import ComprehendClient
@@ -53,19 +54,20 @@ class Comprehend:
                 self._client.exceptions.TextSizeLimitExceededException,
             ) as error:
                 raise _TextRefused(f"Comprehend refused the text: {error}") from error
+        by_index = dict(enumerate(texts))
         try:
-            scores = {texts[item["Index"]]: _to_sentiment(item) for item in answer["ResultList"]}
-            return scores | self._rejected(texts, answer["ErrorList"])
-        except (KeyError, IndexError, TypeError, ValueError) as error:
+            scores = {by_index[item["Index"]]: _to_sentiment(item) for item in answer["ResultList"]}
+            return scores | self._rejected(by_index, answer["ErrorList"])
+        except (KeyError, TypeError, ValueError) as error:
             raise PassingFailure(f"Comprehend's answer has an unknown shape: {error!r}") from error
 
-    def _rejected(self, texts: list[str], errors: Collection[Any]) -> dict[str, Rejected]:
+    def _rejected(self, by_index: Mapping[int, str], errors: Collection[Any]) -> dict[str, Rejected]:
         rejected = {}
         for error in errors:
             code, message = str(error["ErrorCode"]), str(error.get("ErrorMessage", ""))
             reason = f"Comprehend refused the text: {code} {message}"[:300]
             if any(word in code.upper() for word in _CONCERNS_THE_TEXT):
-                rejected[texts[error["Index"]]] = Rejected(reason)
+                rejected[by_index[error["Index"]]] = Rejected(reason)
             else:
                 logger.warning("one text failed in passing", extra={"reason": reason})
         return rejected
@@ -76,11 +78,20 @@ class _TextRefused(PermanentFailure):
 
 
 def _to_sentiment(item: Any) -> Sentiment:  # noqa: ANN401 — checked here, since it comes from outside
-    score = item["SentimentScore"]
+    label, score = item["Sentiment"], item["SentimentScore"]
+    if label not in LABELS:
+        raise ValueError(f"no sentiment is called {label!r}")
     return Sentiment(
-        label=str(item["Sentiment"]),
-        positive=float(score["Positive"]),
-        negative=float(score["Negative"]),
-        neutral=float(score["Neutral"]),
-        mixed=float(score["Mixed"]),
+        label=label,
+        positive=_share(score["Positive"]),
+        negative=_share(score["Negative"]),
+        neutral=_share(score["Neutral"]),
+        mixed=_share(score["Mixed"]),
     )
+
+
+def _share(value: Any) -> float:  # noqa: ANN401
+    share = float(value)
+    if not math.isfinite(share):
+        raise ValueError(f"{share} is no share")
+    return share

@@ -4,10 +4,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Protocol
 
+LABELS = ("POSITIVE", "NEGATIVE", "NEUTRAL", "MIXED")
+
 
 @dataclass(frozen=True)
 class Sentiment:
-    """The prevailing sentiment (POSITIVE, NEGATIVE, NEUTRAL or MIXED) and how sure each is, from 0 to 1."""
+    """The prevailing sentiment, one of LABELS, and how sure each is, from 0 to 1."""
 
     label: str
     positive: float
