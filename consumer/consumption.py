@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from chunks import chunks
 from name_sentiment.deadline import Deadline
 from name_sentiment.failures import PassingFailure
-from outcome import UNCHANGED, Outcome
+from outcome import NO_TIME, UNCHANGED, Outcome
 from page import Encyclopedia, Page
 from received import Work
 from result import Result, ResultRules, ResultStore, Status
@@ -68,7 +68,7 @@ class Consumer:
         """Bring each name to its result, as far as time and the services allow. Does not raise."""
         outcome = Outcome(works)
         scores: Scores = {}
-        stored: Stored = {work: self._storing.submit(self._store.fingerprint_of, work.name) for work in works}
+        stored: Stored = {work: self._storing.submit(self._fingerprint_of, work, deadline) for work in works}
         late: list[_Draft] = []
         drafts = self._changed(self._look_up(works, outcome, deadline), stored, outcome)
         finishing = [
@@ -88,18 +88,22 @@ class Consumer:
             by_title[work.title].append(work)
 
         def look_up(titles: Sequence[str]) -> dict[str, Page]:
-            asking = [work for title in titles for work in by_title[title]]
-            if not deadline.allows():
-                return {}
-            outcome.failed(asking, _NO_PAGE)
-            with outcome.failing(asking):
-                return self._encyclopedia.look_up(titles, deadline)
+            with outcome.failing([work for title in titles for work in by_title[title]]):
+                _expect_time(deadline)
+                pages = self._encyclopedia.look_up(titles, deadline)
+                left_out = [title for title in titles if title not in pages]
+                outcome.failed((work for title in left_out for work in by_title[title]), _NO_PAGE)
+                return pages
             return {}
 
         requests = chunks(list(by_title), self._encyclopedia.titles_per_request)
         for pages in self._looking_up.map(look_up, requests):
             for title, page in pages.items():
                 yield from ((work, page) for work in by_title[title])
+
+    def _fingerprint_of(self, work: Work, deadline: Deadline) -> str | None:
+        _expect_time(deadline)
+        return self._store.fingerprint_of(work.name)
 
     def _changed(
         self, looked_up: Iterable[tuple[Work, Page]], stored: Stored, outcome: Outcome
@@ -140,27 +144,27 @@ class Consumer:
             yield group
 
     def _finish(self, drafts: Sequence[_Draft], scores: Scores, outcome: Outcome, deadline: Deadline) -> None:
-        if not deadline.allows():
-            return
         with outcome.failing([draft.work for draft in drafts]):
-            self._score([draft for draft in drafts if draft.text_to_score], scores, outcome)
+            self._score([draft for draft in drafts if draft.text_to_score], scores, outcome, deadline)
             complete = [
                 *(draft for draft in drafts if draft.result.status not in _INCOMPLETE),
                 *self._with_scores(drafts, scores),
                 *self._with_titles_offered(drafts, outcome, deadline),
             ]
-            wait([self._storing.submit(self._keep, draft, outcome) for draft in complete])
+            wait([self._storing.submit(self._keep, draft, outcome, deadline) for draft in complete])
 
-    def _score(self, drafts: Iterable[_Draft], scores: Scores, outcome: Outcome) -> None:
+    def _score(self, drafts: Iterable[_Draft], scores: Scores, outcome: Outcome, deadline: Deadline) -> None:
         by_text: dict[str, list[Work]] = defaultdict(list)
         for draft in drafts:
             if draft.text_to_score not in scores:
                 by_text[draft.result.snippet].append(draft.work)
         for texts in chunks(list(by_text), self._scorer.texts_per_request):
-            works = [work for text in texts for work in by_text[text]]
-            outcome.failed(works, _NO_SCORE)
-            with outcome.failing(works):
-                scores.update(self._scorer.score(texts))
+            with outcome.failing([work for text in texts for work in by_text[text]]):
+                _expect_time(deadline)
+                answer = self._scorer.score(texts)
+                scores.update(answer)
+                left_out = [text for text in texts if text not in answer]
+                outcome.failed((work for text in left_out for work in by_text[text]), _NO_SCORE)
 
     def _with_scores(self, drafts: Iterable[_Draft], scores: Scores) -> Iterator[_Draft]:
         for draft in drafts:
@@ -173,21 +177,28 @@ class Consumer:
         ambiguous = [draft for draft in drafts if draft.result.status is Status.AMBIGUOUS]
         offered: dict[str, list[str]] = {}
         if ambiguous:
-            works = [draft.work for draft in ambiguous]
-            outcome.failed(works, _NO_PAGE)
-            with outcome.failing(works):
+            with outcome.failing([draft.work for draft in ambiguous]):
+                _expect_time(deadline)
                 titles = {draft.result.title for draft in ambiguous}
                 offered = self._encyclopedia.titles_offered_by(titles, deadline)
+                left_out = [draft.work for draft in ambiguous if draft.result.title not in offered]
+                outcome.failed(left_out, _NO_PAGE)
         return [
             _Draft(draft.work, replace(draft.result, detail=" | ".join(offered[draft.result.title])))
             for draft in ambiguous
             if draft.result.title in offered
         ]
 
-    def _keep(self, draft: _Draft, outcome: Outcome) -> None:
+    def _keep(self, draft: _Draft, outcome: Outcome, deadline: Deadline) -> None:
         with outcome.failing([draft.work]):
+            _expect_time(deadline)
             self._store.store(draft.result)
             outcome.done(draft.work, draft.result.status.value)
+
+
+def _expect_time(deadline: Deadline) -> None:
+    if not deadline.allows():
+        raise PassingFailure(NO_TIME)
 
 
 class _Threads(ThreadPoolExecutor):

@@ -10,7 +10,7 @@ from name_sentiment.logs import log_context
 from received import Work
 
 UNCHANGED = "unchanged"
-NOT_STARTED = PassingFailure("no time was left to start it")
+NO_TIME = "no time was left for it"
 
 logger = logging.getLogger(__name__)
 
@@ -60,7 +60,7 @@ class Outcome:
 
     def log_failures(self) -> None:
         for work in self.failed_works:
-            failure = self._failures.get(work, NOT_STARTED)
+            failure = self._failures.get(work, PassingFailure(NO_TIME))
             level = logging.WARNING if isinstance(failure, PassingFailure) else logging.ERROR
             for message_id in work.message_ids:
                 with log_context(name=work.name, run_id=work.run_id, message_id=message_id):
