@@ -1,10 +1,15 @@
 """What the deployment decides about the consumer."""
 
+import math
 from dataclasses import dataclass
 from typing import get_args
 
 from comprehend import LanguageCode
 from name_sentiment.settings import LOG_LEVELS, one_of, setting, text, web_address, whole_number
+from wikipedia_encyclopedia import TITLES_PER_REQUEST
+
+MINUTES_FOR_A_BATCH = 2
+"""The consumer's timeout of three minutes, less what is kept to finish and to wait out a throttling."""
 
 
 def header_text(value: str) -> str:
@@ -22,9 +27,19 @@ class ConsumerSettings:
     wikipedia_api_url: str = setting(web_address)
     wikipedia_requests_per_minute: int = setting(whole_number(0))
     maximum_concurrency: int = setting(whole_number(1))
+    batch_size: int = setting(whole_number(1))
     language_code: LanguageCode = setting(one_of(*get_args(LanguageCode)))
     snippet_sentences: int = setting(whole_number(1))
     log_level: str = setting(one_of(*LOG_LEVELS))
+
+    def __post_init__(self) -> None:
+        minutes = self.batch_size / TITLES_PER_REQUEST / (self.requests_per_minute_of_one_worker or math.inf)
+        if minutes > MINUTES_FOR_A_BATCH:
+            raise ValueError(
+                f"WIKIPEDIA_REQUESTS_PER_MINUTE {self.wikipedia_requests_per_minute}, shared by "
+                f"MAXIMUM_CONCURRENCY {self.maximum_concurrency}, is too slow for a BATCH_SIZE of "
+                f"{self.batch_size}, which would take {minutes:.0f} minutes: lower one of the last two"
+            )
 
     @property
     def requests_per_minute_of_one_worker(self) -> float:

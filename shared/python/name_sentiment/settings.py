@@ -21,6 +21,7 @@ def setting(check: Callable[[str], object]) -> Any:  # noqa: ANN401 — as datac
 def read_settings(settings: type[Settings], environment: Mapping[str, str]) -> Settings:
     """Fill the dataclass `settings` from the variables named like its fields, in capitals.
 
+    What must hold between its fields, the class checks in `__post_init__`, by raising ValueError.
     Raises InvalidSettings.
     """
     values: dict[str, object] = {}
@@ -31,9 +32,12 @@ def read_settings(settings: type[Settings], environment: Mapping[str, str]) -> S
             values[field.name] = field.metadata["check"](environment.get(variable, "").strip())
         except ValueError as error:
             problems.append(f"{variable} {error}")
-    if problems:
-        raise InvalidSettings("the function's settings are wrong: " + "; ".join(problems))
-    return settings(**values)
+    if not problems:
+        try:
+            return settings(**values)
+        except ValueError as error:
+            problems.append(str(error))
+    raise InvalidSettings("the function's settings are wrong: " + "; ".join(problems))
 
 
 def text(value: str) -> str:
