@@ -96,7 +96,7 @@ class Page:
 
     def _plain_text(self, paragraphs: tuple[str, ...]) -> str:
         if self.may_refer_to:
-            return "\n".join([f"{self.title} may refer to:", "", *map(str, self.may_refer_to)])
+            return "\n".join([f"{self.title} may refer to:", "", *map(_with_section, self.may_refer_to)])
         return "\n".join(_HEADING.sub(r"\n\n\1 \2 \1", line) for line in paragraphs).strip()
 
 
@@ -176,5 +176,10 @@ def _paragraphs(text: str) -> tuple[str, ...]:
 
 
 def _link(target: Title) -> str:
-    name = f"{target}#{target.fragment}" if target.fragment else str(target)
-    return f":{name}" if target.namespace != titles.MAIN else name
+    # Without the colon a link to a category or a file is no link but does something.
+    colon = ":" if target.namespace != titles.MAIN else ""
+    return colon + _with_section(target)
+
+
+def _with_section(target: Title) -> str:
+    return f"{target}#{target.fragment}" if target.fragment else str(target)

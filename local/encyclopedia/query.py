@@ -204,7 +204,7 @@ def _add_links(lookup: Lookup) -> Continuation:
     links = sorted(
         _Link(page.number, *target.sort_key)
         for page in lookup.resolved.found
-        for target in {target.page for target in page.may_refer_to}
+        for target in {target.page for target in page.may_refer_to} - {page.title}
         if not namespaces or str(target.namespace) in namespaces
     )
     if parameters.text("plcontinue"):

@@ -67,7 +67,8 @@ _CHARACTER_REFERENCE = re.compile(r"&(?:#([0-9]+)|#[xX]([0-9A-Fa-f]+)|([A-Za-z0-
 _TEXT = [(0x09, 0x0A), (0x20, 0x7E), (0xA0, 0xD7FF), (0xE000, 0xFFFD), (0x10000, 0x10FFFF)]
 _BIDIRECTIONAL_MARKS = re.compile("[\u200e\u200f\u202a-\u202e]+")
 _WHITE_SPACE = re.compile("[ _\u00a0\u1680\u180e\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
-_PREFIX = re.compile(r"(.+?)_*:_*(.*)")
+# MediaWiki's own expression, in which $ also stands before a line feed at the end.
+_PREFIX = re.compile(r"(.+?)_*:_*(.*)$")
 _ILLEGAL = re.compile(
     r"[^ %!\"$&'()*,\-./0-9:;=?@A-Z\\^_`a-z~\u0080-\U0010ffff+]"
     # these would not survive a link: percent-encoding and character references
@@ -93,8 +94,8 @@ class Title:
     interwiki: str = ""
 
     def __str__(self) -> str:
-        prefixes = [prefix for prefix in (self.interwiki, NAMESPACES[self.namespace]) if prefix]
-        return ":".join([*prefixes, self.name])
+        # Making the first letter upper-case can take it apart (ΐ); what MediaWiki puts out is composed again.
+        return unicodedata.normalize("NFC", self._prefixed_name)
 
     @property
     def page(self) -> "Title":
@@ -108,7 +109,12 @@ class Title:
     @property
     def path(self) -> str:
         """How the title is written in an address; MediaWiki leaves these characters as they are."""
-        return urllib.parse.quote(str(self).replace(" ", "_"), safe=";@$!*(),/~:")
+        return urllib.parse.quote(self._prefixed_name.replace(" ", "_"), safe=";@$!*(),/~:")
+
+    @property
+    def _prefixed_name(self) -> str:
+        prefixes = [prefix for prefix in (self.interwiki, NAMESPACES[self.namespace]) if prefix]
+        return ":".join([*prefixes, self.name])
 
     @property
     def sort_key(self) -> tuple[int, bytes]:
@@ -135,13 +141,16 @@ def parse(text: str) -> Title:
     if not name:
         raise _empty()
     namespace, interwiki, name = _split_prefix(name)
-    name, _, fragment = name.partition("#")
-    name = name.rstrip("_")
+    name, section, fragment = name.partition("#")
+    if section:
+        name = name.rstrip("_")
     _check(name, namespace)
     if not interwiki:
         name = name[:1].upper() + name[1:]
     if not name and not interwiki and namespace != MAIN:
         raise _empty()
+    if name.endswith("_"):  # what a line feed at the end had hidden
+        raise InvalidTitleError("The requested page title is invalid")
     if name.startswith(":"):
         raise InvalidTitleError("The requested page title contains an invalid colon at the beginning.")
     if namespace == SPECIAL:
@@ -171,7 +180,7 @@ def _without_leading_colon(name: str) -> str:
 
 def _split_prefix(name: str) -> tuple[int, str, str]:
     """Split into namespace, interwiki prefix and the rest; a prefix nobody knows is part of the title."""
-    match = _PREFIX.fullmatch(name)
+    match = _PREFIX.match(name)
     if match is None:
         return MAIN, "", name
     prefix, rest = match[1].lower(), match[2]
@@ -186,7 +195,7 @@ def _split_prefix(name: str) -> tuple[int, str, str]:
 
 
 def _has_known_prefix(name: str) -> bool:
-    match = _PREFIX.fullmatch(name)
+    match = _PREFIX.match(name)
     return match is not None and match[1].lower() in {*_NAMESPACE_BY_NAME, *_INTERWIKI_PREFIXES}
 
 
@@ -199,7 +208,9 @@ def _check(name: str, namespace: int) -> None:
             "unreachable when handled by user's browser."
         )
     if "~~~" in name:
-        raise InvalidTitleError("The requested page title contains invalid magic tilde sequence (~~~).")
+        raise InvalidTitleError(
+            "The requested page title contains invalid magic tilde sequence (<nowiki>~~~</nowiki>)."
+        )
     most = _MOST_BYTES_OF_A_SPECIAL_PAGE if namespace == SPECIAL else _MOST_BYTES
     if len(name.encode()) > most:
         raise InvalidTitleError(

@@ -1,4 +1,4 @@
-"""The sample encyclopedia's API, asked as the consumer asks it; `tests/mediawiki` compares it to MediaWiki."""
+"""The sample encyclopedia's API, asked as the consumer asks it. Compare `tests/mediawiki`."""
 
 from collections.abc import Callable
 from pathlib import Path
