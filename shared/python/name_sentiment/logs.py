@@ -13,6 +13,19 @@ _context: ContextVar[dict[str, str]] = ContextVar("log_context", default={})  # 
 
 
 class _WithContext(JsonFormatter):
+    def __init__(self, line_end: str) -> None:
+        super().__init__(
+            ("levelname", "name", "message"),
+            timestamp=True,
+            rename_fields={"levelname": "level", "name": "logger"},
+            # Lambda's runtime adds these two to every record; the request id is in the context already.
+            reserved_attrs=[*RESERVED_ATTRS, "aws_request_id", "tenant_id"],
+        )
+        self._line_end = line_end
+
+    def format(self, record: logging.LogRecord) -> str:
+        return super().format(record) + self._line_end
+
     def add_fields(
         self, log_data: dict[str, object], record: logging.LogRecord, message_dict: dict[str, object]
     ) -> None:
@@ -39,20 +52,15 @@ def log_as_json(level: str) -> None:
     """Make every logger write JSON lines at `level` and above.
 
     Lambda's runtime puts a handler of its own on the root logger; a second one would double every line,
-    so the formatter of the one that is there is replaced.
+    so the formatter of the one that is there is replaced. That handler writes what the formatter gives it and
+    ends no line, which the one of `logging` does itself.
     """
     root = logging.getLogger()
     if not root.handlers:
         root.addHandler(logging.StreamHandler(sys.stderr))
-    formatter = _WithContext(
-        ("levelname", "name", "message"),
-        timestamp=True,
-        rename_fields={"levelname": "level", "name": "logger"},
-        # Lambda's runtime adds these two to every record; the request id is in the context already.
-        reserved_attrs=[*RESERVED_ATTRS, "aws_request_id", "tenant_id"],
-    )
     for handler in root.handlers:
-        handler.setFormatter(formatter)
+        ends_lines_itself = isinstance(handler, logging.StreamHandler)
+        handler.setFormatter(_WithContext(line_end="" if ends_lines_itself else "\n"))
     root.setLevel(level)
     for library in _TALKATIVE_LIBRARIES:
         logging.getLogger(library).setLevel(logging.WARNING)
