@@ -24,7 +24,7 @@ CANNOT_START = 2
 
 
 class Traffic:
-    """Counts what a stand-in was asked, over all its threads; benchmarks read it at `/statistics`."""
+    """Counts what was asked, over all threads; `requests` are all there were, those refused among them."""
 
     def __init__(self, *counted: str) -> None:
         self._lock = threading.Lock()

@@ -58,6 +58,12 @@ class Page:
         return bool(self.may_refer_to)
 
     @property
+    def links(self) -> frozenset[Title]:
+        """The pages of this encyclopedia that the page links to, not counting itself."""
+        linked = {target.page for target in self.may_refer_to if target.is_of_this_encyclopedia}
+        return frozenset(linked - {self.title})
+
+    @property
     def intro(self) -> str:
         """The plain text before the first section, a line a paragraph."""
         return self._plain_text(self.paragraphs[: self._first_heading])

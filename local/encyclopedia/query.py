@@ -5,6 +5,7 @@ It knows the properties `extracts` (https://www.mediawiki.org/wiki/Extension:Tex
 `tests/mediawiki` holds it.
 """
 
+import re
 import urllib.parse
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -81,13 +82,15 @@ class Query:
         parameters.require("action", "query")
         _check_lag(parameters)
         modules = parameters.known_values("query", "prop", self._modules)
-        to_run = [module for module in modules if module not in _finished_before(parameters)]
+        finished_before = _finished_before(parameters)
         wanted = parameters.cleaned_values("query", "titles")
         resolved = resolve(
             dict.fromkeys(wanted.values()), self._pages, follow_redirects=parameters.flag("redirects")
         )
         lookup = Lookup(parameters, resolved, _page_entries(resolved))
-        continuations = {module: self._modules[module](lookup) for module in to_run}
+        continuations = {
+            module: self._modules[module](lookup) for module in modules if module not in finished_before
+        }
         unfinished = {module: more for module, more in continuations.items() if more}
         parameters.warn_of_unrecognized(
             [*_GENERAL_PARAMETERS, *(name for module in modules for name in _MODULE_PARAMETERS[module])]
@@ -204,7 +207,7 @@ def _add_links(lookup: Lookup) -> Continuation:
     links = sorted(
         _Link(page.number, *target.sort_key)
         for page in lookup.resolved.found
-        for target in {target.page for target in page.may_refer_to} - {page.title}
+        for target in page.links
         if not namespaces or str(target.namespace) in namespaces
     )
     if parameters.text("plcontinue"):
@@ -226,10 +229,10 @@ class _Link(NamedTuple):
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        match text.split("|"):
-            case [page, namespace, name] if page.isdecimal() and namespace.lstrip("-").isdecimal():
-                return cls(int(page), int(namespace), name.encode())
-        raise _bad_continue()
+        match = re.fullmatch(r"([0-9]{1,18})\|(-?[0-9]{1,18})\|(.*)", text, re.DOTALL)
+        if match is None:
+            raise _bad_continue()
+        return cls(int(match[1]), int(match[2]), match[3].encode())
 
     def __str__(self) -> str:
         return f"{self.page}|{self.namespace}|{self.name.decode()}"

@@ -107,6 +107,11 @@ class Title:
         return self.namespace == SPECIAL and self.name.partition("/")[0] in SPECIAL_PAGES
 
     @property
+    def is_of_this_encyclopedia(self) -> bool:
+        """Whether there can be a page: special pages and those of other sites are none."""
+        return self.namespace >= MAIN and not self.interwiki
+
+    @property
     def path(self) -> str:
         """How the title is written in an address; MediaWiki leaves these characters as they are."""
         return urllib.parse.quote(self._prefixed_name.replace(" ", "_"), safe=";@$!*(),/~:")

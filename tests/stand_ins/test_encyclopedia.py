@@ -217,6 +217,7 @@ def test_more_than_fifty_titles_are_refused(ask: Ask) -> None:
         ({"continue": "x"}, "badcontinue"),
         ({"excontinue": "-1"}, "badcontinue"),
         ({"prop": "links", "plcontinue": "1|2"}, "badcontinue"),
+        ({"prop": "links", "plcontinue": "1|--2|A"}, "badcontinue"),
     ],
 )
 def test_errors_are_json_with_status_200(client: FlaskClient, parameters: dict[str, str], code: str) -> None:
