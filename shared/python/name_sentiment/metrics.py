@@ -1,0 +1,42 @@
+"""What is counted in an invocation, and written for CloudWatch to graph and to alarm on."""
+
+import threading
+from collections import defaultdict
+from collections.abc import Mapping
+
+# Powertools writes the embedded metric format: metrics as log lines, so that no request is made for them.
+from aws_lambda_powertools.metrics.provider.cloudwatch_emf.cloudwatch import AmazonCloudWatchEMFProvider
+
+NAMESPACE = "NameSentiment"
+
+
+class Tally:
+    """Counts of one invocation, added to by several threads."""
+
+    def __init__(self) -> None:
+        self._counts: dict[str, float] = defaultdict(float)
+        self._lock = threading.Lock()
+
+    def add(self, name: str, amount: float = 1) -> None:
+        with self._lock:
+            self._counts[name] += amount
+
+    def take(self) -> dict[str, float]:
+        """Give the counts and begin anew, so that nothing leaks into the next invocation."""
+        with self._lock:
+            counts, self._counts = dict(self._counts), defaultdict(float)
+        return counts
+
+
+def write_metrics(stack_name: str, counts: Mapping[str, float]) -> None:
+    """Write the counts that are not 0, as one log line; those whose name ends in `Seconds` are seconds.
+
+    A metric costs $0.30 a month once it has a value, so there are few, with the stack as the one dimension.
+    """
+    provider = AmazonCloudWatchEMFProvider(namespace=NAMESPACE)
+    provider.add_dimension("StackName", stack_name)
+    counted = {name: amount for name, amount in counts.items() if amount}
+    for name, amount in counted.items():
+        provider.add_metric(name, "Seconds" if name.endswith("Seconds") else "Count", amount)
+    if counted:
+        provider.flush_metrics()
