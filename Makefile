@@ -99,8 +99,11 @@ $(UV): requirements/uv.txt
 	@.venv/bin/python -m pip install --quiet --disable-pip-version-check -r requirements/uv.txt
 	@touch $@
 
+# The .pth file lets .venv's Python import the layer's modules, as both functions do.
 $(DEVELOPMENT): requirements/development.txt $(UV)
 	@$(UV) pip sync --quiet --python .venv requirements/development.txt requirements/uv.txt
+	@.venv/bin/python -c 'import pathlib, sysconfig; pathlib.Path(sysconfig.get_path("purelib"), \
+	  "layer.pth").write_text(str(pathlib.Path("shared/python").resolve()))'
 	@touch $@
 
 .environments/%/.installed: requirements/%.txt $(UV)

@@ -1,0 +1,132 @@
+"""What a person may choose for a run on one machine, and the template's parameters that follow from it."""
+
+import platform
+import shlex
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import yaml
+
+from operations.failures import CannotContinue
+
+LOOPBACK = "127.0.0.1"
+NEWEST_LAMBDA_PYTHON = (3, 14)
+NOBODY = "https://example.org/name-sentiment-on-one-machine"
+"""The operator's contact where nobody is contacted."""
+
+
+@dataclass(frozen=True)
+class Choices:
+    """An address that is not given is served here."""
+
+    port: int
+    wikipedia_api_url: str | None = None
+    comprehend_endpoint_url: str | None = None
+    wikipedia_contact: str | None = None
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    for_containers: bool = False
+    """Whether the local AWS answers plain http too, for containers, which do not know our certificate."""
+
+    @property
+    def encyclopedia_port(self) -> int:
+        return self.port + 1
+
+    @property
+    def comprehend_port(self) -> int:
+        return self.port + 2
+
+    @property
+    def container_port(self) -> int:
+        return self.port + 3
+
+    @property
+    def leaves_the_machine(self) -> bool:
+        return not all(
+            map(_is_on_loopback, filter(None, (self.wikipedia_api_url, self.comprehend_endpoint_url)))
+        )
+
+    def ports(self) -> dict[int, str]:
+        """The ports that will be listened on, and by what."""
+        wanted = {self.port: "the local AWS"}
+        if not self.wikipedia_api_url:
+            wanted[self.encyclopedia_port] = "the sample encyclopedia"
+        if not self.comprehend_endpoint_url:
+            wanted[self.comprehend_port] = "the local Comprehend"
+        if self.for_containers:
+            wanted[self.container_port] = "the local AWS without TLS"
+        return wanted
+
+    def template_parameters(self) -> dict[str, str]:
+        """Raises CannotContinue where somebody else's wiki would not be told who asks."""
+        somebody_elses = self.wikipedia_api_url and not _is_on_loopback(self.wikipedia_api_url)
+        if somebody_elses and not self.wikipedia_contact:
+            raise CannotContinue(
+                f"{self.wikipedia_api_url} wants to know who asks: WIKIPEDIA_CONTACT=you@example.com"
+            )
+        sample = {
+            "WikipediaApiUrl": f"http://{LOOPBACK}:{self.encyclopedia_port}/w/api.php",
+            "WikipediaRequestsPerMinute": "0",
+        }
+        wikipedia = {"WikipediaApiUrl": self.wikipedia_api_url} if self.wikipedia_api_url else sample
+        return {
+            "WikipediaContact": self.wikipedia_contact or NOBODY,
+            **wikipedia,
+            "ComprehendEndpointUrl": self.comprehend_endpoint_url
+            or f"http://{LOOPBACK}:{self.comprehend_port}",
+            "ScheduleState": "DISABLED",
+            **self.parameters,
+            **_parameters_of_the_machine(),
+        }
+
+
+def parse_parameters(text: str, template: Path) -> dict[str, str]:
+    """Read `Name=Value Other='with spaces'`.
+
+    Raises CannotContinue where the template has no such parameter (SAM would pass over it in silence).
+    """
+    known = yaml.load(template.read_text(), Loader=_Template)["Parameters"]  # noqa: S506 — a SafeLoader
+    parameters: dict[str, str] = {}
+    try:
+        words = shlex.split(text)
+    except ValueError as error:
+        raise CannotContinue(f"PARAMETERS cannot be read: {error}.") from error
+    for word in words:
+        name, equals, value = word.partition("=")
+        if not equals:
+            raise CannotContinue(f"PARAMETERS are written Name=Value, not {word!r}.")
+        if name not in known:
+            raise CannotContinue(f"The template has no parameter {name!r}. It has {', '.join(known)}.")
+        if name in ("PythonRuntime", "Architecture"):
+            raise CannotContinue(f"{name} follows the machine here: its own Python runs the functions.")
+        parameters[name] = value
+    return parameters
+
+
+def _parameters_of_the_machine() -> dict[str, str]:
+    """What to build the functions for: the local AWS runs them with this very Python."""
+    version = sys.version_info[:2]
+    if version > NEWEST_LAMBDA_PYTHON:
+        newest = ".".join(map(str, NEWEST_LAMBDA_PYTHON))
+        raise CannotContinue(
+            f"Lambda has no Python {version[0]}.{version[1]}, so the functions cannot be built for it."
+            f" Take another: make clean, then the same with PYTHON=python{newest}"
+        )
+    on_arm = platform.machine().lower() in ("arm64", "aarch64")
+    return {
+        "PythonRuntime": f"python{version[0]}.{version[1]}",
+        "Architecture": "arm64" if on_arm else "x86_64",
+    }
+
+
+def _is_on_loopback(address: str) -> bool:
+    return urlsplit(address).hostname in (LOOPBACK, "localhost", "::1")
+
+
+class _Template(yaml.SafeLoader):
+    """Reads CloudFormation's short forms (!Ref, !Sub) as nothing: only the parameters are wanted."""
+
+
+_Template.add_multi_constructor("!", lambda _loader, _suffix, _node: None)

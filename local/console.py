@@ -1,0 +1,34 @@
+"""What a person sees: a line for each step, with the command they would have typed, and how long it took."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+
+@contextmanager
+def step(console: Console, what: str) -> Iterator[None]:
+    """Show `what` while the block runs, and when it is done how long it took."""
+    began = time.monotonic()
+    with console.status(escape(what)):
+        yield
+    _done(console, what, began)
+
+
+@contextmanager
+def counted_step(console: Console, what: str, total: int) -> Iterator[Progress]:
+    """The same with a bar, for a block that updates the one task of the progress it is given."""
+    began = time.monotonic()
+    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
+    with Progress(*columns, console=console, transient=True) as progress:
+        progress.add_task(escape(what), total=total)
+        yield progress
+    _done(console, what, began)
+
+
+def _done(console: Console, what: str, began: float) -> None:
+    took = time.monotonic() - began
+    console.print(f"[green]✓[/] {escape(what)} [dim]{took:.1f} s[/]", highlight=False, soft_wrap=True)

@@ -1,0 +1,48 @@
+"""MiniStack, with what its version 1.5.33 does otherwise than AWS put right. Served by its own Python.
+
+Once a version needs a correction no more, the correction goes.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from ministack.app import app  # type: ignore[import-not-found]  # noqa: F401 — what Hypercorn serves
+from ministack.core import iam_actions  # type: ignore[import-not-found]
+from ministack.services.cloudformation import provisioners  # type: ignore[import-not-found]
+
+# AWS knows no permission for SQS's batches: who may send a message may send ten.
+# https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-api-permissions-reference.html
+AUTHORIZED_AS = {
+    "sqs:SendMessageBatch": "sqs:SendMessage",
+    "sqs:DeleteMessageBatch": "sqs:DeleteMessage",
+    "sqs:ChangeMessageVisibilityBatch": "sqs:ChangeMessageVisibility",
+}
+
+
+def authorized_as_on_aws(action_of: Callable[..., str | None]) -> Callable[..., str | None]:
+    def action(*request: Any) -> str | None:  # noqa: ANN401 — handed on as it came
+        named = action_of(*request)
+        return AUTHORIZED_AS.get(named, named) if named else None
+
+    return action
+
+
+def with_numbers(handle: Callable[..., Any]) -> Callable[..., Any]:
+    """Have a parameter of type Number reach an event source mapping as a number, not as text."""
+
+    def handle_with_numbers(*arguments: Any) -> Any:  # noqa: ANN401 — handed on as it came
+        return handle(*(as_number(value) if isinstance(value, dict) else value for value in arguments))
+
+    return handle_with_numbers
+
+
+def as_number(value: Any) -> Any:  # noqa: ANN401 — whatever a template holds
+    if isinstance(value, dict):
+        return {key: as_number(item) for key, item in value.items()}
+    return int(value) if isinstance(value, str) and value.isdecimal() else value
+
+
+iam_actions.extract_iam_action = authorized_as_on_aws(iam_actions.extract_iam_action)
+_mapping = provisioners._RESOURCE_HANDLERS["AWS::Lambda::EventSourceMapping"]
+for _step in ("create", "update"):
+    _mapping[_step] = with_numbers(_mapping[_step])

@@ -1,0 +1,102 @@
+"""The environments that commands and functions run in. None of them leads to a real AWS account."""
+
+import os
+import shlex
+from collections.abc import Mapping
+from pathlib import Path
+
+ACCESS_KEY = "test"
+"""MiniStack takes it, as LocalStack does, for the account's root."""
+
+REGION = "us-east-1"
+
+_LEAVES_THE_MACHINE = ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "all_proxy")
+_LOOPBACK = "127.0.0.1,localhost"
+
+
+def for_clients(own: Mapping[str, str], endpoint: str, certificates: Path, sam_needs: Path) -> dict[str, str]:
+    """A person's `own` environment, in which every AWS tool talks to `endpoint` and to nothing else.
+
+    `sam_needs` is the folder of the programs that `sam build` looks for on the PATH.
+    """
+    return {
+        **{name: value for name, value in own.items() if not name.startswith("AWS_")},
+        **_aws_settings(endpoint, certificates),
+        **_past_the_proxy(own),
+        "PATH": f"{sam_needs}{os.pathsep}{own.get('PATH', os.defpath)}",
+        "SAM_CLI_TELEMETRY": "0",
+        "SAM_CLI_POLL_DELAY": "0.2",  # of seconds, between looks at a deployment; 5 spare a real account
+    }
+
+
+def for_local_aws(
+    own: Mapping[str, str], port: int, folder: Path, certificates: Path, *, leaves_the_machine: bool
+) -> dict[str, str]:
+    """MiniStack's environment, which its functions inherit, so it holds little of a person's `own`.
+
+    Proxies are passed on only where a function has a reason to leave the machine.
+    """
+    proxies = {name: own[name] for name in _LEAVES_THE_MACHINE if leaves_the_machine and name in own}
+    return {
+        **proxies,
+        **_past_the_proxy(own),
+        "PATH": own.get("PATH", os.defpath),
+        "HOME": str(folder),
+        "TMPDIR": str(folder / "tmp"),
+        "TZ": "UTC",  # as on Lambda
+        "LANG": "en_US.UTF-8",
+        "PYTHONUNBUFFERED": "1",
+        # The functions' clients trust our certificate, and all that this machine trusts.
+        "AWS_CA_BUNDLE": str(certificates),
+        "REQUESTS_CA_BUNDLE": str(certificates),
+        "SSL_CERT_FILE": str(certificates),
+        "AWS_CONFIG_FILE": os.devnull,
+        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+        "AWS_EC2_METADATA_DISABLED": "true",
+        # https, because the queues and the bucket refuse anything else.
+        "USE_SSL": "1",
+        "MINISTACK_SSL_CERT": str(folder / "certificate.pem"),
+        "MINISTACK_SSL_KEY": str(folder / "key.pem"),
+        "MINISTACK_HOST": "127.0.0.1",
+        "GATEWAY_PORT": str(port),
+        "AUTH": "true",  # enforces IAM: a function may do what its role allows and nothing else
+        # It would listen for MQTT on every interface, and clean up containers of a Docker that is not ours.
+        "IOT_MTLS_ENABLED": "0",
+        "SFTP_ENABLED": "0",
+        "DOCKER_HOST": "unix:///nonexistent",
+    }
+
+
+def as_shell_file(endpoint: str, certificates: Path) -> str:
+    """A file that a shell reads with `.`, to have every AWS tool talk to `endpoint`."""
+    settings = {**_aws_settings(endpoint, certificates), **_past_the_proxy({})}
+    return "\n".join(
+        [
+            "# Read it with `.`: from then on this shell's AWS tools talk to the local AWS.",
+            "for name in $(env | sed -n 's/^\\(AWS_[A-Z0-9_]*\\)=.*/\\1/p'); do unset \"$name\"; done",
+            *(f"export {name}={shlex.quote(value)}" for name, value in settings.items()),
+            "",
+        ]
+    )
+
+
+def _aws_settings(endpoint: str, certificates: Path) -> dict[str, str]:
+    return {
+        "AWS_ENDPOINT_URL": endpoint,
+        "AWS_CA_BUNDLE": str(certificates),
+        "AWS_ACCESS_KEY_ID": ACCESS_KEY,
+        "AWS_SECRET_ACCESS_KEY": ACCESS_KEY,
+        "AWS_REGION": REGION,
+        "AWS_DEFAULT_REGION": REGION,
+        # A person's profiles and credentials are not even read.
+        "AWS_CONFIG_FILE": os.devnull,
+        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "AWS_PAGER": "",
+    }
+
+
+def _past_the_proxy(own: Mapping[str, str]) -> dict[str, str]:
+    exceptions = own.get("no_proxy") or own.get("NO_PROXY")
+    value = f"{exceptions},{_LOOPBACK}" if exceptions else _LOOPBACK
+    return {"no_proxy": value, "NO_PROXY": value}

@@ -1,0 +1,195 @@
+"""The whole stack on one machine: embedded AWS, sample encyclopedia, local Comprehend, and the template."""
+
+import os
+import shutil
+import socket
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+import boto3
+import botocore.session
+import requests
+import yaml
+from botocore.config import Config
+from rich.console import Console
+
+from local import environment
+from local.certificate import issue_certificate
+from local.choices import LOOPBACK, Choices
+from local.console import step
+from local.processes import Child, Processes
+from operations.clients import Clients, connect
+from operations.failures import CannotContinue
+from operations.stack import Stack
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+TEMPLATE = CHECKOUT / "template.yaml"
+PROGRAMS = CHECKOUT / ".venv" / "bin"
+ENVIRONMENTS = CHECKOUT / ".environments"
+SAM = ENVIRONMENTS / "sam" / "bin" / "sam"
+AWS = ENVIRONMENTS / "aws" / "bin" / "aws"
+EMBEDDED_AWS = CHECKOUT / "local" / "embedded_aws" / "application.py"
+STACK_NAME = "name-sentiment"
+SECONDS_TO_GET_READY = 60
+
+
+class LocalStack:
+    """All that a run needs, in one folder: programs' logs, their certificate, what `sam build` made."""
+
+    def __init__(self, choices: Choices, folder: Path, processes: Processes, console: Console) -> None:
+        self._choices = choices
+        self.folder = folder
+        self._processes = processes
+        self._console = console
+        self.endpoint = f"https://{LOOPBACK}:{choices.port}"
+        self.plain_endpoint = f"http://{LOOPBACK}:{choices.container_port}"
+        self.logs = folder / "logs"
+        self.certificates = folder / "authorities.pem"
+        self.environment: Mapping[str, str] = {}
+
+    def deploy(self) -> Stack:
+        """Start everything, build and deploy. Raises CannotContinue with the cause and the log file."""
+        parameters = self._choices.template_parameters()
+        check_ports(self._choices.ports())
+        self._prepare_folder()
+        parameters_file = self.folder / "parameters.yaml"
+        parameters_file.write_text(yaml.safe_dump(parameters))
+        settings: list[str | Path] = [
+            "--config-file",
+            CHECKOUT / "samconfig.toml",
+            "--parameter-overrides",
+            f"file://{parameters_file}",
+        ]
+        with step(self._console, f"start {', '.join(self._choices.ports().values())} · sam build"):
+            build = self._start("sam-build", SAM, "build", "--template-file", TEMPLATE, *settings)
+            self._start_services()
+            self._processes.finish(build)
+            if sys.platform != "linux":
+                self._install_for_this_machine()
+        with step(self._console, "sam deploy"):
+            self.command("sam-deploy", SAM, "deploy", "--stack-name", STACK_NAME, *settings)
+        return Stack.find(self.clients().cloudformation, STACK_NAME)
+
+    def clients(self) -> Clients:
+        return local_clients(self.endpoint, self.certificates)
+
+    def fetch_results(self, stack: Stack, folder: Path) -> None:
+        """Copy the bucket into `folder`, as a user would. Raises CannotContinue."""
+        bucket = f"s3://{stack.results_bucket}"
+        with step(self._console, f"aws s3 cp --recursive {bucket} {folder}"):
+            copy = ("s3", "cp", "--recursive", "--only-show-errors", bucket, folder.absolute())
+            self.command("aws-s3-cp", AWS, *copy)
+
+    def command(self, name: str, *command: str | Path) -> None:
+        """Run one of the user's commands to its end. Raises CannotContinue with what it said if it fails."""
+        self._processes.finish(self._start(name, *command))
+
+    def _prepare_folder(self) -> None:
+        for part in ("logs", "tmp"):
+            shutil.rmtree(self.folder / part, ignore_errors=True)
+            (self.folder / part).mkdir(parents=True)
+        issue_certificate(self.folder, self.certificates, os.environ)
+        self.environment = environment.for_clients(os.environ, self.endpoint, self.certificates, PROGRAMS)
+
+    def _start(self, name: str, *command: str | Path) -> Child:
+        # SAM CLI keeps .aws-sam in the folder it runs in: ours is apart from the checkout's own.
+        return self._processes.start(name, command, self.environment, self.folder)
+
+    def _start_services(self) -> None:
+        """Start what listens, all at once, and wait until each of them answers."""
+        choices = self._choices
+        started = [(self._start_local_aws(), f"{self.endpoint}/_ministack/ready")]
+        for name, port in (
+            ("encyclopedia", choices.encyclopedia_port),
+            ("comprehend", choices.comprehend_port),
+        ):
+            if port in choices.ports():
+                command: list[str | Path] = [PROGRAMS / "python", "-m", f"local.{name}", "--port", str(port)]
+                child = self._processes.start(name, command, self.environment, CHECKOUT)
+                started.append((child, f"http://{LOOPBACK}:{port}/health"))
+        for child, address in started:
+            self._wait_until_ready(child, address)
+
+    def _start_local_aws(self) -> Child:
+        """Start MiniStack under Hypercorn, as its own container image does.
+
+        (The `ministack` command would listen on port 443 too.)
+        """
+        choices = self._choices
+        command: list[str | Path] = [ENVIRONMENTS / "ministack" / "bin" / "python", "-m", "hypercorn"]
+        command += [
+            "--config",
+            "python:ministack.core.hypercorn_conf",
+            "--workers",
+            "0",
+            "--keep-alive",
+            "75",
+        ]
+        command += ["--bind", f"{LOOPBACK}:{choices.port}"]
+        if choices.for_containers:
+            command += ["--insecure-bind", f"{LOOPBACK}:{choices.container_port}"]
+        settings = environment.for_local_aws(
+            os.environ,
+            choices.port,
+            self.folder,
+            self.certificates,
+            leaves_the_machine=choices.leaves_the_machine,
+        )
+        return self._processes.start("ministack", [*command, f"{EMBEDDED_AWS}:app"], settings, self.folder)
+
+    def _wait_until_ready(self, child: Child, address: str) -> None:
+        deadline = time.monotonic() + SECONDS_TO_GET_READY
+        with requests.Session() as session:
+            session.trust_env = False  # no proxy lies between this machine and itself
+            while time.monotonic() < deadline:
+                if child.popen.poll() is not None:
+                    raise child.failure()
+                try:
+                    if session.get(address, verify=str(self.certificates), timeout=5).ok:
+                        return
+                except requests.ConnectionError:
+                    time.sleep(0.05)
+        raise CannotContinue(f"{child.process.name} does not answer at {address}. Its log: {child.log}")
+
+    def _install_for_this_machine(self) -> None:
+        """Replace what `sam build` installed for Lambda's Linux by the same for this system.
+
+        The local AWS runs the functions here, and a compiled wheel for Linux cannot be imported elsewhere.
+        """
+        for function, source in (("ProducerFunction", "producer"), ("ConsumerFunction", "consumer")):
+            requirements = CHECKOUT / source / "requirements.txt"
+            target = self.folder / ".aws-sam" / "build" / function
+            self.command(
+                f"uv-{source}", PROGRAMS / "uv", "pip", "install", "--python", PROGRAMS / "python",
+                "--reinstall", "--target", target, "--requirements", requirements,
+            )  # fmt: skip
+
+
+def local_clients(endpoint: str, certificates: Path) -> Clients:
+    """Clients of the local AWS, whatever a person's environment and configuration files say."""
+    nowhere = dict.fromkeys(("config_file", "credentials_file"), (None, None, os.devnull, None))
+    bare = botocore.session.Session(session_vars={**nowhere, "profile": (None, None, None, None)})
+    session = boto3.Session(
+        aws_access_key_id=environment.ACCESS_KEY,
+        aws_secret_access_key=environment.ACCESS_KEY,
+        region_name=environment.REGION,
+        botocore_session=bare,
+    )
+    return connect(session, endpoint, str(certificates), Config(proxies={}))
+
+
+def check_ports(ports: Mapping[int, str]) -> None:
+    """Raises CannotContinue where a port cannot be listened on."""
+    for port, wanted_by in ports.items():
+        try:
+            with socket.socket() as probe:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                probe.bind((LOOPBACK, port))
+                probe.listen()
+        except OSError as error:
+            raise CannotContinue(
+                f"Port {port}, wanted for {wanted_by}, cannot be had: {error.strerror}."
+                f" Choose where to begin: PORT={port + 1000}"
+            ) from error

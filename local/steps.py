@@ -1,0 +1,87 @@
+"""What a user does with a deployed stack, step by step, and what they see of it."""
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+
+from local.console import counted_step, step
+from name_sentiment.result_key import result_key
+from operations.clients import Clients
+from operations.failures import CannotContinue
+from operations.function_logs import last_complaint, log_lines
+from operations.names_file import ListedName
+from operations.printed import ROWS_SHOWN, printable, results_table
+from operations.results import list_results, merge_results
+from operations.run import RunStarted, follow, put_names, queue_depth, start_run
+from operations.stack import Stack
+
+STALLED_AFTER_SECONDS = 75
+"""Nearly twice the longest that Wikipedia was seen to ask a client to wait, 39 seconds."""
+
+PAUSE_SECONDS = 0.2
+NAMES_SHOWN = 10
+
+
+class Steps:
+    """The steps of a run over `names`."""
+
+    def __init__(self, clients: Clients, stack: Stack, names: Sequence[ListedName], console: Console) -> None:
+        self._clients = clients
+        self._stack = stack
+        self._names = names
+        self._console = console
+
+    def put_names(self) -> None:
+        table = self._stack.names_table
+        with step(self._console, f"put {len(self._names):,} names into {table}"):
+            put_names(self._clients.dynamodb.Table(table), self._names)
+
+    def run(self, logs: Path) -> None:
+        """Invoke the producer and wait until each name has its result.
+
+        The functions' logs are kept in `logs`. Raises CannotContinue with the cause and the file.
+        """
+        began = time.time()
+        try:
+            with step(self._console, f"aws lambda invoke --function-name {self._stack.producer_function}"):
+                run = start_run(self._clients.functions, self._stack)
+            self._follow(run)
+            self._check_that_all_have_results()
+        except CannotContinue as failure:
+            complaint = last_complaint(self._clients, self._stack.consumer_function, began)
+            cause = f"\nThe consumer's last complaint: {printable(complaint)}" if complaint else ""
+            raise CannotContinue(f"{failure}{cause}\nThe functions' logs: {logs}") from failure
+        finally:
+            for function in (self._stack.producer_function, self._stack.consumer_function):
+                lines = log_lines(self._clients, function, began)
+                (logs / f"{function}.log").write_text("".join(f"{line}\n" for line in lines))
+
+    def print_results(self, folder: Path) -> None:
+        results = merge_results(folder / result_key(listed.name) for listed in self._names)
+        self._console.print()
+        self._console.print(results_table(results))
+        if len(results) > ROWS_SHOWN:
+            self._console.print(f"… and {len(results) - ROWS_SHOWN:,} more")
+        self._console.print()
+
+    def _follow(self, run: RunStarted) -> None:
+        with counted_step(self._console, f"wait for {run.sent:,} results", run.sent) as progress:
+            for depth in follow(
+                lambda: queue_depth(self._clients.sqs, self._stack.names_queue_url),
+                stalled_after_seconds=STALLED_AFTER_SECONDS,
+                pause_seconds=PAUSE_SECONDS,
+            ):
+                progress.update(progress.task_ids[0], completed=max(0, run.sent - depth.total))
+
+    def _check_that_all_have_results(self) -> None:
+        there = set(list_results(self._clients.s3, self._stack.results_bucket))
+        without = [listed.name for listed in self._names if result_key(listed.name) not in there]
+        if not without:
+            return
+        shown = ", ".join(map(printable, without[:NAMES_SHOWN])) + (", …" if without[NAMES_SHOWN:] else "")
+        dead = queue_depth(self._clients.sqs, self._stack.dead_letter_queue_url).total
+        raise CannotContinue(
+            f"{len(without):,} names have no result: {shown}. {dead:,} messages are in the dead-letter queue."
+        )

@@ -1,0 +1,41 @@
+"""What a function logged."""
+
+import json
+from collections.abc import Iterator
+
+from botocore.exceptions import ClientError
+
+from operations.clients import Clients
+
+
+def log_lines(clients: Clients, function: str, since: float) -> Iterator[str]:
+    """The lines that a function logged after `since` (seconds of the epoch)."""
+    configuration = clients.functions.get_function_configuration(FunctionName=function)
+    group = configuration.get("LoggingConfig", {}).get("LogGroup", f"/aws/lambda/{function}")
+    pages = clients.logs.get_paginator("filter_log_events").paginate(
+        logGroupName=group, startTime=int(since * 1000)
+    )
+    try:
+        for page in pages:
+            for event in page["events"]:
+                yield event["message"].rstrip("\n")
+    except ClientError as error:
+        if error.response["Error"]["Code"] != "ResourceNotFoundException":  # a function that never ran
+            raise
+
+
+def last_complaint(clients: Clients, function: str, since: float) -> str | None:
+    """The last warning or error among them, or None."""
+    complaints = (_complaint(line) for line in log_lines(clients, function, since))
+    return next(reversed([complaint for complaint in complaints if complaint]), None)
+
+
+def _complaint(line: str) -> str | None:
+    try:
+        record = json.loads(line)
+    except ValueError:
+        # Lambda's own words where a function could not start, or was ended.
+        return line if "Task timed out" in line or "Error" in line else None
+    if isinstance(record, dict) and record.get("level") in ("WARNING", "ERROR", "CRITICAL"):
+        return str(record.get("message"))
+    return None

@@ -1,0 +1,50 @@
+"""A deployed stack, as its outputs describe it."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from botocore.exceptions import ClientError
+from mypy_boto3_cloudformation import CloudFormationClient
+
+from operations.failures import CannotContinue
+
+
+@dataclass(frozen=True)
+class Stack:
+    """The names of a stack's parts; the template's outputs, which are a contract."""
+
+    name: str
+    names_table: str
+    names_queue_url: str
+    dead_letter_queue_url: str
+    results_bucket: str
+    producer_function: str
+    consumer_function: str
+
+    @classmethod
+    def find(cls, cloudformation: CloudFormationClient, name: str) -> Self:
+        """Look the stack up by its name. Raises CannotContinue where it is not there or not complete."""
+        try:
+            description = cloudformation.describe_stacks(StackName=name)["Stacks"][0]
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "ValidationError":
+                raise
+            region = cloudformation.meta.region_name
+            raise CannotContinue(
+                f"There is no stack {name} at {cloudformation.meta.endpoint_url} (region {region})."
+            ) from error
+        outputs = {output["OutputKey"]: output["OutputValue"] for output in description.get("Outputs", [])}
+        try:
+            return cls(
+                name=name,
+                names_table=outputs["NamesTableName"],
+                names_queue_url=outputs["NamesQueueUrl"],
+                dead_letter_queue_url=outputs["DeadLetterQueueUrl"],
+                results_bucket=outputs["ResultsBucketName"],
+                producer_function=outputs["ProducerFunctionName"],
+                consumer_function=outputs["ConsumerFunctionName"],
+            )
+        except KeyError as error:
+            raise CannotContinue(
+                f"The stack {name} has no output {error}; its status is {description['StackStatus']}."
+            ) from error
