@@ -1,0 +1,146 @@
+"""What is kept is encrypted, private, recoverable, and outlives the stack."""
+
+import json
+
+import pytest
+
+from tests.template.translated import Stack, source
+
+QUEUES = ("NamesQueue", "DeadLetterQueue")
+
+
+def test_the_table_costs_by_use_and_is_keyed_by_name(stack: Stack) -> None:
+    table = stack.properties("NamesTable")
+    assert table["BillingMode"] == "PAY_PER_REQUEST"
+    assert table["KeySchema"] == [{"AttributeName": "name", "KeyType": "HASH"}]
+    assert table["AttributeDefinitions"] == [{"AttributeName": "name", "AttributeType": "S"}]
+
+
+def test_the_table_is_encrypted_and_can_be_set_back(stack: Stack) -> None:
+    table = stack.properties("NamesTable")
+    assert table["SSESpecification"]["SSEEnabled"] is True
+    assert table["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"] is True
+
+
+def test_a_table_given_is_used_instead_of_a_new_one() -> None:
+    stack = Stack(ExistingTableName="people")
+    assert stack.environment("ProducerFunction")["NAMES_TABLE"] == "people"
+    assert stack.of_type("AWS::DynamoDB::Table") == {}
+
+
+@pytest.mark.parametrize("queue", QUEUES)
+def test_a_queue_is_encrypted(stack: Stack, queue: str) -> None:
+    assert stack.properties(queue)["SqsManagedSseEnabled"] is True
+
+
+@pytest.mark.parametrize("queue", QUEUES)
+def test_a_queue_refuses_what_does_not_come_over_tls(stack: Stack, queue: str) -> None:
+    policies = stack.of_type("AWS::SQS::QueuePolicy").values()
+    (policy,) = [policy for policy in policies if policy["Queues"] == [queue]]
+    (statement,) = policy["PolicyDocument"]["Statement"]
+    # SQS refuses a statement of more than one resource.
+    assert _without_sid(statement) == {
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": "sqs:*",
+        "Resource": f"{queue}.Arn",
+        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+    }
+
+
+def test_the_bucket_refuses_what_does_not_come_over_tls(stack: Stack) -> None:
+    policy = stack.properties("ResultsBucketPolicy")
+    (statement,) = policy["PolicyDocument"]["Statement"]
+    assert policy["Bucket"] == "ResultsBucket"
+    assert _without_sid(statement) == {
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": "s3:*",
+        "Resource": ["ResultsBucket.Arn", "ResultsBucket.Arn/*"],
+        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+    }
+
+
+def test_the_bucket_is_encrypted(stack: Stack) -> None:
+    (rule,) = stack.properties("ResultsBucket")["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+    assert rule["ServerSideEncryptionByDefault"]["SSEAlgorithm"] in {"AES256", "aws:kms"}
+
+
+def test_the_bucket_cannot_be_made_public(stack: Stack) -> None:
+    bucket = stack.properties("ResultsBucket")
+    assert bucket["PublicAccessBlockConfiguration"] == {
+        "BlockPublicAcls": True,
+        "BlockPublicPolicy": True,
+        "IgnorePublicAcls": True,
+        "RestrictPublicBuckets": True,
+    }
+    assert bucket["OwnershipControls"] == {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]}
+
+
+def test_earlier_results_are_kept_for_a_while_and_then_expire(stack: Stack) -> None:
+    bucket = stack.properties("ResultsBucket")
+    (rule,) = bucket["LifecycleConfiguration"]["Rules"]
+    assert bucket["VersioningConfiguration"] == {"Status": "Enabled"}
+    assert rule["Status"] == "Enabled"
+    assert rule["NoncurrentVersionExpiration"]["NoncurrentDays"] >= 1
+
+
+def test_current_results_never_expire(stack: Stack) -> None:
+    (rule,) = stack.properties("ResultsBucket")["LifecycleConfiguration"]["Rules"]
+    assert {"ExpirationInDays", "ExpirationDate", "Transitions"}.isdisjoint(rule)
+
+
+# The bucket's policy too: what stays when the stack goes would otherwise answer to plain http.
+@pytest.mark.parametrize("kept", ["NamesTable", "ResultsBucket", "ResultsBucketPolicy"])
+def test_what_holds_data_stays_when_the_stack_goes(stack: Stack, kept: str) -> None:
+    resource = stack.resources[kept]
+    assert resource["DeletionPolicy"] in {"Retain", "RetainExceptOnCreate"}
+    assert resource["UpdateReplacePolicy"] == "Retain"
+
+
+NAMED_BY = {
+    "AWS::CloudWatch::Alarm": "AlarmName",
+    "AWS::CloudWatch::Dashboard": "DashboardName",
+    "AWS::DynamoDB::Table": "TableName",
+    "AWS::Events::Rule": "Name",
+    "AWS::Glue::Database": None,  # see test_querying.py
+    "AWS::Glue::Table": None,  # named within its database
+    "AWS::IAM::Role": "RoleName",
+    "AWS::Lambda::EventInvokeConfig": None,
+    "AWS::Lambda::EventSourceMapping": None,
+    "AWS::Lambda::Function": "FunctionName",
+    "AWS::Lambda::LayerVersion": "LayerName",
+    "AWS::Lambda::Permission": None,
+    "AWS::Logs::LogGroup": "LogGroupName",
+    "AWS::S3::Bucket": "BucketName",
+    "AWS::S3::BucketPolicy": None,
+    "AWS::SNS::Topic": "TopicName",
+    "AWS::SNS::TopicPolicy": None,
+    "AWS::SQS::Queue": "QueueName",
+    "AWS::SQS::QueuePolicy": None,
+}
+"""The property that gives a resource its physical name; where it is left out, CloudFormation invents one."""
+
+
+def physical_names(stack: Stack) -> set[str]:
+    return {
+        resource["Properties"][named_by]
+        for resource in stack.resources.values()
+        if (named_by := NAMED_BY[resource["Type"]]) and named_by in resource["Properties"]
+    }
+
+
+def test_two_stacks_can_live_in_one_account() -> None:
+    mine, yours = (
+        Stack(**{"AWS::StackName": name}, AlarmEmail="me@example.org", QueryWithAthena="true")
+        for name in ("mine", "yours")
+    )
+    assert physical_names(mine).isdisjoint(physical_names(yours))
+
+
+def test_the_template_belongs_to_no_one_partition() -> None:
+    assert "arn:aws:" not in json.dumps(source())
+
+
+def _without_sid(statement: dict[str, object]) -> dict[str, object]:
+    return {key: value for key, value in statement.items() if key != "Sid"}

@@ -1,0 +1,122 @@
+"""What the functions run on, and what they are told."""
+
+import dataclasses
+
+import pytest
+
+from consumer_settings import ConsumerSettings
+from name_sentiment.settings import read_settings
+from producer_settings import ProducerSettings
+from tests.template.translated import STACK_NAME, Stack
+
+FUNCTIONS = ("ProducerFunction", "ConsumerFunction")
+SETTINGS: dict[str, type[ProducerSettings] | type[ConsumerSettings]] = {
+    "ProducerFunction": ProducerSettings,
+    "ConsumerFunction": ConsumerSettings,
+}
+
+READ_BY_BOTO3 = {"AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_COMPREHEND"}
+
+
+def test_there_are_these_functions_and_no_other(stack: Stack) -> None:
+    assert stack.of_type("AWS::Lambda::Function").keys() == set(FUNCTIONS)
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+@pytest.mark.parametrize(("runtime", "architecture"), [("python3.12", "arm64"), ("python3.14", "x86_64")])
+def test_the_deployer_chooses_runtime_and_processor(function: str, runtime: str, architecture: str) -> None:
+    properties = Stack(PythonRuntime=runtime, Architecture=architecture).properties(function)
+    assert (properties["Runtime"], properties["Architectures"]) == (runtime, [architecture])
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_a_function_is_built_for_them_whatever_python_the_machine_has(stack: Stack, function: str) -> None:
+    assert stack.resources[function]["Metadata"]["BuildMethod"] == "python-uv"
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_a_function_gets_the_shared_layer_and_nothing_else(stack: Stack, function: str) -> None:
+    assert stack.properties(function)["Layers"] == list(stack.of_type("AWS::Lambda::LayerVersion"))
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_the_handler_is_where_it_is_looked_for(stack: Stack, function: str) -> None:
+    assert stack.properties(function)["Handler"] == "app.lambda_handler"
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_the_variables_are_the_settings_that_the_code_reads(stack: Stack, function: str) -> None:
+    fields = {field.name.upper() for field in dataclasses.fields(SETTINGS[function])}
+    assert stack.environment(function).keys() - READ_BY_BOTO3 == fields
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_the_code_takes_the_templates_defaults(stack: Stack, function: str) -> None:
+    queue = {"NAMES_QUEUE_URL": "https://sqs.eu-central-1.amazonaws.com/111122223333/names"}
+    settings: ProducerSettings | ConsumerSettings = read_settings(
+        SETTINGS[function], stack.environment(function) | queue
+    )
+    assert settings.log_level == "INFO"
+
+
+def test_what_is_asked_for_reaches_the_producer() -> None:
+    stack = Stack(LogLevel="DEBUG", ComprehendEndpointUrl="https://comprehend.example.org")
+    assert stack.environment("ProducerFunction") == {
+        "STACK_NAME": STACK_NAME,
+        "NAMES_TABLE": "NamesTable",
+        "NAMES_QUEUE_URL": "NamesQueue",
+        "LOG_LEVEL": "DEBUG",
+    }
+
+
+def test_what_is_asked_for_reaches_the_consumer() -> None:
+    stack = Stack(
+        WikipediaContact="me@example.org",
+        WikipediaApiUrl="https://wiki.example.org/api.php",
+        WikipediaRequestsPerMinute="60",
+        LanguageCode="de",
+        SnippetSentences="3",
+        MaximumConcurrency="5",
+        BatchSize="40",
+        LogLevel="WARNING",
+        ComprehendEndpointUrl="https://comprehend.example.org",
+    )
+    assert stack.environment("ConsumerFunction") == {
+        "STACK_NAME": STACK_NAME,
+        "RESULTS_BUCKET": "ResultsBucket",
+        "WIKIPEDIA_CONTACT": "me@example.org",
+        "WIKIPEDIA_API_URL": "https://wiki.example.org/api.php",
+        "WIKIPEDIA_REQUESTS_PER_MINUTE": "60",
+        "LANGUAGE_CODE": "de",
+        "SNIPPET_SENTENCES": "3",
+        "MAXIMUM_CONCURRENCY": "5",
+        "BATCH_SIZE": "40",
+        "LOG_LEVEL": "WARNING",
+        "AWS_ENDPOINT_URL_COMPREHEND": "https://comprehend.example.org",
+    }
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_on_aws_every_service_is_asked_at_its_own_address(stack: Stack, function: str) -> None:
+    assert READ_BY_BOTO3.isdisjoint(stack.environment(function))
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_a_function_is_traced(stack: Stack, function: str) -> None:
+    assert stack.properties(function)["TracingConfig"] == {"Mode": "Active"}
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_concurrency_is_not_reserved_since_a_new_account_refuses_it(stack: Stack, function: str) -> None:
+    assert "ReservedConcurrentExecutions" not in stack.properties(function)
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_logs_go_to_a_group_of_the_stack_that_forgets_in_time(function: str) -> None:
+    stack = Stack(LogRetentionDays="7")
+    group = stack.properties(function)["LoggingConfig"]["LogGroup"]
+    assert stack.of_type("AWS::Logs::LogGroup")[group]["RetentionInDays"] == "7"
+
+
+def test_the_functions_do_not_share_a_log_group(stack: Stack) -> None:
+    assert len({stack.properties(function)["LoggingConfig"]["LogGroup"] for function in FUNCTIONS}) == 2

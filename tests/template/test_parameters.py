@@ -1,0 +1,136 @@
+"""The parameters are a contract: scripts rely on their names and defaults."""
+
+import re
+from typing import Any, get_args
+
+import pytest
+
+from comprehend import LanguageCode
+from name_sentiment.settings import LOG_LEVELS
+from tests.template.translated import source
+
+REQUIRED = "must be given"
+
+PARAMETERS = {
+    "WikipediaContact": REQUIRED,
+    "WikipediaApiUrl": "https://en.wikipedia.org/w/api.php",
+    "WikipediaRequestsPerMinute": 180,
+    "LanguageCode": "en",
+    "SnippetSentences": 1,
+    "ScheduleExpression": "rate(1 day)",
+    "ScheduleState": "ENABLED",
+    "ExistingTableName": "",
+    "MaximumConcurrency": 2,
+    "BatchSize": 100,
+    "ComprehendEndpointUrl": "",
+    "PythonRuntime": "python3.13",
+    "Architecture": "x86_64",
+    "LogLevel": "INFO",
+    "LogRetentionDays": 30,
+    "AlarmEmail": "",
+    "RunExpectedWithinHours": 26,
+    "QueryWithAthena": "false",
+}
+
+
+@pytest.fixture(scope="module")
+def parameters() -> dict[str, dict[str, Any]]:
+    declared: dict[str, dict[str, Any]] = source()["Parameters"]
+    return declared
+
+
+def test_parameters_and_their_defaults_are_as_agreed(parameters: dict[str, dict[str, Any]]) -> None:
+    assert {name: parameters[name].get("Default", REQUIRED) for name in parameters} == PARAMETERS
+
+
+def test_every_parameter_says_what_it_means(parameters: dict[str, dict[str, Any]]) -> None:
+    assert [name for name in parameters if not parameters[name].get("Description")] == []
+
+
+def test_every_parameter_has_one_place_in_the_form_that_asks_for_them(
+    parameters: dict[str, dict[str, Any]],
+) -> None:
+    groups = source()["Metadata"]["AWS::CloudFormation::Interface"]["ParameterGroups"]
+    assert sorted(name for group in groups for name in group["Parameters"]) == sorted(parameters)
+
+
+@pytest.mark.parametrize(
+    ("parameter", "values"),
+    [
+        ("LanguageCode", get_args(LanguageCode)),
+        ("LogLevel", LOG_LEVELS),
+        ("ScheduleState", ("ENABLED", "DISABLED")),
+        ("Architecture", ("x86_64", "arm64")),
+        ("QueryWithAthena", ("true", "false")),
+        ("PythonRuntime", ("python3.11", "python3.12", "python3.13", "python3.14")),
+    ],
+)
+def test_a_choice_offers_what_can_be_dealt_with(
+    parameters: dict[str, dict[str, Any]], parameter: str, values: tuple[str, ...]
+) -> None:
+    assert set(parameters[parameter]["AllowedValues"]) == set(values)
+
+
+@pytest.mark.parametrize(
+    ("parameter", "minimum", "maximum"),
+    [
+        ("WikipediaRequestsPerMinute", 0, None),
+        ("SnippetSentences", 1, None),
+        ("RunExpectedWithinHours", 1, 168),  # CloudWatch looks back a week
+        ("MaximumConcurrency", 2, 1000),  # what a mapping of an SQS queue takes
+    ],
+)
+def test_a_number_has_its_bounds(
+    parameters: dict[str, dict[str, Any]], parameter: str, minimum: int, maximum: int | None
+) -> None:
+    declared = parameters[parameter]
+    bounds = (declared["Type"], declared.get("MinValue"), declared.get("MaxValue"))
+    assert bounds == ("Number", minimum, maximum)
+
+
+def test_a_batch_is_from_one_name_to_what_lambda_takes_at_most(
+    parameters: dict[str, dict[str, Any]],
+) -> None:
+    assert 1 == parameters["BatchSize"]["MinValue"] < parameters["BatchSize"]["MaxValue"] <= 10_000
+
+
+@pytest.mark.parametrize(
+    ("parameter", "value"),
+    [
+        ("WikipediaContact", "you@example.com"),
+        ("WikipediaContact", "https://example.com/about"),
+        ("WikipediaApiUrl", "https://de.wikipedia.org/w/api.php"),
+        ("WikipediaApiUrl", "http://127.0.0.1:4567/w/api.php"),
+        ("ScheduleExpression", "cron(0 6 ? * MON-FRI *)"),
+        ("ExistingTableName", ""),
+        ("ExistingTableName", "names.of_2026-11"),
+        ("ComprehendEndpointUrl", ""),
+        ("ComprehendEndpointUrl", "http://127.0.0.1:4568"),
+        ("AlarmEmail", ""),
+        ("AlarmEmail", "operator@example.org"),
+    ],
+)
+def test_a_sensible_text_is_taken(parameters: dict[str, dict[str, Any]], parameter: str, value: str) -> None:
+    # CloudFormation matches the whole text.
+    assert re.fullmatch(parameters[parameter]["AllowedPattern"], value)
+
+
+@pytest.mark.parametrize(
+    ("parameter", "value"),
+    [
+        ("WikipediaContact", ""),
+        ("WikipediaContact", "me"),
+        ("WikipediaContact", "you@example.com\r\nX-Header: smuggled"),
+        ("WikipediaApiUrl", ""),
+        ("WikipediaApiUrl", "en.wikipedia.org"),
+        ("ScheduleExpression", "daily"),
+        ("ExistingTableName", "*"),  # would let the producer scan every table
+        ("ExistingTableName", "arn:aws:dynamodb:eu-central-1:111122223333:table/names"),
+        ("ComprehendEndpointUrl", "comprehend.local"),
+        ("AlarmEmail", "https://example.org"),
+    ],
+)
+def test_a_senseless_text_is_refused_before_anything_is_deployed(
+    parameters: dict[str, dict[str, Any]], parameter: str, value: str
+) -> None:
+    assert not re.fullmatch(parameters[parameter]["AllowedPattern"], value)

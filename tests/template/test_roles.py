@@ -1,0 +1,97 @@
+"""Every role may do what its function does, and nothing else."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.template.translated import Stack
+
+GRANTED = {
+    "ProducerRole": {
+        ("dynamodb:Scan", "NamesTable.Arn"),
+        ("sqs:SendMessage", "NamesQueue.Arn"),
+        ("sqs:GetQueueAttributes", "NamesQueue.Arn"),
+        ("logs:CreateLogStream", "ProducerLogGroup.Arn"),
+        ("logs:PutLogEvents", "ProducerLogGroup.Arn"),
+        ("xray:PutTraceSegments", "*"),
+        ("xray:PutTelemetryRecords", "*"),
+    },
+    "ConsumerRole": {
+        ("sqs:ReceiveMessage", "NamesQueue.Arn"),
+        ("sqs:DeleteMessage", "NamesQueue.Arn"),
+        ("sqs:GetQueueAttributes", "NamesQueue.Arn"),
+        ("comprehend:BatchDetectSentiment", "*"),
+        ("s3:GetObject", "ResultsBucket.Arn/*_sentiment.csv"),
+        ("s3:PutObject", "ResultsBucket.Arn/*_sentiment.csv"),
+        ("s3:ListBucket", "ResultsBucket.Arn"),
+        ("logs:CreateLogStream", "ConsumerLogGroup.Arn"),
+        ("logs:PutLogEvents", "ConsumerLogGroup.Arn"),
+        ("xray:PutTraceSegments", "*"),
+        ("xray:PutTelemetryRecords", "*"),
+    },
+}
+"""Comprehend and X-Ray know no resources for these."""
+
+
+def grants(role: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    for policy in role["Policies"]:
+        for statement in policy["PolicyDocument"]["Statement"]:
+            # Anything else (NotAction, a condition) would need a test that knows what it means.
+            assert statement.keys() - {"Sid"} == {"Effect", "Action", "Resource"}
+            assert statement["Effect"] == "Allow"
+            yield from (
+                (action, resource)
+                for action in _as_list(statement["Action"])
+                for resource in _as_list(statement["Resource"])
+            )
+
+
+@pytest.mark.parametrize("role", GRANTED)
+def test_a_role_is_granted_exactly_these_actions_on_exactly_these_resources(stack: Stack, role: str) -> None:
+    assert set(grants(stack.properties(role))) == GRANTED[role]
+
+
+def test_there_is_no_role_but_these(stack: Stack) -> None:
+    assert stack.of_type("AWS::IAM::Role").keys() == GRANTED.keys()
+
+
+def test_there_is_no_policy_beside_those_of_the_roles(stack: Stack) -> None:
+    assert [kind for kind in _types(stack) if kind.startswith("AWS::IAM::")] == ["AWS::IAM::Role"]
+
+
+@pytest.mark.parametrize("role", GRANTED)
+def test_a_role_takes_no_managed_policy(stack: Stack, role: str) -> None:
+    assert stack.properties(role).keys() <= {"AssumeRolePolicyDocument", "Policies"}
+
+
+@pytest.mark.parametrize("role", GRANTED)
+def test_lambda_alone_may_take_a_role_on(stack: Stack, role: str) -> None:
+    (statement,) = stack.properties(role)["AssumeRolePolicyDocument"]["Statement"]
+    assert statement == {
+        "Effect": "Allow",
+        "Principal": {"Service": "lambda.amazonaws.com"},
+        "Action": "sts:AssumeRole",
+    }
+
+
+@pytest.mark.parametrize(
+    ("function", "role"), [("ProducerFunction", "ProducerRole"), ("ConsumerFunction", "ConsumerRole")]
+)
+def test_a_function_runs_with_its_own_role(stack: Stack, function: str, role: str) -> None:
+    assert stack.properties(function)["Role"] == f"{role}.Arn"
+
+
+def test_the_producer_reads_the_table_it_was_given_instead_of_its_own() -> None:
+    granted = set(grants(Stack(ExistingTableName="people").properties("ProducerRole")))
+    theirs = ("dynamodb:Scan", "arn:aws:dynamodb:eu-central-1:111122223333:table/people")
+    own = ("dynamodb:Scan", "NamesTable.Arn")
+    assert granted == GRANTED["ProducerRole"] - {own} | {theirs}
+
+
+def _as_list(value: str | list[str]) -> list[str]:
+    return value if isinstance(value, list) else [value]
+
+
+def _types(stack: Stack) -> set[str]:
+    return {resource["Type"] for resource in stack.resources.values()}

@@ -1,0 +1,123 @@
+"""What an operator is told without asking, and sees at a glance."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+from tests.template.translated import TEMPLATE, Stack
+
+RUNBOOK = TEMPLATE.parent / "docs" / "runbook.md"
+
+WATCHED = {
+    ("AWS/SQS", "ApproximateNumberOfMessagesVisible", "DeadLetterQueue.QueueName"),
+    ("AWS/SQS", "ApproximateAgeOfOldestMessage", "NamesQueue.QueueName"),
+    ("AWS/Lambda", "Errors", "ProducerFunction"),
+    ("AWS/Lambda", "Invocations", "ProducerFunction"),
+    ("AWS/Lambda", "Errors", "ConsumerFunction"),
+    ("AWS/Lambda", "Throttles", "ConsumerFunction"),
+    ("NameSentiment", "NamesFailed", "names-of-mine"),
+}
+
+
+@pytest.fixture
+def alarms(stack: Stack) -> dict[str, dict[str, Any]]:
+    return stack.of_type("AWS::CloudWatch::Alarm")
+
+
+def test_an_alarm_watches_each_way_to_go_wrong(alarms: dict[str, dict[str, Any]]) -> None:
+    watched = {
+        (alarm["Namespace"], alarm["MetricName"], alarm["Dimensions"][0]["Value"])
+        for alarm in alarms.values()
+    }
+    assert watched == WATCHED
+
+
+def test_every_alarm_has_its_place_in_the_runbook(alarms: dict[str, dict[str, Any]]) -> None:
+    headings = set(re.findall(r"^#+ (.+)$", RUNBOOK.read_text(), re.MULTILINE))
+    for alarm in alarms.values():
+        section = re.search(r"\(docs/runbook\.md, (.+)\)", alarm["AlarmDescription"])
+        assert section, alarm["AlarmDescription"]
+        assert section[1] in headings
+
+
+def test_the_lack_of_runs_is_an_alarm_since_a_function_not_called_reports_nothing() -> None:
+    no_run = Stack(RunExpectedWithinHours="30").properties("NoRunAlarm")
+    assert no_run["TreatMissingData"] == "breaching"
+    assert (no_run["Threshold"], no_run["ComparisonOperator"]) == (1, "LessThanThreshold")
+    assert (no_run["Period"], no_run["EvaluationPeriods"]) == (3600, "30")
+
+
+def test_no_run_is_expected_while_the_schedule_is_off() -> None:
+    assert "NoRunAlarm" not in Stack(ScheduleState="DISABLED").resources
+
+
+def test_nothing_to_count_is_no_trouble(alarms: dict[str, dict[str, Any]]) -> None:
+    silent = {name for name in alarms if alarms[name]["TreatMissingData"] == "notBreaching"}
+    assert silent == alarms.keys() - {"NoRunAlarm"}
+
+
+def test_a_name_that_fails_again_and_again_is_seen_at_each_try(stack: Stack) -> None:
+    period = stack.properties("FailedNamesAlarm")["Period"]
+    assert period > stack.properties("NamesQueue")["VisibilityTimeout"]
+
+
+def test_alarms_are_mailed_where_an_address_is_given() -> None:
+    stack = Stack(AlarmEmail="operator@example.org")
+    subscribed = [{"Protocol": "email", "Endpoint": "operator@example.org"}]
+    assert stack.properties("AlarmTopic")["Subscription"] == subscribed
+    for alarm in stack.of_type("AWS::CloudWatch::Alarm").values():
+        assert (alarm["AlarmActions"], alarm["OKActions"]) == (["AlarmTopic"], ["AlarmTopic"])
+
+
+def test_nothing_is_mailed_where_none_is(stack: Stack, alarms: dict[str, dict[str, Any]]) -> None:
+    assert stack.of_type("AWS::SNS::Topic") == {}
+    assert all({"AlarmActions", "OKActions"}.isdisjoint(alarm) for alarm in alarms.values())
+
+
+@pytest.fixture
+def topic_statements() -> dict[str, dict[str, Any]]:
+    """What the topic's policy says, by effect."""
+    policy = Stack(AlarmEmail="operator@example.org").properties("AlarmTopicPolicy")
+    return {statement["Effect"]: statement for statement in policy["PolicyDocument"]["Statement"]}
+
+
+def test_only_alarms_of_this_account_are_mailed(topic_statements: dict[str, dict[str, Any]]) -> None:
+    allowed = topic_statements["Allow"]
+    assert allowed["Principal"] == {"Service": "cloudwatch.amazonaws.com"}
+    assert (allowed["Action"], allowed["Resource"]) == ("sns:Publish", "AlarmTopic")
+    assert allowed["Condition"] == {"StringEquals": {"aws:SourceAccount": "111122223333"}}
+
+
+def test_the_topic_refuses_what_does_not_come_over_tls(topic_statements: dict[str, dict[str, Any]]) -> None:
+    denied = topic_statements["Deny"]
+    assert (denied["Principal"], denied["Action"], denied["Resource"]) == ("*", "sns:Publish", "AlarmTopic")
+    assert denied["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+
+
+def test_the_dashboard_answers_what_an_operator_asks(stack: Stack) -> None:
+    widgets = json.loads(stack.properties("Dashboard")["DashboardBody"])["widgets"]
+    titles = [widget["properties"]["title"].split("?")[0] for widget in widgets]
+    assert titles == [
+        "Did it run",
+        "Is it draining",
+        "What came out",
+        "What failed",
+        "What is asked of others",
+        "What does it cost",
+    ]
+    assert {widget["properties"]["region"] for widget in widgets} == {"eu-central-1"}
+
+
+def test_the_dashboard_shows_this_stack_alone(stack: Stack) -> None:
+    widgets = json.loads(stack.properties("Dashboard")["DashboardBody"])["widgets"]
+    metrics = [metric for widget in widgets for metric in widget["properties"]["metrics"]]
+    shown = {metric[3] for metric in metrics if isinstance(metric[0], str)}
+    assert shown == {
+        "ProducerFunction",
+        "ConsumerFunction",
+        "NamesQueue.QueueName",
+        "DeadLetterQueue.QueueName",
+        "names-of-mine",
+    }
