@@ -1,0 +1,85 @@
+"""What happens when an invocation's time runs out."""
+
+import pytest
+
+from page import Page, PageKind
+from tests.unit.consumer.fakes import Pipeline, article, work
+from tests.unit.consumer.log_lines import LogLines
+
+
+@pytest.mark.parametrize("seconds", [0, -5])
+def test_with_no_time_left_nothing_is_asked_and_every_message_comes_back(
+    pipeline: Pipeline, seconds: float
+) -> None:
+    pipeline.encyclopedia.add(*map(article, "abc"))
+
+    outcome = pipeline.consume(*"abc", seconds=seconds)
+
+    assert outcome.failed_message_ids == ["id of a", "id of b", "id of c"]
+    assert pipeline.encyclopedia.requests == pipeline.scorer.requests == []
+    assert pipeline.store.looks == []
+
+
+def test_no_look_up_starts_after_the_deadline(pipeline: Pipeline) -> None:
+    names = [f"Name {number:02}" for number in range(100)]
+    pipeline.encyclopedia.add(*map(article, names))
+    pipeline.encyclopedia.seconds_per_request = 40
+
+    outcome = pipeline.consume(*names, seconds=100)
+
+    assert len(pipeline.encyclopedia.requests) == 3
+    assert set(outcome.failed_message_ids) >= {f"id of {name}" for name in names[60:]}
+
+
+def test_no_result_is_stored_after_the_deadline(pipeline: Pipeline) -> None:
+    pipeline.encyclopedia.add(*map(article, "abc"))
+    pipeline.scorer.seconds_per_request = 200
+
+    outcome = pipeline.consume(*"abc")
+
+    assert len(pipeline.store) == 0
+    assert len(outcome.failed_works) == 3
+
+
+def test_no_scoring_starts_after_the_deadline(pipeline: Pipeline) -> None:
+    pipeline.encyclopedia.add(*map(article, "abc"))
+    pipeline.encyclopedia.seconds_per_request = 200
+
+    outcome = pipeline.consume(*"abc")
+
+    assert pipeline.scorer.requests == []
+    assert len(outcome.failed_works) == 3
+
+
+def test_no_page_is_asked_what_it_offers_after_the_deadline(pipeline: Pipeline) -> None:
+    pipeline.encyclopedia.add(Page(PageKind.AMBIGUOUS, "a"))
+    pipeline.encyclopedia.seconds_per_request = 200
+
+    outcome = pipeline.consume("a")
+
+    assert pipeline.encyclopedia.requests_for_offers == []
+    assert outcome.failed_message_ids == ["id of a"]
+
+
+def test_what_was_stored_in_time_does_not_come_back(pipeline: Pipeline) -> None:
+    names = [f"Name {number:02}" for number in range(100)]
+    pipeline.encyclopedia.add(*map(article, names))
+    pipeline.store.seconds_per_write = 2
+
+    outcome = pipeline.consume(*names)
+
+    assert 0 < len(pipeline.store) < 100
+    assert {work.name for work in outcome.failed_works} == {*names} - {*pipeline.store}
+
+
+def test_a_name_that_was_found_but_not_scored_in_time_says_so(
+    pipeline: Pipeline, log_lines: LogLines
+) -> None:
+    pipeline.encyclopedia.add(article("a"))
+    pipeline.encyclopedia.seconds_per_request = 200
+
+    pipeline.consume(work("a")).log_failures()
+
+    assert [line["message"] for line in log_lines] == [
+        "the name goes back to the queue: no time was left for it"
+    ]

@@ -1,0 +1,188 @@
+"""The function as Lambda calls it."""
+
+import importlib.util
+import json
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from name_sentiment.failures import PassingFailure
+from name_sentiment.settings import InvalidSettings
+from tests.unit.consumer.fakes import Pipeline, article
+from tests.unit.consumer.log_lines import LogLines
+
+APP = Path(__file__).parents[3] / "consumer" / "app.py"
+
+
+@dataclass(frozen=True)
+class Context:
+    aws_request_id: str = "request-1"
+    milliseconds: int = 180_000
+
+    def get_remaining_time_in_millis(self) -> int:
+        return self.milliseconds
+
+
+Handler = Callable[[Mapping[str, Any], Context], dict[str, Any]]
+
+
+@pytest.fixture
+def app() -> ModuleType:
+    """A module of its own for each test, as in a new execution environment."""
+    specification = importlib.util.spec_from_file_location("consumer_app", APP)
+    assert specification
+    assert specification.loader
+    module = importlib.util.module_from_spec(specification)
+    specification.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def handler(app: ModuleType, pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> Handler:
+    """The handler with a consumer among fakes."""
+    monkeypatch.setattr(app, "_consumer", lambda: pipeline.consumer)
+    handler: Handler = app.lambda_handler
+    return handler
+
+
+def batch(**bodies: object) -> dict[str, Any]:
+    """An event with a message of each id."""
+    return {
+        "Records": [
+            {
+                "messageId": message_id,
+                "receiptHandle": "AQEB",
+                "body": body if isinstance(body, str) else json.dumps(body),
+                "attributes": {"ApproximateReceiveCount": "1"},
+                "eventSource": "aws:sqs",
+            }
+            for message_id, body in bodies.items()
+        ]
+    }
+
+
+def failed_ids(answer: dict[str, Any]) -> list[str]:
+    return [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]
+
+
+def test_where_all_went_well_no_message_comes_back(handler: Handler, pipeline: Pipeline) -> None:
+    pipeline.encyclopedia.add(article("Netflix"))
+
+    answer = handler(batch(one={"name": "Netflix"}, two={"name": "Nobody"}), Context())
+
+    assert answer["batchItemFailures"] == []
+    assert set(pipeline.store) == {"Netflix", "Nobody"}
+
+
+def test_exactly_the_messages_that_failed_come_back(handler: Handler, pipeline: Pipeline) -> None:
+    pipeline.encyclopedia.add(article("good"), article("bad"))
+    pipeline.scorer.leaves_out = {"bad is known."}
+    messages = batch(a={"name": "good"}, b="no JSON", c={"name": "bad"}, d={"name": "good"}, e={"name": 1})
+
+    answer = handler(messages, Context())
+
+    assert sorted(failed_ids(answer)) == ["b", "c", "e"]
+    assert all(failure.keys() == {"itemIdentifier"} for failure in answer["batchItemFailures"])
+
+
+def test_where_everything_failed_all_messages_come_back(handler: Handler, pipeline: Pipeline) -> None:
+    pipeline.encyclopedia.failures = {"a": PassingFailure("busy")}
+
+    answer = handler(batch(one={"name": "a"}, two="?", three={"name": "b"}), Context())
+
+    assert sorted(failed_ids(answer)) == ["one", "three", "two"]
+
+
+def test_an_id_is_answered_once_even_where_its_bodies_differ(handler: Handler, pipeline: Pipeline) -> None:
+    pipeline.encyclopedia.failures = {"a": PassingFailure("busy")}
+    records = [
+        record for body in ("?", {"name": "a"}, {"name": "b"}) for record in batch(same=body)["Records"]
+    ]
+
+    answer = handler({"Records": records}, Context())
+
+    assert failed_ids(answer) == ["same"]
+
+
+def test_with_little_time_left_everything_comes_back(handler: Handler, pipeline: Pipeline) -> None:
+    answer = handler(batch(one={"name": "a"}, two={"name": "b"}), Context(milliseconds=29_000))
+
+    assert failed_ids(answer) == ["one", "two"]
+    assert pipeline.encyclopedia.requests == []
+
+
+def test_a_batch_ends_with_one_line_of_counts(
+    handler: Handler, pipeline: Pipeline, log_lines: LogLines
+) -> None:
+    pipeline.encyclopedia.add(article("a"))
+    pipeline.encyclopedia.leaves_out = {"b"}
+
+    handler(batch(one={"name": "a"}, two={"name": "b"}, three="?"), Context("request-7"))
+
+    line = list(log_lines)[-1]
+    assert line["message"] == "batch ended"
+    assert (line["messages"], line["scored"], line["failed"], line["unusable"]) == (3, 1, 1, 1)
+    assert line["request_id"] == "request-7"
+
+
+def test_every_line_of_an_invocation_has_its_request_id(
+    handler: Handler,
+    pipeline: Pipeline,
+    log_lines: LogLines,
+) -> None:
+    pipeline.encyclopedia.add(article("a"), article("b"))
+    pipeline.encyclopedia.failures = {"c": KeyError("surprise")}
+
+    handler(batch(one={"name": "a"}, two="?"), Context("request-1"))
+    handler(batch(three={"name": "b"}), Context("request-2"))
+    handler(batch(four={"name": "c"}), Context("request-3"))
+
+    assert {line["request_id"] for line in log_lines if line.get("name") == "a"} == {"request-1"}
+    assert {line["request_id"] for line in log_lines if line.get("name") == "b"} == {"request-2"}
+    assert {line["request_id"] for line in log_lines} == {"request-1", "request-2", "request-3"}
+
+
+def test_neither_bodies_nor_texts_are_logged(
+    handler: Handler, pipeline: Pipeline, log_lines: LogLines
+) -> None:
+    pipeline.encyclopedia.add(article("a", "Confidential text."))
+
+    handler(batch(one={"name": "a", "note": "private"}, two='{"note": "private"}'), Context())
+
+    assert "private" not in log_lines.text
+    assert "Confidential" not in log_lines.text
+
+
+def test_each_line_is_logged_once_under_lambdas_own_handler(
+    handler: Handler,
+    pipeline: Pipeline,
+    log_lines: LogLines,
+) -> None:
+    pipeline.encyclopedia.add(article("a"))
+
+    handler(batch(one={"name": "a"}), Context())
+
+    assert [line["message"] for line in log_lines] == ["result is scored", "batch ended"]
+
+
+def test_a_misconfigured_function_says_all_that_is_wrong_at_its_first_start(
+    app: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LANGUAGE_CODE", "tlh")
+    monkeypatch.setenv("SNIPPET_SENTENCES", "none")
+    monkeypatch.delenv("RESULTS_BUCKET", raising=False)
+    handlers = list(logging.getLogger().handlers)
+
+    with pytest.raises(InvalidSettings) as caught:
+        app.lambda_handler(batch(one={"name": "a"}), Context())
+
+    assert all(
+        problem in str(caught.value)
+        for problem in ("RESULTS_BUCKET is missing", "LANGUAGE_CODE must be", "SNIPPET_SENTENCES must be")
+    )
+    assert logging.getLogger().handlers == handlers

@@ -1,0 +1,107 @@
+"""The file that users get."""
+
+import csv
+import io
+from dataclasses import replace
+
+import pytest
+
+from result import COLUMNS, Result, Status, disarm, rearm
+from sentiment import Rejected, Sentiment
+
+SENTIMENT = Sentiment("POSITIVE", 0.9876543209876543, 1e-07, 0.012345578901245, 0.0)
+SCORED = Result(
+    name="netflix",
+    status=Status.SCORED,
+    fingerprint="not in the file",
+    snippet="Netflix, Inc. is a streaming company.",
+    sentiment=SENTIMENT,
+    title="Netflix",
+    url="https://en.wikipedia.org/wiki/Netflix",
+    revision="1234567890",
+)
+MISSING = Result("nobody", Status.MISSING, "", title="Nobody")
+
+FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"]
+APOSTROPHES = ["'", "''", "'a", "'=1", "''=1", "'-'"]
+HARMLESS = ["", "a=1", " =1", "1-1", "é", "Netflix"]
+
+
+def rows(file: bytes) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(file.decode(), newline="")))
+
+
+def test_the_columns_are_those_that_users_know() -> None:
+    header = SCORED.to_csv().splitlines()[0]
+
+    assert header == (
+        b"names,wikipedia_snippit,Sentiment,Positive,Negative,Neutral,Mixed,status,title,url,revision,detail"
+    )
+
+
+def test_a_scored_name_is_one_row() -> None:
+    assert SCORED.to_csv().decode().splitlines()[1] == (
+        'netflix,"Netflix, Inc. is a streaming company.",POSITIVE,0.9876543209876543,1e-07,'
+        "0.012345578901245,0.0,scored,Netflix,https://en.wikipedia.org/wiki/Netflix,1234567890,"
+    )
+
+
+def test_without_a_sentiment_its_cells_are_empty() -> None:
+    assert MISSING.to_csv().decode().splitlines()[1:] == ["nobody,,,,,,,missing,Nobody,,,"]
+
+
+def test_the_file_ends_with_its_row() -> None:
+    assert SCORED.to_csv().count(b"\n") == 2
+    assert SCORED.to_csv().endswith(b"\n")
+
+
+def test_the_same_result_is_the_same_bytes() -> None:
+    assert SCORED.to_csv() == replace(SCORED).to_csv()
+
+
+def test_other_scripts_are_utf8() -> None:
+    file = replace(SCORED, name="日本 😀").to_csv()
+
+    assert file.startswith(b"names,")
+    assert rows(file)[1][0] == "日本 😀"
+
+
+@pytest.mark.parametrize("field", ["name", "snippet", "title", "url", "revision", "detail"])
+def test_text_that_a_spreadsheet_would_run_is_disarmed_in_every_column(field: str) -> None:
+    hostile = Result(**{**vars(MISSING), field: '=HYPERLINK("https://evil.example")'})
+
+    assert '\'=HYPERLINK("https://evil.example")' in rows(hostile.to_csv())[1]
+
+
+@pytest.mark.parametrize("text", FORMULAS)
+def test_a_formula_gets_an_apostrophe(text: str) -> None:
+    assert disarm(text) == "'" + text
+
+
+@pytest.mark.parametrize("text", HARMLESS)
+def test_what_is_no_formula_stays_as_it_is(text: str) -> None:
+    assert disarm(text) == text
+
+
+@pytest.mark.parametrize("text", [*FORMULAS, *APOSTROPHES, *HARMLESS])
+def test_what_was_disarmed_can_be_told_again(text: str) -> None:
+    assert rearm(disarm(text)) == text
+
+
+@pytest.mark.parametrize("name", ["a\rb", "a\r\nb", "a\nb", "a\r", 'a"b', "a,b", "\r"])
+def test_a_name_that_breaks_rows_is_one_cell(name: str) -> None:
+    header, row = rows(replace(MISSING, name=name).to_csv())
+
+    assert header == list(COLUMNS)
+    assert rearm(row[0]) == name
+    assert row[7] == "missing"
+
+
+def test_a_score_completes_a_draft() -> None:
+    assert replace(SCORED, sentiment=None).with_score(SENTIMENT) == SCORED
+
+
+def test_a_refusal_completes_a_draft_without_a_sentiment() -> None:
+    rejected = replace(SCORED, sentiment=None).with_score(Rejected("too odd"))
+
+    assert rejected == replace(SCORED, sentiment=None, status=Status.REJECTED, detail="too odd")
