@@ -1,0 +1,188 @@
+"""The names' messages, sent to SQS."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Generator, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from typing import TYPE_CHECKING, NamedTuple
+
+from tenacity import RetryCallState, Retrying
+from tenacity.retry import retry_if_exception_type
+from tenacity.stop import stop_after_attempt
+from tenacity.wait import wait_random_exponential
+
+from name_sentiment.aws_failures import aws_failures
+from name_sentiment.deadline import Deadline
+from name_sentiment.failures import Failure, PassingFailure
+from name_sentiment.message import NameMessage
+from run import Delivery
+
+if TYPE_CHECKING:
+    from mypy_boto3_sqs import SQSClient
+    from mypy_boto3_sqs.literals import QueueAttributeNameType
+
+BATCH_ENTRIES = 10
+BATCH_BYTES = 1_048_576
+"""Both: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html"""
+
+MAXIMUM_ATTEMPTS = 8
+"""With up to 25 seconds of waits between them, on top of botocore's own tries."""
+
+_BACKLOG: list["QueueAttributeNameType"] = [
+    "ApproximateNumberOfMessages",
+    "ApproximateNumberOfMessagesNotVisible",
+    "ApproximateNumberOfMessagesDelayed",
+]
+
+logger = logging.getLogger(__name__)
+
+
+class _Entry(NamedTuple):
+    name: str
+    body: str
+
+
+class _EntriesLeft(PassingFailure):
+    """The request was answered, but not with success for every entry."""
+
+
+class MessageSender:
+    """The `WorkQueue` port on an SQS queue. Delivery is at least once: a lost answer is a batch sent again.
+
+    Policy:
+    - An entry that SQS calls the sender's fault is never sent again: it would fail again.
+    - Any other entry that failed, and any that the answer does not mention, is sent again without the
+      others, with exponential backoff and full jitter. What fails to the end is unsent, and the run goes on.
+    - A request that fails as a whole is tried the same way when that can help. When it cannot, or never did,
+      the queue is in trouble, not a name: the sending ends there.
+    """
+
+    def __init__(
+        self, client: "SQSClient", queue_url: str, threads: int, sleep: Callable[[float], None] = time.sleep
+    ) -> None:
+        """`client` must have a connection for each of the `threads`; `sleep` takes seconds."""
+        self._client = client
+        self._queue_url = queue_url
+        self._resource = f"the queue {queue_url}"
+        self._threads = threads
+        self._sleep = sleep
+
+    def backlog(self) -> int:
+        """Messages that wait, are in work or are delayed; SQS knows them within about a minute."""
+        with aws_failures("GetQueueAttributes", self._resource):
+            answer = self._client.get_queue_attributes(QueueUrl=self._queue_url, AttributeNames=_BACKLOG)
+        return sum(int(count) for count in answer["Attributes"].values())
+
+    def send(self, messages: Iterator[NameMessage], deadline: Deadline) -> Delivery:
+        """Send from several threads, each of which takes its next batch when its last is done.
+
+        So there are never more messages in memory than `threads` batches, however long the table is.
+        """
+        batches = _Shared(_batches(messages))
+        retrying = self._retrying(deadline)
+        with ThreadPoolExecutor(self._threads, thread_name_prefix="sender") as pool:
+            workers = [
+                # A copy of the context each: log lines of the threads bear the run's id, too.
+                pool.submit(copy_context().run, self._work, batches, retrying)
+                for _ in range(self._threads)
+            ]
+        delivery = Delivery()
+        for worker in workers:
+            delivery.add(worker.result())
+        return delivery
+
+    def _retrying(self, deadline: Deadline) -> Retrying:
+        enough_attempts = stop_after_attempt(MAXIMUM_ATTEMPTS)
+        return Retrying(
+            retry=retry_if_exception_type(PassingFailure),
+            wait=wait_random_exponential(multiplier=0.2, max=20),
+            stop=lambda state: enough_attempts(state) or not deadline.allows(state.upcoming_sleep),
+            before_sleep=_log_retry,
+            sleep=self._sleep,
+            reraise=True,
+        )
+
+    def _work(self, batches: "_Shared", retrying: Retrying) -> Delivery:
+        delivery = Delivery()
+        try:
+            for batch in batches:
+                self._deliver(batch, delivery, retrying)
+        except Failure as failure:
+            delivery.ended_by = failure
+        finally:
+            batches.close()  # where this thread ended early, no other begins a new batch
+        return delivery
+
+    def _deliver(self, batch: list[_Entry], delivery: Delivery, retrying: Retrying) -> None:
+        pending = {str(number): entry for number, entry in enumerate(batch)}
+        try:
+            retrying(self._send_pending, pending, delivery)
+        except Failure as failure:
+            for entry in pending.values():
+                delivery.add_unsent(entry.name, str(failure))
+            if not isinstance(failure, _EntriesLeft):
+                raise
+
+    def _send_pending(self, pending: dict[str, _Entry], delivery: Delivery) -> None:
+        """Send once; what succeeded or never will is no longer `pending`. Raises _EntriesLeft, Failure."""
+        with aws_failures("SendMessageBatch", self._resource):
+            answer = self._client.send_message_batch(
+                QueueUrl=self._queue_url,
+                Entries=[{"Id": key, "MessageBody": entry.body} for key, entry in pending.items()],
+            )
+        for success in answer.get("Successful", ()):
+            if pending.pop(success["Id"], None):
+                delivery.sent += 1
+        reasons = set()
+        for failed in answer.get("Failed", ()):
+            reason = f"{failed['Code']}: {failed.get('Message', '')[:200]}"
+            if not failed["SenderFault"]:
+                reasons.add(reason)
+            elif entry := pending.pop(failed["Id"], None):
+                delivery.add_unsent(entry.name, reason)
+        if pending:
+            raise _EntriesLeft("; ".join(sorted(reasons)) or "SQS's answer does not mention it")
+
+
+def _log_retry(state: RetryCallState) -> None:
+    error = state.outcome.exception() if state.outcome else None
+    logger.debug("sending again", extra={"attempt": state.attempt_number, "reason": str(error)})
+
+
+def _batches(messages: Iterator[NameMessage]) -> Generator[list[_Entry]]:
+    batch: list[_Entry] = []
+    size = 0
+    for message in messages:
+        entry = _Entry(message.name, message.to_body())
+        entry_size = len(entry.body.encode())
+        if batch and size + entry_size > BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+        batch.append(entry)
+        size += entry_size
+        if len(batch) == BATCH_ENTRIES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+class _Shared:
+    """A generator of batches that several threads take from, one at a time."""
+
+    def __init__(self, batches: Generator[list[_Entry]]) -> None:
+        self._batches = batches
+        self._lock = threading.Lock()
+
+    def __iter__(self) -> Iterator[list[_Entry]]:
+        return self
+
+    def __next__(self) -> list[_Entry]:
+        with self._lock:
+            return next(self._batches)
+
+    def close(self) -> None:
+        with self._lock:
+            self._batches.close()

@@ -1,0 +1,15 @@
+"""What the template tells the producer."""
+
+from dataclasses import dataclass
+
+from name_sentiment.settings import LOG_LEVELS, one_of, setting, text, web_address
+
+
+@dataclass(frozen=True)
+class ProducerSettings:
+    """Each field is read from the environment variable of its name in capitals."""
+
+    names_table: str = setting(text)
+    names_queue_url: str = setting(web_address)
+    stack_name: str = setting(text)
+    log_level: str = setting(one_of(*LOG_LEVELS))
