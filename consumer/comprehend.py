@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from name_sentiment.aws_failures import aws_failures
 from name_sentiment.failures import PassingFailure, PermanentFailure
+from name_sentiment.metrics import Metrics
 from sentiment import LABELS, Rejected, Sentiment
 
 if TYPE_CHECKING:
     from mypy_boto3_comprehend import ComprehendClient
+    from mypy_boto3_comprehend.type_defs import BatchDetectSentimentResponseTypeDef
 
 LanguageCode = Literal["en", "es", "fr", "de", "it", "pt", "ar", "hi", "ja", "ko", "zh", "zh-TW"]
 """https://docs.aws.amazon.com/comprehend/latest/dg/supported-languages.html"""
@@ -30,8 +32,9 @@ class Comprehend:
 
     texts_per_request = TEXTS_PER_REQUEST
 
-    def __init__(self, client: "ComprehendClient", language_code: LanguageCode) -> None:
+    def __init__(self, client: "ComprehendClient", language_code: LanguageCode, metrics: Metrics) -> None:
         self._client = client
+        self._metrics = metrics
         self._language_code = language_code
 
     def score(self, texts: Collection[str]) -> dict[str, Sentiment | Rejected]:
@@ -43,23 +46,36 @@ class Comprehend:
             if len(asked) == 1:
                 return {asked[0]: Rejected(str(refusal))}
             middle = len(asked) // 2
-            return self.score(asked[:middle]) | self.score(asked[middle:])
+            return self._score_half(asked[:middle]) | self._score_half(asked[middle:])
+
+    def _score_half(self, texts: list[str]) -> dict[str, Sentiment | Rejected]:
+        try:
+            return self.score(texts)
+        except PassingFailure as failure:  # costs this half, not the other one's scores
+            logger.warning("some texts failed in passing", extra={"reason": str(failure)})
+            return {}
 
     def _score_together(self, texts: list[str]) -> dict[str, Sentiment | Rejected]:
+        self._metrics.add("ComprehendRequests", answer["ResponseMetadata"].get("RetryAttempts", 0))
+        by_index = dict(enumerate(texts))
+        try:
+            answer = self._ask(texts)
+            scores = {by_index[item["Index"]]: _to_sentiment(item) for item in answer["ResultList"]}
+            return scores | self._rejected(by_index, answer["ErrorList"])
+        # botocore, too, stumbles over JSON that is not what the service's model says.
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise PassingFailure(f"Comprehend's answer has an unknown shape: {error!r}") from error
+
+    def _ask(self, texts: list[str]) -> "BatchDetectSentimentResponseTypeDef":
+        self._metrics.add("ComprehendRequests")
         with aws_failures("BatchDetectSentiment", "Comprehend"):
             try:
-                answer = self._client.batch_detect_sentiment(TextList=texts, LanguageCode=self._language_code)
+                return self._client.batch_detect_sentiment(TextList=texts, LanguageCode=self._language_code)
             except (
                 self._client.exceptions.InvalidRequestException,
                 self._client.exceptions.TextSizeLimitExceededException,
             ) as error:
                 raise _TextRefused(f"Comprehend refused the text: {error}") from error
-        by_index = dict(enumerate(texts))
-        try:
-            scores = {by_index[item["Index"]]: _to_sentiment(item) for item in answer["ResultList"]}
-            return scores | self._rejected(by_index, answer["ErrorList"])
-        except (KeyError, TypeError, ValueError) as error:
-            raise PassingFailure(f"Comprehend's answer has an unknown shape: {error!r}") from error
 
     def _rejected(self, by_index: Mapping[int, str], errors: Collection[Any]) -> dict[str, Rejected]:
         rejected = {}
