@@ -233,6 +233,13 @@ def test_a_lagging_database_asks_to_come_back(client: FlaskClient) -> None:
     assert int(response.headers["Retry-After"]) >= 5
 
 
+@pytest.mark.parametrize("parameters", [LOOK_UP, LIST_LINKS])
+def test_the_consumers_own_queries_are_understood(ask: Ask, parameters: dict[str, str]) -> None:
+    answer = ask("Netflix", "Mercury", parameters=parameters)
+    assert answer["batchcomplete"] is True
+    assert "warnings" not in answer
+
+
 def test_what_it_does_not_understand_is_said(ask: Ask) -> None:
     warnings = ask("Netflix", srsearch="x", prop="info|images")["warnings"]
     assert "srsearch" in warnings["main"]["warnings"]
