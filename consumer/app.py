@@ -2,7 +2,8 @@
 
 import logging
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -14,7 +15,9 @@ from consumer_settings import ConsumerSettings
 from consumption import STORE_THREADS, Consumer
 from name_sentiment.deadline import Deadline, LambdaContext
 from name_sentiment.logs import log_as_json, log_context
+from name_sentiment.metrics import Tally, write_metrics
 from name_sentiment.settings import read_settings
+from outcome import Outcome
 from pace import Pace
 from received import read_messages
 from result import ResultRules
@@ -34,32 +37,52 @@ def lambda_handler(event: Mapping[str, Any], context: LambdaContext) -> dict[str
     Delivery is at least once: a name that comes again makes the same result, and costs nothing but a look.
     """
     with log_context(request_id=context.aws_request_id):
-        consumer = _consumer()
+        parts = _parts()
         works, unusable = read_messages(event["Records"])
-        outcome = consumer.consume(works, Deadline.of_invocation(context, SECONDS_KEPT_TO_FINISH))
+        outcome = parts.consumer.consume(works, Deadline.of_invocation(context, SECONDS_KEPT_TO_FINISH))
         outcome.log_failures()
         counts = {**outcome.counts, "unusable": len(unusable)}
         logger.info("batch ended", extra={"messages": len(event["Records"]), **counts})
+        write_metrics(parts.stack_name, {**_metrics(outcome, unusable), **parts.tally.take()})
         failed = dict.fromkeys([*unusable, *outcome.failed_message_ids])
         return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in failed], **counts}
 
 
+def _metrics(outcome: Outcome, unusable: Sequence[str]) -> dict[str, int]:
+    return {
+        **{f"Names{ending.capitalize()}": names for ending, names in outcome.counts.items()},
+        **{f"NamesFailedBy{cause}": names for cause, names in outcome.counts_by_cause.items()},
+        "MessagesUnusable": len(unusable),
+    }
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What an execution environment keeps between its invocations."""
+
+    consumer: Consumer
+    tally: Tally
+    stack_name: str
+
+
 @cache
-def _consumer() -> Consumer:
+def _parts() -> Parts:
     """Put the consumer together, once per execution environment. Raises InvalidSettings."""
     settings = read_settings(ConsumerSettings, os.environ)
     log_as_json(settings.log_level)
+    tally = Tally()
     pace = Pace(settings.requests_per_minute_of_one_worker)
-    transport = WikipediaTransport(settings.wikipedia_api_url, settings.wikipedia_contact, pace)
+    transport = WikipediaTransport(settings.wikipedia_api_url, settings.wikipedia_contact, pace, tally)
     config = Config(
         connect_timeout=3,
         read_timeout=5,
         retries={"mode": "standard", "total_max_attempts": 3},
         max_pool_connections=STORE_THREADS,
     )
-    return Consumer(
+    consumer = Consumer(
         WikipediaEncyclopedia(transport),
-        Comprehend(boto3.client("comprehend", config=config), settings.language_code),
+        Comprehend(boto3.client("comprehend", config=config), settings.language_code, tally),
         ResultsBucket(boto3.client("s3", config=config), settings.results_bucket),
         ResultRules(settings.language_code, settings.snippet_sentences),
     )
+    return Parts(consumer, tally, settings.stack_name)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from name_sentiment.aws_failures import aws_failures
 from name_sentiment.failures import PassingFailure, PermanentFailure
-from name_sentiment.metrics import Metrics
+from name_sentiment.metrics import Tally
 from sentiment import LABELS, Rejected, Sentiment
 
 if TYPE_CHECKING:
@@ -32,9 +32,9 @@ class Comprehend:
 
     texts_per_request = TEXTS_PER_REQUEST
 
-    def __init__(self, client: "ComprehendClient", language_code: LanguageCode, metrics: Metrics) -> None:
+    def __init__(self, client: "ComprehendClient", language_code: LanguageCode, tally: Tally) -> None:
         self._client = client
-        self._metrics = metrics
+        self._tally = tally
         self._language_code = language_code
 
     def score(self, texts: Collection[str]) -> dict[str, Sentiment | Rejected]:
@@ -56,10 +56,10 @@ class Comprehend:
             return {}
 
     def _score_together(self, texts: list[str]) -> dict[str, Sentiment | Rejected]:
-        self._metrics.add("ComprehendRequests", answer["ResponseMetadata"].get("RetryAttempts", 0))
         by_index = dict(enumerate(texts))
         try:
             answer = self._ask(texts)
+            self._tally.add("ComprehendRequests", answer["ResponseMetadata"].get("RetryAttempts", 0))
             scores = {by_index[item["Index"]]: _to_sentiment(item) for item in answer["ResultList"]}
             return scores | self._rejected(by_index, answer["ErrorList"])
         # botocore, too, stumbles over JSON that is not what the service's model says.
@@ -67,7 +67,7 @@ class Comprehend:
             raise PassingFailure(f"Comprehend's answer has an unknown shape: {error!r}") from error
 
     def _ask(self, texts: list[str]) -> "BatchDetectSentimentResponseTypeDef":
-        self._metrics.add("ComprehendRequests")
+        self._tally.add("ComprehendRequests")
         with aws_failures("BatchDetectSentiment", "Comprehend"):
             try:
                 return self._client.batch_detect_sentiment(TextList=texts, LanguageCode=self._language_code)

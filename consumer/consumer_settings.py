@@ -22,6 +22,7 @@ def header_text(value: str) -> str:
 class ConsumerSettings:
     """Each field is the environment variable of its name; template.yaml says what they mean."""
 
+    stack_name: str = setting(text)
     results_bucket: str = setting(text)
     wikipedia_contact: str = setting(header_text)
     wikipedia_api_url: str = setting(web_address)

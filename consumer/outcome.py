@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-from name_sentiment.failures import Failure, PassingFailure
+from name_sentiment.failures import Failure, NotThere, PassingFailure, PermanentFailure
 from name_sentiment.logs import log_context
 from received import Work
 
@@ -58,10 +58,23 @@ class Outcome:
         counts = Counter(self._done.values())
         return {UNCHANGED: 0, **counts, "failed": len(self.failed_works)}
 
+    @property
+    def counts_by_cause(self) -> dict[str, int]:
+        """How many names failed for which kind of reason, by the failure's type."""
+        return Counter(_kind(self._failure_of(work)) for work in self.failed_works)
+
+    def _failure_of(self, work: Work) -> Exception:
+        return self._failures.get(work, PassingFailure(NO_TIME))
+
     def log_failures(self) -> None:
         for work in self.failed_works:
-            failure = self._failures.get(work, PassingFailure(NO_TIME))
+            failure = self._failure_of(work)
             level = logging.WARNING if isinstance(failure, PassingFailure) else logging.ERROR
             for message_id in work.message_ids:
                 with log_context(name=work.name, run_id=work.run_id, message_id=message_id):
                     logger.log(level, "the name goes back to the queue: %s", failure)
+
+
+def _kind(failure: Exception) -> str:
+    kinds = (PassingFailure, PermanentFailure, NotThere)
+    return next((kind.__name__ for kind in kinds if isinstance(failure, kind)), "UnforeseenError")

@@ -30,14 +30,18 @@ class Pace:
         self._sleep = sleep
         self._next = clock()
 
-    def wait_for_turn(self, deadline: Deadline) -> None:
-        """Sleep until the next request may be sent. Raises NoTurnLeft where that would be too late."""
-        wait = self._next - self._clock()
+    def wait_for_turn(self, deadline: Deadline) -> float:
+        """Sleep until the next request may be sent, and say for how many seconds.
+
+        Raises NoTurnLeft where that would be too late.
+        """
+        wait = max(self._next - self._clock(), 0.0)
         if not deadline.allows(wait):
             raise NoTurnLeft(f"the next request would have to wait {wait:.0f} s, longer than there is left")
-        if wait > 0:
+        if wait:
             self._sleep(wait)
         self._next = max(self._next, self._clock()) + self._interval
+        return wait
 
     def back_off(self, seconds: float) -> None:
         """Send nothing for so long: the server asked for it."""

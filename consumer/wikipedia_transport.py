@@ -21,6 +21,7 @@ from urllib3.util import Retry
 
 from name_sentiment.deadline import Deadline
 from name_sentiment.failures import NotThere, PassingFailure, PermanentFailure
+from name_sentiment.metrics import Tally
 from pace import NoTurnLeft, Pace
 
 CONNECT_SECONDS, READ_SECONDS = 3.05, 10.0
@@ -60,10 +61,16 @@ class WikipediaTransport:
     """
 
     def __init__(
-        self, api_url: str, contact: str, pace: Pace, sleep: Callable[[float], None] = time.sleep
+        self,
+        api_url: str,
+        contact: str,
+        pace: Pace,
+        tally: Tally,
+        sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._api_url = api_url
         self._pace = pace
+        self._tally = tally
         self._sleep = sleep
         # Wikimedia's robot policy allows one request at a time to clients that are not logged in.
         self._one_at_a_time = threading.Lock()
@@ -78,7 +85,7 @@ class WikipediaTransport:
         """
         with self._one_at_a_time:
             retrying = tenacity.Retrying(
-                sleep=self._sleep,
+                sleep=self._rest,
                 retry=tenacity.retry_if_exception(_may_pass),
                 wait=_wait,
                 stop=tenacity.stop_after_attempt(MOST_ATTEMPTS) | _StopBefore(deadline),
@@ -87,12 +94,18 @@ class WikipediaTransport:
             )
             return retrying(self._query_once, parameters, deadline)
 
+    def _rest(self, seconds: float) -> None:
+        self._tally.add("WikipediaWaitSeconds", seconds)
+        self._sleep(seconds)
+
     def _query_once(self, parameters: Mapping[str, str], deadline: Deadline) -> dict[str, Any]:
-        self._pace.wait_for_turn(deadline)
+        self._tally.add("WikipediaWaitSeconds", self._pace.wait_for_turn(deadline))
+        self._tally.add("WikipediaRequests")
         try:
             answer = wikipedia.wikipedia._wiki_request(dict(parameters))
             return _checked(answer)
         except Throttled as throttled:
+            self._tally.add("WikipediaThrottled")
             self._pace.back_off(throttled.wait_seconds)
             raise
         except (InvalidHeader, InvalidSchema, InvalidURL, MissingSchema) as error:

@@ -11,21 +11,21 @@ NAMESPACE = "NameSentiment"
 
 
 class Tally:
-    """Counts of one invocation, added to by several threads."""
+    """Counts of one invocation, which several threads may add to."""
 
     def __init__(self) -> None:
-        self._counts: dict[str, float] = defaultdict(float)
+        self._amounts: dict[str, float] = defaultdict(float)
         self._lock = threading.Lock()
 
     def add(self, name: str, amount: float = 1) -> None:
         with self._lock:
-            self._counts[name] += amount
+            self._amounts[name] += amount
 
     def take(self) -> dict[str, float]:
         """Give the counts and begin anew, so that nothing leaks into the next invocation."""
         with self._lock:
-            counts, self._counts = dict(self._counts), defaultdict(float)
-        return counts
+            amounts, self._amounts = self._amounts, defaultdict(float)
+        return dict(amounts)
 
 
 def write_metrics(stack_name: str, counts: Mapping[str, float]) -> None:
@@ -33,10 +33,11 @@ def write_metrics(stack_name: str, counts: Mapping[str, float]) -> None:
 
     A metric costs $0.30 a month once it has a value, so there are few, with the stack as the one dimension.
     """
+    counted = {name: amount for name, amount in counts.items() if amount}
+    if not counted:
+        return
     provider = AmazonCloudWatchEMFProvider(namespace=NAMESPACE)
     provider.add_dimension("StackName", stack_name)
-    counted = {name: amount for name, amount in counts.items() if amount}
     for name, amount in counted.items():
         provider.add_metric(name, "Seconds" if name.endswith("Seconds") else "Count", amount)
-    if counted:
-        provider.flush_metrics()
+    provider.flush_metrics()

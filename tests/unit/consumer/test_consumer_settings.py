@@ -6,6 +6,7 @@ from consumer_settings import ConsumerSettings
 from name_sentiment.settings import InvalidSettings, read_settings
 
 GOOD = {
+    "STACK_NAME": "names-1",
     "RESULTS_BUCKET": "results-1",
     "WIKIPEDIA_CONTACT": "me@example.com",
     "WIKIPEDIA_API_URL": "https://en.wikipedia.org/w/api.php",
@@ -20,6 +21,7 @@ GOOD = {
 
 def test_settings_are_the_variables_of_their_names() -> None:
     assert read_settings(ConsumerSettings, GOOD) == ConsumerSettings(
+        stack_name="names-1",
         results_bucket="results-1",
         wikipedia_contact="me@example.com",
         wikipedia_api_url="https://en.wikipedia.org/w/api.php",

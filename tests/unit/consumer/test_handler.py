@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from name_sentiment.failures import PassingFailure
+from name_sentiment.metrics import Tally
 from name_sentiment.settings import InvalidSettings
 from tests.unit.consumer.fakes import Pipeline, article
 from tests.unit.consumer.log_lines import LogLines
@@ -45,7 +46,7 @@ def app() -> ModuleType:
 @pytest.fixture
 def handler(app: ModuleType, pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> Handler:
     """The handler with a consumer among fakes."""
-    monkeypatch.setattr(app, "_consumer", lambda: pipeline.consumer)
+    monkeypatch.setattr(app, "_parts", lambda: app.Parts(pipeline.consumer, Tally(), "stack-1"))
     handler: Handler = app.lambda_handler
     return handler
 
