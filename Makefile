@@ -18,6 +18,9 @@ LOCAL := $(DEVELOPMENT) $(MINISTACK) $(SAM) $(AWS)
 # `sam build` looks for uv (BuildMethod python-uv) on the PATH.
 sam := PATH="$(CURDIR)/.venv/bin:$$PATH" .environments/sam/bin/sam
 
+# Before an operator's command: while `make up` is up, the local AWS is meant.
+LOCALLY = $(if $(wildcard .local/up/stack.json),. .local/up/environment.sh;)
+
 .DEFAULT_GOAL := help
 
 .PHONY: help
@@ -41,12 +44,24 @@ down: $(DEVELOPMENT) ## End what `make up` started.
 	@.venv/bin/python -m local down
 
 .PHONY: invoke-producer
-invoke-producer: $(LOCAL) ## Run the producer in a Lambda container against `make up` (needs Docker).
-	@.venv/bin/python -m local invoke ProducerFunction
+invoke-producer: EVENT ?= events/schedule.json
+invoke-producer: FUNCTION = ProducerFunction
+invoke-producer: sam-local-invoke ## Run the producer in Lambda's container against `make up` (needs Docker).
 
 .PHONY: invoke-consumer
-invoke-consumer: $(LOCAL) ## Run the consumer in a Lambda container against `make up` (needs Docker).
-	@.venv/bin/python -m local invoke ConsumerFunction
+invoke-consumer: EVENT ?= events/batch.json
+invoke-consumer: FUNCTION = ConsumerFunction
+invoke-consumer: sam-local-invoke ## Run the consumer in Lambda's container against `make up` (needs Docker).
+
+# SAM_LOCAL holds more options for `sam local invoke`, --skip-pull-image for instance.
+.PHONY: sam-local-invoke
+sam-local-invoke: $(SAM)
+	@test -e events/environment.json || { echo 'Nothing is up. First: make up' >&2; exit 1; }
+	@docker info >/dev/null 2>&1 || { echo 'Docker is needed to run a container, and does not answer.' >&2; exit 1; }
+	@. .local/up/environment.sh && $(sam) build >.local/up/logs/sam-build-for-containers.log 2>&1 \
+	  || { cat .local/up/logs/sam-build-for-containers.log >&2; exit 1; }
+	. .local/up/environment.sh && $(sam) local invoke $(FUNCTION) --event $(EVENT) \
+	  --env-vars events/environment.json --docker-network host $(SAM_LOCAL)
 
 # ── On AWS ─────────────────────────────────────────────────────────────────────────────────────────
 
@@ -55,12 +70,11 @@ deploy: $(SAM) ## Build, and deploy to the AWS account at hand: make deploy WIKI
 	@test -n "$$WIKIPEDIA_CONTACT" || { echo 'Give an address that Wikimedia can reach you at:' \
 	  'make deploy WIKIPEDIA_CONTACT=you@example.com' >&2; exit 2; }
 	$(sam) build
-	$(sam) deploy --stack-name "$(STACK)" \
-	  --parameter-overrides "WikipediaContact=$$WIKIPEDIA_CONTACT" $(PARAMETERS)
+	$(sam) deploy --stack-name "$(STACK)" --parameter-overrides "WikipediaContact=$$WIKIPEDIA_CONTACT $$PARAMETERS"
 
 .PHONY: results
-results: $(DEVELOPMENT) ## Fetch and merge the results of a stack (STACK=name), on AWS or of `make up`.
-	@.venv/bin/python -m operations results
+results: $(DEVELOPMENT) ## Fetch and merge the results of a stack (STACK=name): of `make up` if it is up, else on AWS.
+	@$(LOCALLY) .venv/bin/python -m operations results
 
 # ── Checks ─────────────────────────────────────────────────────────────────────────────────────────
 
@@ -121,6 +135,6 @@ requirements: $(UV) ## Pin anew what the *.in files ask for; with UPGRADE=1 the 
 
 .PHONY: clean
 clean: ## Remove all that was installed, built or cached here; results/ stays.
-	@test ! -e .local/stack.json || .venv/bin/python -m local down
+	@test ! -e .local/up/stack.json || .venv/bin/python -m local down
 	rm -rf .venv .environments .aws-sam .local .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -69,12 +69,13 @@ def for_local_aws(
 
 def as_shell_file(endpoint: str, certificates: Path) -> str:
     """A file that a shell reads with `.`, to have every AWS tool talk to `endpoint`."""
-    settings = {**_aws_settings(endpoint, certificates), **_past_the_proxy({})}
+    settings = _aws_settings(endpoint, certificates)
     return "\n".join(
         [
             "# Read it with `.`: from then on this shell's AWS tools talk to the local AWS.",
             "for name in $(env | sed -n 's/^\\(AWS_[A-Z0-9_]*\\)=.*/\\1/p'); do unset \"$name\"; done",
             *(f"export {name}={shlex.quote(value)}" for name, value in settings.items()),
+            *(f'export {name}="${{{name}:+${name},}}{_LOOPBACK}"' for name in ("no_proxy", "NO_PROXY")),
             "",
         ]
     )
