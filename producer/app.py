@@ -63,17 +63,15 @@ def _producer() -> Producer:
         MessageSender(
             boto3.client("sqs", config=_CONFIG.merge(_SENDING)), settings.names_queue_url, SENDER_THREADS
         ),
-        partial(_write_run_metrics, settings.stack_name),
+        partial(_write_metrics, settings.stack_name),
     )
 
 
-def _write_run_metrics(stack_name: str, report: RunReport) -> None:
-    write_metrics(
-        stack_name,
-        {
-            "NamesScanned": report.scanned,
-            "NamesSent": report.sent,
-            "NamesNotSendable": report.invalid,
-            "RunsSkipped": report.skipped,
-        },
-    )
+def _write_metrics(stack_name: str, report: RunReport) -> None:
+    counts = {
+        "NamesScanned": report.scanned,
+        "NamesSent": report.sent,
+        "NamesNotSendable": report.invalid,
+        "RunsSkipped": report.skipped,
+    }
+    write_metrics(stack_name, counts)

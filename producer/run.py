@@ -137,8 +137,12 @@ class Producer:
         self._record(report)
         cause = delivery.ended_by or rows.ended_by
         if cause or delivery.unsent:
-            logger.error("run incomplete", extra={**report.to_answer(), "unsent": delivery.unsent})
-            raise RunIncomplete(_what_is_left(delivery, cause)) from cause
+            problem = _what_is_left(delivery, cause)
+            logger.error(
+                "run incomplete",
+                extra={**report.to_answer(), "unsent": delivery.unsent, "problem": problem},
+            )
+            raise RunIncomplete(problem) from cause
         logger.info("run ended", extra=report.to_answer())
         return report
 

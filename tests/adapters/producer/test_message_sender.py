@@ -1,0 +1,57 @@
+"""Messages as they lie in an SQS queue."""
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from message_sender import MessageSender
+from name_sentiment.deadline import Deadline
+from name_sentiment.failures import NotThere
+from name_sentiment.message import NameMessage
+from run import Delivery
+
+if TYPE_CHECKING:
+    from mypy_boto3_sqs import SQSClient
+
+
+def sender(sqs: "SQSClient", queue_url: str) -> MessageSender:
+    return MessageSender(sqs, queue_url, threads=2, sleep=lambda seconds: None)
+
+
+def test_every_message_arrives_and_reads_back_as_it_was(sqs: "SQSClient", names_queue: str) -> None:
+    sent = [
+        NameMessage("apple", "Apple Inc.", "run-1"),
+        NameMessage("Ünïcødé 株式会社 🎬", None, "run-1"),
+        NameMessage('"quoted" \\ \x01 \u202e', None, "run-1"),
+        *(NameMessage(f"name {number}", None, "run-1") for number in range(20)),
+    ]
+
+    assert sender(sqs, names_queue).send(iter(sent), Deadline(900)) == Delivery(sent=23)
+
+    received = []
+    while messages := sqs.receive_message(QueueUrl=names_queue, MaxNumberOfMessages=10).get("Messages"):
+        received += [NameMessage.from_body(message["Body"]) for message in messages]
+    assert sorted(received, key=str) == sorted(sent, key=str)
+
+
+def test_the_backlog_counts_what_waits_is_in_work_or_is_delayed(sqs: "SQSClient", names_queue: str) -> None:
+    backlog = sender(sqs, names_queue).backlog
+    assert backlog() == 0
+
+    sqs.send_message(QueueUrl=names_queue, MessageBody="in work")
+    sqs.receive_message(QueueUrl=names_queue, VisibilityTimeout=900)
+    assert backlog() == 1
+
+    sqs.send_message(QueueUrl=names_queue, MessageBody="waiting")
+    sqs.send_message(QueueUrl=names_queue, MessageBody="delayed", DelaySeconds=900)
+    assert backlog() == 3
+
+
+def test_a_queue_that_does_not_exist_is_not_there(sqs: "SQSClient", names_queue: str) -> None:
+    nowhere = sender(sqs, f"{names_queue}-nowhere")
+
+    with pytest.raises(NotThere, match="GetQueueAttributes on the queue"):
+        nowhere.backlog()
+    delivery = nowhere.send(iter([NameMessage("Netflix")]), Deadline(900))
+    assert isinstance(delivery.ended_by, NotThere)
+    assert (delivery.sent, delivery.unsent) == (0, 1)

@@ -1,0 +1,161 @@
+"""The producer as Lambda calls it."""
+
+import importlib.util
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from name_sentiment.failures import PermanentFailure
+from name_sentiment.settings import InvalidSettings
+from run import RunIncomplete
+from tests.unit.consumer.log_lines import LogLines
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_sqs import SQSClient
+
+APP = Path(__file__).parents[3] / "producer/app.py"
+VARIABLES = ("NAMES_TABLE", "NAMES_QUEUE_URL", "STACK_NAME", "LOG_LEVEL")
+
+
+@dataclass(frozen=True)
+class Invocation:
+    """Lambda's context object, with the time that the template gives the function."""
+
+    aws_request_id: str = "request-1"
+    seconds_left: int = 900
+
+    def get_remaining_time_in_millis(self) -> int:
+        return self.seconds_left * 1000
+
+
+def started_app() -> ModuleType:
+    """The app as a new execution environment loads it."""
+    spec = importlib.util.spec_from_file_location("producer_app", APP)
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def app(monkeypatch: pytest.MonkeyPatch, names_table: str, names_queue: str) -> ModuleType:
+    monkeypatch.setenv("NAMES_TABLE", names_table)
+    monkeypatch.setenv("NAMES_QUEUE_URL", names_queue)
+    monkeypatch.setenv("STACK_NAME", "name-sentiment")
+    monkeypatch.setenv("LOG_LEVEL", "INFO")
+    return started_app()
+
+
+def put(dynamodb: "DynamoDBClient", table: str, *names: str) -> None:
+    for name in names:
+        dynamodb.put_item(TableName=table, Item={"name": {"S": name}})
+
+
+def bodies(sqs: "SQSClient", queue: str) -> list[dict[str, Any]]:
+    messages = sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10).get("Messages", [])
+    return [json.loads(message["Body"]) for message in messages]
+
+
+def test_a_schedules_event_sends_the_names_under_its_id(
+    app: ModuleType, dynamodb: "DynamoDBClient", sqs: "SQSClient", names_table: str, names_queue: str
+) -> None:
+    put(dynamodb, names_table, "Netflix", " ")
+
+    answer = app.lambda_handler({"id": "run-1", "source": "aws.events"}, Invocation())
+
+    assert answer == {
+        "run_id": "run-1",
+        "scanned": 2,
+        "sent": 1,
+        "duplicates": 0,
+        "invalid": 1,
+        "skipped": False,
+    }
+    assert bodies(sqs, names_queue) == [{"name": "Netflix", "run_id": "run-1"}]
+
+
+def test_every_line_of_a_run_bears_its_ids_and_none_after_it(
+    app: ModuleType, dynamodb: "DynamoDBClient", names_table: str, log_lines: LogLines
+) -> None:
+    put(dynamodb, names_table, " ")
+    app.lambda_handler({"id": "run-1"}, Invocation("request-1"))
+    app.lambda_handler({"id": "run-2"}, Invocation("request-2"))
+
+    assert [(line["request_id"], line["run_id"]) for line in log_lines] == [("request-1", "run-1")] * 3 + [
+        ("request-2", "run-2")
+    ] * 3
+
+
+def test_a_run_is_skipped_until_the_last_one_is_worked_off(
+    app: ModuleType, dynamodb: "DynamoDBClient", sqs: "SQSClient", names_table: str, names_queue: str
+) -> None:
+    put(dynamodb, names_table, "Netflix")
+    assert app.lambda_handler({}, Invocation())["sent"] == 1
+
+    assert app.lambda_handler({}, Invocation())["skipped"] is True
+    assert app.lambda_handler({"force": True}, Invocation())["sent"] == 1
+
+    sqs.purge_queue(QueueUrl=names_queue)
+    assert app.lambda_handler({}, Invocation())["sent"] == 1
+
+
+def test_a_run_is_counted_in_metrics(
+    app: ModuleType, dynamodb: "DynamoDBClient", names_table: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    put(dynamodb, names_table, "Netflix", "Apple")
+
+    app.lambda_handler({}, Invocation())
+    app.lambda_handler({}, Invocation())
+
+    sent, skipped = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert (sent["StackName"], sent["NamesScanned"], sent["NamesSent"]) == ("name-sentiment", [2.0], [2.0])
+    assert skipped["RunsSkipped"] == [1.0]
+
+
+def test_a_run_that_cannot_end_in_time_sends_nothing_and_fails(
+    app: ModuleType, dynamodb: "DynamoDBClient", sqs: "SQSClient", names_table: str, names_queue: str
+) -> None:
+    put(dynamodb, names_table, "Netflix")
+
+    with pytest.raises(RunIncomplete, match="0 names were sent"):
+        app.lambda_handler({}, Invocation(seconds_left=1))
+    assert bodies(sqs, names_queue) == []
+
+
+def test_an_event_that_cannot_be_meant_sends_nothing(
+    app: ModuleType, dynamodb: "DynamoDBClient", sqs: "SQSClient", names_table: str, names_queue: str
+) -> None:
+    put(dynamodb, names_table, "Netflix")
+
+    with pytest.raises(PermanentFailure, match="segment"):
+        app.lambda_handler({"segment": 4, "total_segments": 4}, Invocation())
+    assert bodies(sqs, names_queue) == []
+
+
+def test_clients_are_made_once_for_all_invocations_of_an_environment(app: ModuleType) -> None:
+    app.lambda_handler({}, Invocation())
+    producer = app._producer()
+    app.lambda_handler({}, Invocation())
+
+    assert app._producer() is producer
+
+
+def test_a_misconfigured_function_fails_at_its_first_start_with_all_that_is_wrong(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for variable in VARIABLES:
+        monkeypatch.delenv(variable, raising=False)
+    monkeypatch.setenv("NAMES_QUEUE_URL", "names")
+    monkeypatch.setenv("LOG_LEVEL", "CHATTY")
+    app = started_app()
+
+    with pytest.raises(InvalidSettings) as error:
+        app.lambda_handler({}, Invocation())
+
+    assert all(variable in str(error.value) for variable in VARIABLES)

@@ -1,0 +1,18 @@
+"""What the producer's unit tests share. None of them may open a socket."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.unit.consumer.log_lines import LogLines
+
+
+@pytest.fixture(autouse=True)
+def _no_sockets(socket_disabled: None) -> None:
+    """Fails a test that would reach for the network."""
+
+
+@pytest.fixture
+def log_lines() -> Iterator[LogLines]:
+    with LogLines.recorded() as lines:
+        yield lines
