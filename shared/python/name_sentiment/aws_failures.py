@@ -21,6 +21,7 @@ _PASSING_WORDS = (
     "Throttl",
     "TooManyRequests",
     "LimitExceeded",
+    "ThroughputExceeded",
     "SlowDown",
     "Timeout",
     "Unavailable",
