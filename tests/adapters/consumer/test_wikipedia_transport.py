@@ -1,0 +1,394 @@
+"""The way of a query to a wiki: what is sent, what is tried again, and what each trouble ends as."""
+
+import json
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from email.utils import formatdate
+from typing import Any
+from urllib.parse import parse_qs
+
+import pytest
+import requests
+import responses
+import wikipedia
+from requests.exceptions import ChunkedEncodingError, ConnectTimeout, ReadTimeout
+from responses.registries import OrderedRegistry
+
+from name_sentiment.deadline import Deadline
+from name_sentiment.failures import Failure, NotThere, PassingFailure, PermanentFailure
+from name_sentiment.metrics import Tally
+from pace import Pace
+from tests.unit.consumer.fakes import Clock
+from tests.unit.consumer.log_lines import LogLines
+from wikipedia_transport import LEAST_WAIT_WHEN_THROTTLED, MOST_ATTEMPTS, WikipediaTransport, user_agent
+
+API = "https://wiki.example/w/api.php"
+QUERY = {"titles": "\x1fAT&T\x1fNaïve", "prop": "info"}
+ANSWER = {"batchcomplete": True, "query": {"pages": []}}
+TOO_MANY_REQUESTS = "<!doctype html><title>Too many requests</title>"
+MOST_JITTER = 10.0
+
+
+@dataclass
+class Wiki:
+    """A transport to a wiki that answers with what it was told, in turn."""
+
+    canned: responses.RequestsMock
+    clock: Clock = field(default_factory=Clock)
+    tally: Tally = field(default_factory=Tally)
+    requests_per_minute: float = 0
+
+    def __post_init__(self) -> None:
+        pace = Pace(self.requests_per_minute, self.clock, self.clock.sleep)
+        self.transport = WikipediaTransport(API, "me@example.com", pace, self.tally, sleep=self.clock.sleep)
+
+    def answers(self, body: object = ANSWER, *, times: int = 1, **others: Any) -> None:  # noqa: ANN401
+        """Queue an answer, as text, as JSON or as an exception that the connection raises."""
+        ready = body if isinstance(body, str | bytes | Exception) else json.dumps(body)
+        for _ in range(times):
+            self.canned.post(API, body=ready, **others)
+
+    def query(self, seconds: float = 1_000.0) -> dict[str, Any]:
+        return self.transport.query(QUERY, Deadline(seconds, self.clock))
+
+    @property
+    def requests(self) -> list[requests.PreparedRequest]:
+        return [call.request for call in self.canned.calls]
+
+    @property
+    def waits(self) -> list[float]:
+        return [nap for nap in self.clock.naps if nap]
+
+
+@pytest.fixture(autouse=True)
+def _package_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    for attribute in ("requests", "API_URL", "USER_AGENT"):
+        monkeypatch.setattr(wikipedia.wikipedia, attribute, getattr(wikipedia.wikipedia, attribute))
+
+
+@pytest.fixture
+def wiki() -> Iterator[Wiki]:
+    with responses.RequestsMock(registry=OrderedRegistry) as canned:
+        yield Wiki(canned)
+
+
+def with_code(code: str) -> dict[str, object]:
+    return {"error": {"code": code, "info": "Why it was refused."}}
+
+
+def test_the_answer_is_the_wikis_json(wiki: Wiki) -> None:
+    wiki.answers({"query": {"pages": [{"title": "Netflix"}]}})
+
+    assert wiki.query() == {"query": {"pages": [{"title": "Netflix"}]}}
+
+
+def test_a_query_is_a_form_that_is_posted(wiki: Wiki) -> None:
+    wiki.answers()
+
+    wiki.query()
+
+    [request] = wiki.requests
+    assert request.method == "POST"
+    assert request.url == API
+    assert request.headers["Content-Type"] == "application/x-www-form-urlencoded"
+    assert parse_qs(str(request.body)) == {
+        "action": ["query"],
+        "format": ["json"],
+        "titles": ["\x1fAT&T\x1fNaïve"],
+        "prop": ["info"],
+    }
+
+
+def test_the_client_names_itself_and_its_operator(wiki: Wiki) -> None:
+    wiki.answers()
+
+    wiki.query()
+
+    [request] = wiki.requests
+    assert request.headers["User-Agent"] == "name-sentiment/1.0 (me@example.com) wikipedia/1.4.0"
+    assert request.headers["User-Agent"] == user_agent("me@example.com")
+    assert request.headers["Promise-Non-Write-API-Action"] == "true"
+
+
+def test_every_request_has_its_timeouts(wiki: Wiki) -> None:
+    wiki.answers()
+
+    wiki.query()
+
+    assert wiki.canned.calls[0].request.req_kwargs["timeout"] == (3.05, 10.0)  # type: ignore[attr-defined]
+
+
+def test_a_redirect_to_plain_http_is_not_followed(wiki: Wiki) -> None:
+    wiki.answers("", status=301, headers={"Location": "http://wiki.example/w/api.php"})
+
+    with pytest.raises(NotThere, match=r"http://wiki\.example/w/api\.php"):
+        wiki.query()
+
+    assert len(wiki.requests) == 1
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308, 404, 410])
+def test_where_no_api_is_nothing_is_tried_again(wiki: Wiki, status: int) -> None:
+    wiki.answers("", status=status, headers={"Location": "https://other.example/" + "x" * 60_000})
+
+    with pytest.raises(NotThere, match="WikipediaApiUrl") as caught:
+        wiki.query()
+
+    assert len(wiki.requests) == 1
+    assert wiki.waits == []
+    assert len(str(caught.value)) < 1_000
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 405, 414, 204, 304])
+def test_a_refusal_is_not_tried_again(wiki: Wiki, status: int) -> None:
+    wiki.answers("<html>no</html>" if status >= 400 else "", status=status)
+
+    with pytest.raises(PermanentFailure, match=f"{status}.*WikipediaContact"):
+        wiki.query()
+
+    assert wiki.waits == []
+
+
+@pytest.mark.parametrize(
+    "error", [*map(with_code, ["badvalue", "blocked", "toomanyvalues", ""]), {"error": "text"}, {"error": []}]
+)
+def test_a_query_that_the_wiki_refuses_is_not_sent_again(wiki: Wiki, error: object) -> None:
+    wiki.answers(error)
+
+    with pytest.raises(PermanentFailure, match="refused the query"):
+        wiki.query()
+
+    assert wiki.waits == []
+
+
+PASSING = [
+    pytest.param({"body": ConnectTimeout()}, id="no connection in time"),
+    pytest.param({"body": ReadTimeout()}, id="no answer in time"),
+    pytest.param({"body": requests.ConnectionError("Connection reset by peer")}, id="connection reset"),
+    pytest.param({"body": ChunkedEncodingError("Connection broken")}, id="body cut short"),
+    *(
+        pytest.param({"body": "", "status": code}, id=str(code))
+        for code in (408, 425, 500, 501, 502, 504, 520)
+    ),
+    pytest.param({"body": "<html>sorry</html>"}, id="HTML"),
+    pytest.param({"body": ""}, id="empty"),
+    pytest.param({"body": '{"query": {"pa'}, id="half of it"),
+    pytest.param({"body": b"\xff\xfe\x00"}, id="no text"),
+    pytest.param({"body": "[]"}, id="list"),
+    pytest.param({"body": "null"}, id="null"),
+    pytest.param({"body": "42"}, id="number"),
+    pytest.param({"body": '"text"'}, id="text"),
+    pytest.param({"body": '{"n": ' + "9" * 5_000 + "}"}, id="number of 5,000 digits"),
+    pytest.param({"body": "[" * 200_000}, id="200,000 lists in each other"),
+    pytest.param({"body": with_code("readonly")}, id="readonly"),
+    pytest.param({"body": with_code("internal_api_error_DBQueryError")}, id="error of its database"),
+]
+
+
+@pytest.mark.parametrize("answer", PASSING)
+def test_what_may_pass_is_tried_again(wiki: Wiki, answer: dict[str, Any]) -> None:
+    wiki.answers(**answer)
+    wiki.answers()
+
+    assert wiki.query() == ANSWER
+    assert len(wiki.requests) == 2
+
+
+@pytest.mark.parametrize("answer", PASSING)
+def test_what_does_not_pass_is_given_up_as_passing(wiki: Wiki, answer: dict[str, Any]) -> None:
+    wiki.answers(**answer, times=MOST_ATTEMPTS)
+
+    with pytest.raises(PassingFailure):
+        wiki.query()
+
+    assert len(wiki.requests) == MOST_ATTEMPTS
+    assert sum(wiki.waits) <= MOST_ATTEMPTS * MOST_JITTER
+
+
+THROTTLING = [
+    pytest.param({"body": TOO_MANY_REQUESTS, "status": 429}, id="429 in HTML"),
+    pytest.param({"body": "", "status": 503}, id="503"),
+    pytest.param({"body": with_code("ratelimited")}, id="ratelimited"),
+    pytest.param({"body": with_code("maxlag"), "headers": {"MediaWiki-API-Error": "maxlag"}}, id="maxlag"),
+    *(
+        pytest.param({"body": "", "status": 429, "headers": {"Retry-After": value}}, id=value[:9] or "blank")
+        for value in ("", "soon", "-3", "5.5", "Fri, 31 Dec 99999 23:59:59 GMT", "9" * 5_000)
+    ),
+]
+
+
+@pytest.mark.parametrize("answer", THROTTLING)
+def test_throttling_without_a_retry_after_is_waited_out_for_the_least_time(
+    wiki: Wiki, answer: dict[str, Any]
+) -> None:
+    wiki.answers(**answer)
+    wiki.answers()
+
+    assert wiki.query() == ANSWER
+    assert LEAST_WAIT_WHEN_THROTTLED <= sum(wiki.waits) <= LEAST_WAIT_WHEN_THROTTLED + MOST_JITTER
+
+
+@pytest.mark.parametrize(
+    ("answer", "code"),
+    [
+        pytest.param({"body": TOO_MANY_REQUESTS, "status": 429}, "", id="429"),
+        pytest.param({"body": "", "status": 503}, "", id="503"),
+        pytest.param({"body": with_code("maxlag")}, "maxlag", id="maxlag"),
+    ],
+)
+@pytest.mark.parametrize("in_words", ["39", "date"])
+def test_a_retry_after_is_honoured(wiki: Wiki, answer: dict[str, Any], code: str, in_words: str) -> None:
+    retry_after = formatdate(time.time() + 39, usegmt=True) if in_words == "date" else in_words
+    wiki.answers(**answer, headers={"Retry-After": retry_after, "MediaWiki-API-Error": code})
+    wiki.answers()
+
+    assert wiki.query() == ANSWER
+    assert 37 <= sum(wiki.waits) <= 39 + MOST_JITTER
+
+
+def test_the_next_query_keeps_to_an_earlier_retry_after(wiki: Wiki) -> None:
+    wiki.answers("", status=429, headers={"Retry-After": "39"})
+    with pytest.raises(PassingFailure):
+        wiki.query(seconds=20)
+    wiki.answers()
+
+    wiki.query()
+
+    assert wiki.waits == [39]
+
+
+def test_a_retry_after_longer_than_the_time_left_fails_at_once(wiki: Wiki) -> None:
+    wiki.answers("", status=429, headers={"Retry-After": "60"})
+
+    with pytest.raises(PassingFailure, match="429"):
+        wiki.query(seconds=59)
+
+    assert wiki.waits == []
+
+
+def test_where_the_pace_leaves_no_turn_nothing_is_sent_or_waited_for(wiki: Wiki) -> None:
+    wiki.answers("", status=429, headers={"Retry-After": "600"})
+    with pytest.raises(PassingFailure):
+        wiki.query(seconds=100)
+
+    with pytest.raises(PassingFailure, match="longer than there is left"):
+        wiki.query(seconds=100)
+
+    assert len(wiki.requests) == 1
+    assert wiki.waits == []
+
+
+def test_with_no_time_left_nothing_is_sent(wiki: Wiki) -> None:
+    with pytest.raises(PassingFailure):
+        wiki.query(seconds=0)
+
+    assert wiki.requests == []
+
+
+def test_queries_and_retries_keep_to_the_pace(wiki: Wiki) -> None:
+    paced = Wiki(wiki.canned, requests_per_minute=6)
+    for answer in (ANSWER, "<html>", ANSWER, ANSWER):
+        paced.answers(answer)
+    sent = []
+
+    for _ in range(3):
+        paced.query()
+        sent.append(paced.clock.now - 1_000)
+
+    assert sent == [pytest.approx(0), pytest.approx(20), pytest.approx(30)]
+
+
+def test_queries_are_sent_one_at_a_time() -> None:
+    under_way, most = 0, 0
+
+    def slow_answer(_: requests.PreparedRequest) -> tuple[int, dict[str, str], str]:
+        nonlocal under_way, most
+        under_way += 1
+        most = max(most, under_way)
+        time.sleep(0.01)
+        under_way -= 1
+        return 200, {}, "{}"
+
+    with responses.RequestsMock() as canned:
+        canned.add_callback("POST", API, slow_answer)
+        wiki = Wiki(canned)
+        threads = [threading.Thread(target=wiki.query) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert len(canned.calls) == 4
+    assert most == 1
+
+
+def test_of_the_packages_own_state_nothing_is_used(wiki: Wiki) -> None:
+    wiki.answers(times=2)
+
+    wiki.query()
+    wiki.query()
+
+    cached = [
+        wikipedia.wikipedia.search,
+        wikipedia.wikipedia.suggest,
+        wikipedia.wikipedia.summary,
+        wikipedia.wikipedia.languages,
+    ]
+    assert all(function._cache == {} for function in cached)
+    assert wikipedia.wikipedia.RATE_LIMIT is False
+    assert len(wiki.requests) == 2
+
+
+@pytest.mark.parametrize(
+    ("address", "contact"),
+    [
+        ("https://", "me@example.com"),
+        ("wiki.example", "me@example.com"),
+        ("ftp://wiki.example", "me@example.com"),
+        (API, "me\r\n@example.com"),
+    ],
+)
+def test_an_address_or_contact_that_makes_no_request_is_permanent(address: str, contact: str) -> None:
+    clock = Clock()
+    pace = Pace(0, clock, clock.sleep)
+    transport = WikipediaTransport(address, contact, pace, Tally(), sleep=clock.sleep)
+
+    with pytest.raises(PermanentFailure, match="cannot be asked"):
+        transport.query(QUERY, Deadline(100, clock))
+
+    assert sum(clock.naps) == 0
+
+
+def test_another_try_is_logged_with_its_cause_and_without_the_body(wiki: Wiki) -> None:
+    wiki.answers("private", status=502)
+    wiki.answers()
+
+    with LogLines.recorded() as log_lines:
+        wiki.query()
+
+    [line] = log_lines
+    assert line["message"] == "asking the wiki again"
+    assert "502" in line["cause"]
+    assert line["attempt"] == 1
+    assert "private" not in log_lines.text
+
+
+def test_an_error_names_the_wiki(wiki: Wiki) -> None:
+    wiki.answers("", status=404)
+
+    with pytest.raises(Failure, match=r"https://wiki\.example/w/api\.php answered with status 404"):
+        wiki.query()
+
+
+def test_what_a_query_cost_is_counted(wiki: Wiki) -> None:
+    wiki.answers("", status=429, headers={"Retry-After": "39"})
+    wiki.answers("", status=502)
+    wiki.answers()
+
+    wiki.query()
+
+    counted = wiki.tally.take()
+    assert counted["WikipediaRequests"] == 3
+    assert counted["WikipediaThrottled"] == 1
+    assert counted["WikipediaWaitSeconds"] == pytest.approx(sum(wiki.waits))
