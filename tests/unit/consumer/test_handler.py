@@ -1,74 +1,20 @@
 """The function as Lambda calls it."""
 
-import importlib.util
 import json
 import logging
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from pathlib import Path
-from types import ModuleType
-from typing import Any
 
 import pytest
 
-from name_sentiment.failures import PassingFailure
-from name_sentiment.metrics import Tally
+from name_sentiment.failures import PassingFailure, PermanentFailure
 from name_sentiment.settings import InvalidSettings
 from tests.unit.consumer.fakes import Pipeline, article
+from tests.unit.consumer.function import Context, Handler, batch, failed_ids, handler_of, load_app
 from tests.unit.consumer.log_lines import LogLines
 
-APP = Path(__file__).parents[3] / "consumer" / "app.py"
-
-
-@dataclass(frozen=True)
-class Context:
-    aws_request_id: str = "request-1"
-    milliseconds: int = 180_000
-
-    def get_remaining_time_in_millis(self) -> int:
-        return self.milliseconds
-
-
-Handler = Callable[[Mapping[str, Any], Context], dict[str, Any]]
-
 
 @pytest.fixture
-def app() -> ModuleType:
-    """A module of its own for each test, as in a new execution environment."""
-    specification = importlib.util.spec_from_file_location("consumer_app", APP)
-    assert specification
-    assert specification.loader
-    module = importlib.util.module_from_spec(specification)
-    specification.loader.exec_module(module)
-    return module
-
-
-@pytest.fixture
-def handler(app: ModuleType, pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> Handler:
-    """The handler with a consumer among fakes."""
-    monkeypatch.setattr(app, "_parts", lambda: app.Parts(pipeline.consumer, Tally(), "stack-1"))
-    handler: Handler = app.lambda_handler
-    return handler
-
-
-def batch(**bodies: object) -> dict[str, Any]:
-    """An event with a message of each id."""
-    return {
-        "Records": [
-            {
-                "messageId": message_id,
-                "receiptHandle": "AQEB",
-                "body": body if isinstance(body, str) else json.dumps(body),
-                "attributes": {"ApproximateReceiveCount": "1"},
-                "eventSource": "aws:sqs",
-            }
-            for message_id, body in bodies.items()
-        ]
-    }
-
-
-def failed_ids(answer: dict[str, Any]) -> list[str]:
-    return [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]
+def handler(pipeline: Pipeline) -> Handler:
+    return handler_of(pipeline.consumer)
 
 
 def test_where_all_went_well_no_message_comes_back(handler: Handler, pipeline: Pipeline) -> None:
@@ -131,6 +77,27 @@ def test_a_batch_ends_with_one_line_of_counts(
     assert line["request_id"] == "request-7"
 
 
+def test_what_a_batch_came_to_is_written_as_metrics(
+    handler: Handler, pipeline: Pipeline, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pipeline.encyclopedia.add(article("a"))
+    pipeline.encyclopedia.leaves_out = {"b"}
+    pipeline.store.unwritable = {"c": PermanentFailure("no"), "d": KeyError("unforeseen")}
+
+    handler(batch(**{name: {"name": name} for name in "abcd"}, e="?"), Context())
+
+    metrics = json.loads(capsys.readouterr().out)
+    assert metrics["StackName"] == "stack-1"
+    assert {name: value for name, value in metrics.items() if name.startswith(("Names", "Messages"))} == {
+        "NamesScored": [1],
+        "NamesFailed": [3],
+        "NamesFailedByPassingFailure": [1],
+        "NamesFailedByPermanentFailure": [1],
+        "NamesFailedByUnforeseenError": [1],
+        "MessagesUnusable": [1],
+    }
+
+
 def test_every_line_of_an_invocation_has_its_request_id(
     handler: Handler,
     pipeline: Pipeline,
@@ -172,7 +139,7 @@ def test_each_line_is_logged_once_under_lambdas_own_handler(
 
 
 def test_a_misconfigured_function_says_all_that_is_wrong_at_its_first_start(
-    app: ModuleType, monkeypatch: pytest.MonkeyPatch
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("LANGUAGE_CODE", "tlh")
     monkeypatch.setenv("SNIPPET_SENTENCES", "none")
@@ -180,7 +147,7 @@ def test_a_misconfigured_function_says_all_that_is_wrong_at_its_first_start(
     handlers = list(logging.getLogger().handlers)
 
     with pytest.raises(InvalidSettings) as caught:
-        app.lambda_handler(batch(one={"name": "a"}), Context())
+        load_app().lambda_handler(batch(one={"name": "a"}), Context())
 
     assert all(
         problem in str(caught.value)

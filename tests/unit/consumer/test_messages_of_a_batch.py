@@ -1,13 +1,8 @@
 """From SQS records to names to work on."""
 
-import json
-
 from received import Work, read_messages
+from tests.unit.consumer.function import record
 from tests.unit.consumer.log_lines import LogLines
-
-
-def record(message_id: str, body: object) -> dict[str, str]:
-    return {"messageId": message_id, "body": body if isinstance(body, str) else json.dumps(body)}
 
 
 def test_a_message_is_a_name_to_work_on() -> None:
