@@ -22,7 +22,6 @@ MOST_TITLES_PER_REQUEST = 50
 """For clients without higher limits (https://www.mediawiki.org/wiki/API:Query)."""
 
 MOST_CONTINUATIONS = 50
-_MOST_REDIRECTS = 10
 
 _PAGES = {
     "prop": "extracts|pageprops|info",
@@ -117,19 +116,17 @@ class _Answer:
 
     def page(self, title: str) -> Page | None:
         """Give the page that `title` leads to; None where the answer does not account for it."""
-        for step in self._steps(title):
-            if step in self._other_wikis:
-                return Page(PageKind.INVALID, title=step, detail="leads to another wiki")
-            if step in self.pages:
-                title = step
-        return _to_page(self.pages[title]) if title in self.pages else None
-
-    def _steps(self, title: str) -> Iterator[str]:
-        for _ in range(_MOST_REDIRECTS):
-            yield title
+        met: set[str] = set()
+        while title not in self.pages:
+            if title in self._other_wikis:
+                return Page(PageKind.INVALID, title, detail="leads to another wiki")
+            if title in met:
+                return Page(PageKind.INVALID, title, detail="its redirects lead in a circle")
             if title not in self._leads_to:
-                return
+                return None
+            met.add(title)
             title = self._leads_to[title]
+        return _to_page(self.pages[title])
 
 
 @contextmanager
