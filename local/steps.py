@@ -36,7 +36,7 @@ class Steps:
     def put_names(self) -> None:
         table = self._stack.names_table
         with step(self._console, f"put {len(self._names):,} names into {table}"):
-            put_names(self._clients.dynamodb.Table(table), self._names)
+            put_names(self._clients.dynamodb, table, self._names)
 
     def run(self, logs: Path) -> None:
         """Invoke the producer and wait until each name has its result.

@@ -8,12 +8,15 @@ from botocore.exceptions import ClientError
 from operations.clients import Clients
 
 
-def log_lines(clients: Clients, function: str, since: float) -> Iterator[str]:
-    """The lines that a function logged after `since` (seconds of the epoch)."""
+def log_lines(clients: Clients, function: str, since: float, pattern: str = "") -> Iterator[str]:
+    """The lines that a function logged after `since` (seconds of the epoch).
+
+    `pattern` leaves lines out at the source, as CloudWatch Logs' filter patterns do: `run`, `"goes back"`.
+    """
     configuration = clients.functions.get_function_configuration(FunctionName=function)
     group = configuration.get("LoggingConfig", {}).get("LogGroup", f"/aws/lambda/{function}")
     pages = clients.logs.get_paginator("filter_log_events").paginate(
-        logGroupName=group, startTime=int(since * 1000)
+        logGroupName=group, startTime=int(since * 1000), filterPattern=pattern
     )
     try:
         for page in pages:

@@ -1,8 +1,15 @@
 """Results as a person reads them in a terminal."""
 
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
 import pandas as pd
 from rich.table import Table
 from rich.text import Text
+
+from operations.dead_letters import DeadLetter
+from operations.last_run import LastRun
+from operations.run import QueueDepth
 
 ROWS_SHOWN = 50
 SNIPPET_CHARACTERS = 160
@@ -42,3 +49,37 @@ def results_table(results: pd.DataFrame, rows_shown: int = ROWS_SHOWN) -> Table:
 
 def _shortened(text: str) -> str:
     return text if len(text) <= SNIPPET_CHARACTERS else text[: SNIPPET_CHARACTERS - 1] + "…"
+
+
+def status_lines(stack_name: str, queue: QueueDepth, dead: QueueDepth, run: LastRun | None) -> Table:
+    """What waits, what was given up, and the last run."""
+    table = Table.grid(padding=(0, 2))
+    table.add_row("stack", Text(stack_name, style="bold"))
+    table.add_row("queue", f"{queue.waiting:,} waiting, {queue.in_flight:,} in work or tried and failed")
+    table.add_row("dead letters", Text(f"{dead.total:,}", style="red" if dead.total else "green"))
+    if run is None:
+        table.add_row("last run", "none in the logs of the last days")
+        return table
+    table.add_row(
+        "last run", Text(f"{run.how}, begun {run.began}", style="red" if run.how == "incomplete" else "")
+    )
+    table.add_row("", _counts(run.numbers) or "")
+    table.add_row("since then", _counts(run.results) or "no batch has ended")
+    return table
+
+
+def dead_letters_table(letters: Sequence[DeadLetter]) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in ("sent", "name or body", "why"):
+        table.add_column(column)
+    for letter in letters:
+        table.add_row(
+            datetime.fromtimestamp(letter.sent_at, UTC).strftime("%Y-%m-%d %H:%M"),
+            Text(printable(_shortened(letter.name or letter.body))),
+            Text(printable(letter.cause)),
+        )
+    return table
+
+
+def _counts(numbers: dict[str, int]) -> str:
+    return ", ".join(f"{number:,} {what}" for what, number in numbers.items() if number)

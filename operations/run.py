@@ -2,26 +2,46 @@
 
 import json
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from mypy_boto3_dynamodb.service_resource import Table
+from mypy_boto3_dynamodb import DynamoDBServiceResource
 from mypy_boto3_lambda import LambdaClient
 from mypy_boto3_sqs import SQSClient
 
+from operations.clients import PARALLEL_REQUESTS
 from operations.failures import CannotContinue
 from operations.names_file import ListedName
 from operations.stack import Stack
+
+NAMES_A_PART = 250
 
 STEADY_LOOKS = 3
 """SQS counts approximately: a queue is empty when it was seen so this often in a row."""
 
 
-def put_names(table: Table, names: Iterable[ListedName]) -> None:
-    """Write the names into the table, 25 a request; a name that is there already is replaced."""
-    with table.batch_writer() as batch:
-        for listed in names:
-            batch.put_item(Item={"name": listed.name} | ({"title": listed.title} if listed.title else {}))
+def put_names(
+    dynamodb: DynamoDBServiceResource,
+    table: str,
+    names: Sequence[ListedName],
+    put: Callable[[int], None] = lambda _: None,
+) -> None:
+    """Write the names into the table, 25 a request and several requests at once.
+
+    A name that is there already is replaced. `put` is told of each part that was written, and its size.
+    """
+
+    def put_part(part: Sequence[ListedName]) -> None:
+        with dynamodb.Table(table).batch_writer() as batch:  # tries again what DynamoDB left unprocessed
+            for listed in part:
+                batch.put_item(Item={"name": listed.name} | ({"title": listed.title} if listed.title else {}))
+        put(len(part))
+
+    parts = [names[start : start + NAMES_A_PART] for start in range(0, len(names), NAMES_A_PART)]
+    with ThreadPoolExecutor(PARALLEL_REQUESTS) as threads:
+        for _ in threads.map(put_part, parts):
+            pass
 
 
 @dataclass(frozen=True)

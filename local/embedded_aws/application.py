@@ -6,6 +6,7 @@ Once a version needs a correction no more, the correction goes.
 from collections.abc import Callable
 from typing import Any
 
+import message_moves  # type: ignore[import-not-found]  # beside this file, as Hypercorn loads it
 from ministack.app import app  # type: ignore[import-not-found]  # noqa: F401 — what Hypercorn serves
 from ministack.core import iam_actions  # type: ignore[import-not-found]
 from ministack.services.cloudformation import provisioners  # type: ignore[import-not-found]
@@ -46,3 +47,4 @@ iam_actions.extract_iam_action = authorized_as_on_aws(iam_actions.extract_iam_ac
 _mapping = provisioners._RESOURCE_HANDLERS["AWS::Lambda::EventSourceMapping"]
 for _step in ("create", "update"):
     _mapping[_step] = with_numbers(_mapping[_step])
+message_moves.install()

@@ -1,0 +1,140 @@
+"""The dead-letter queue: what is in it and why, and the way back."""
+
+import json
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from mypy_boto3_sqs import SQSClient
+from mypy_boto3_sqs.type_defs import MessageTypeDef
+
+from name_sentiment.message import NameMessage, UnusableMessage
+from operations.clients import Clients
+from operations.failures import CannotContinue
+from operations.function_logs import log_lines
+from operations.stack import Stack
+
+SECONDS_HIDDEN = 30
+"""How long a message is out of sight while the others are read, should this program be killed meanwhile."""
+
+MESSAGES_READ = 1_000
+_MESSAGES_PER_REQUEST = 10
+_EMPTY_ANSWERS = 3
+"""SQS asks a part of its servers: only several empty answers in a row mean an empty queue."""
+
+
+@dataclass(frozen=True)
+class DeadLetter:
+    """A message that was given up, and the reason that is known for it."""
+
+    message_id: str
+    sent_at: float
+    """Seconds of the epoch."""
+    receive_count: int
+    name: str | None
+    body: str
+    cause: str
+
+
+def read_dead_letters(
+    clients: Clients, stack: Stack, most: int = MESSAGES_READ, read: Callable[[int], None] = lambda _: None
+) -> list[DeadLetter]:
+    """Read up to `most` messages, oldest first, and leave them all in the queue, visible.
+
+    `read` is told how many have been read.
+    """
+    url = stack.dead_letter_queue_url
+    messages: dict[str, MessageTypeDef] = {}
+    try:
+        for message in _receive(clients.sqs, url, most):
+            messages[message["MessageId"]] = message
+            read(len(messages))
+    finally:
+        _show_again(clients.sqs, url, list(messages.values()))
+    causes = _causes(clients, stack, messages.values()) if messages else {}
+    letters = [_dead_letter(message, causes) for message in messages.values()]
+    return sorted(letters, key=lambda letter: letter.sent_at)
+
+
+def _receive(sqs: SQSClient, url: str, most: int) -> Iterator[MessageTypeDef]:
+    received = empty_answers = 0
+    while received < most and empty_answers < _EMPTY_ANSWERS:
+        answer = sqs.receive_message(
+            QueueUrl=url,
+            MaxNumberOfMessages=min(_MESSAGES_PER_REQUEST, most - received),
+            VisibilityTimeout=SECONDS_HIDDEN,
+            MessageSystemAttributeNames=["SentTimestamp", "ApproximateReceiveCount"],
+        )
+        messages = answer.get("Messages", [])
+        empty_answers = 0 if messages else empty_answers + 1
+        received += len(messages)
+        yield from messages
+
+
+def _show_again(sqs: SQSClient, url: str, messages: list[MessageTypeDef]) -> None:
+    for start in range(0, len(messages), _MESSAGES_PER_REQUEST):
+        some = messages[start : start + _MESSAGES_PER_REQUEST]
+        sqs.change_message_visibility_batch(
+            QueueUrl=url,
+            Entries=[
+                {"Id": str(number), "ReceiptHandle": message["ReceiptHandle"], "VisibilityTimeout": 0}
+                for number, message in enumerate(some)
+            ],
+        )
+
+
+def _causes(clients: Clients, stack: Stack, messages: Iterable[MessageTypeDef]) -> dict[str, str]:
+    """The consumer's last complaint about each message, from its log."""
+    since = min(_sent_at(message) for message in messages)
+    causes = {}
+    for line in log_lines(clients, stack.consumer_function, since, '"goes back"'):
+        try:
+            record = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(record, dict) and "message_id" in record:
+            causes[str(record["message_id"])] = str(record.get("message", ""))
+    return causes
+
+
+def _dead_letter(message: MessageTypeDef, causes: dict[str, str]) -> DeadLetter:
+    name = None
+    cause = causes.get(message["MessageId"], "not in the consumer's log any more")
+    try:
+        name = NameMessage.from_body(message["Body"]).name
+    except UnusableMessage as problem:
+        cause = str(problem)
+    return DeadLetter(
+        message_id=message["MessageId"],
+        sent_at=_sent_at(message),
+        receive_count=int(message["Attributes"]["ApproximateReceiveCount"]),
+        name=name,
+        body=message["Body"],
+        cause=cause,
+    )
+
+
+def _sent_at(message: MessageTypeDef) -> float:
+    return int(message["Attributes"]["SentTimestamp"]) / 1000
+
+
+def redrive(
+    sqs: SQSClient, queue_url: str, *, pause_seconds: float = 1, sleep: Callable[[float], None] = time.sleep
+) -> Iterator[tuple[int, int]]:
+    """Send all dead letters back to where they came from; give again and again how many of how many.
+
+    Raises CannotContinue where the move fails or is cancelled.
+    """
+    attributes = sqs.get_queue_attributes(QueueUrl=queue_url, AttributeNames=["QueueArn"])["Attributes"]
+    arn = attributes["QueueArn"]
+    sqs.start_message_move_task(SourceArn=arn)
+    while True:
+        task = sqs.list_message_move_tasks(SourceArn=arn, MaxResults=1)["Results"][0]
+        moved = task.get("ApproximateNumberOfMessagesMoved", 0)
+        yield moved, max(task.get("ApproximateNumberOfMessagesToMove", 0), moved)
+        if task["Status"] == "COMPLETED":
+            return
+        if task["Status"] not in ("RUNNING", "CANCELLING"):
+            reason = task.get("FailureReason", "no reason given")
+            raise CannotContinue(f"The messages were not all sent back: {task['Status']}, {reason}.")
+        sleep(pause_seconds)
