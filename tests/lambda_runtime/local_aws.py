@@ -1,0 +1,68 @@
+"""MiniStack without TLS and without IAM: a container knows neither our certificate nor a role."""
+
+import contextlib
+import os
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import requests
+
+from tests.lambda_runtime.sam import CHECKOUT
+
+PYTHON = CHECKOUT / ".environments" / "ministack" / "bin" / "python"
+SECONDS_TO_GET_READY = 60
+
+
+@contextlib.contextmanager
+def running_aws(folder: Path) -> Iterator[str]:
+    """Run MiniStack on a free port of loopback until the block ends; gives its address."""
+    port = _free_port()
+    address = f"http://127.0.0.1:{port}"
+    log = folder / "ministack.log"
+    command: list[str | Path] = [PYTHON, "-m", "hypercorn", "--bind", f"127.0.0.1:{port}", "--workers", "0"]
+    command += ["--config", "python:ministack.core.hypercorn_conf", "ministack.app:app"]
+    with (
+        log.open("wb") as output,
+        subprocess.Popen(
+            command, cwd=folder, env=_environment(folder, port), stdout=output, stderr=output
+        ) as process,
+    ):
+        try:
+            _wait_until_ready(process, f"{address}/_ministack/ready", log)
+            yield address
+        finally:
+            process.terminate()
+
+
+def _environment(folder: Path, port: int) -> dict[str, str]:
+    return {
+        "PATH": os.environ.get("PATH", os.defpath),
+        "HOME": str(folder),
+        "TMPDIR": str(folder),
+        "GATEWAY_PORT": str(port),
+        # It would listen on every interface, and clean up containers of a Docker that is not its own.
+        "IOT_MTLS_ENABLED": "0",
+        "SFTP_ENABLED": "0",
+        "DOCKER_HOST": "unix:///nonexistent",
+    }
+
+
+def _wait_until_ready(process: subprocess.Popen[bytes], address: str, log: Path) -> None:
+    deadline = time.monotonic() + SECONDS_TO_GET_READY
+    while time.monotonic() < deadline:
+        assert process.poll() is None, log.read_text()
+        with contextlib.suppress(requests.ConnectionError):
+            if requests.get(address, timeout=5).ok:
+                return
+        time.sleep(0.05)
+    raise TimeoutError(log.read_text())
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+    assert isinstance(port, int)
+    return port

@@ -1,0 +1,79 @@
+"""What `sam build` would deploy: small enough, and made for the runtime and processor asked for."""
+
+import struct
+from collections.abc import Callable, Iterator
+from email.parser import HeaderParser
+from pathlib import Path
+
+import pytest
+from packaging.tags import Tag, compatible_tags, cpython_tags, parse_tag
+
+from tests.lambda_runtime.functions import CONSUMER, PRODUCER
+from tests.lambda_runtime.sam import Build
+
+MOST_MEGABYTES = {CONSUMER: 140, PRODUCER: 40}
+ELF_MACHINES = {"x86_64": 62, "arm64": 183}
+LINUX_MACHINES = {"x86_64": "x86_64", "arm64": "aarch64"}
+NEWEST_GLIBC = 34
+"""Lambda's python3.12 and later run on Amazon Linux 2023, whose C library is glibc 2.34."""
+
+
+@pytest.fixture(params=["x86_64", "arm64"], scope="module")
+def architecture(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def build(architecture: str, build_for: Callable[[str], Build]) -> Build:
+    return build_for(architecture)
+
+
+@pytest.mark.parametrize("function", [CONSUMER, PRODUCER])
+def test_it_is_small_when_unpacked(build: Build, function: str) -> None:
+    size = sum(path.stat().st_size for path in build.package(function).rglob("*") if path.is_file())
+    assert size < MOST_MEGABYTES[function] * 1_000_000
+
+
+@pytest.mark.parametrize("package", ["pandas", "numpy", "wikipedia"])
+def test_the_producer_holds_nothing_of_the_consumer(build: Build, package: str) -> None:
+    assert (build.package(CONSUMER) / package).is_dir()
+    assert not (build.package(PRODUCER) / package).exists()
+
+
+@pytest.mark.parametrize("function", [CONSUMER, PRODUCER])
+def test_what_both_share_is_in_the_layer_alone(build: Build, function: str) -> None:
+    assert (build.package("SharedLayer") / "python" / "name_sentiment" / "names.py").is_file()
+    assert not list(build.package(function).rglob("name_sentiment"))
+
+
+@pytest.mark.parametrize("function", [CONSUMER, PRODUCER])
+def test_every_wheel_is_for_lambda(build: Build, architecture: str, function: str) -> None:
+    installable = set(_tags_of_lambda(LINUX_MACHINES[architecture]))
+    wheels = {path.parent.name: _tags(path) for path in build.package(function).glob("*.dist-info/WHEEL")}
+    assert wheels
+    assert [name for name, tags in wheels.items() if not tags & installable] == []
+
+
+def test_every_compiled_module_is_for_its_processor(build: Build, architecture: str) -> None:
+    machines = {_machine(path) for path in build.package(CONSUMER).rglob("*.so*")}
+    assert machines == {ELF_MACHINES[architecture]}
+
+
+def _tags_of_lambda(machine: str) -> Iterator[Tag]:
+    platforms = [f"manylinux_2_{minor}_{machine}" for minor in range(NEWEST_GLIBC + 1)]
+    platforms += [f"manylinux2014_{machine}", f"linux_{machine}"]
+    yield from cpython_tags((3, 13), ["cp313"], platforms)
+    yield from compatible_tags((3, 13), "cp313", platforms)
+
+
+def _tags(wheel: Path) -> set[Tag]:
+    lines = HeaderParser().parsestr(wheel.read_text()).get_all("Tag", [])
+    return {tag for line in lines for tag in parse_tag(line)}
+
+
+def _machine(library: Path) -> int:
+    with library.open("rb") as file:
+        header = file.read(20)
+    assert header.startswith(b"\x7fELF"), library
+    machine: int = struct.unpack_from("<H", header, 18)[0]
+    return machine
