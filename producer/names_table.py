@@ -12,6 +12,9 @@ from run_request import Segment
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
+PAGE_ROWS = 5_000
+"""1 MB of short names is 28,000 rows, which parsed take 35 MB more than these (measured)."""
+
 _deserialize: Callable[[Any], object] = TypeDeserializer().deserialize
 
 
@@ -34,6 +37,7 @@ class NamesTable:
             ExpressionAttributeNames={"#name": "name"},  # `name` is a reserved word
             Segment=segment.number,
             TotalSegments=segment.total,
+            PaginationConfig={"PageSize": PAGE_ROWS},
         )
         with aws_failures("Scan", f"the table {self._table}"):
             for page in pages:

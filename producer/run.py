@@ -211,9 +211,9 @@ def _what_is_left(delivery: Delivery, cause: Failure | None) -> str:
     if cause:
         sentences.append(f"The run ended before the table did: {cause}.")
     if delivery.unsent:
-        sentences.append(f"{delivery.unsent:,} names could not be sent: {_unsent_names(delivery)}.")
+        sentences.append(f"Names that could not be sent, {delivery.unsent:,}: {_unsent_names(delivery)}.")
     sentences.append(
-        f"{delivery.sent:,} names were sent. Once the cause is mended, an event of "
+        f"Names that were sent: {delivery.sent:,}. Once the cause is mended, an event of "
         '{"force": true} sends them all; a name that comes twice does no harm.'
     )
     return " ".join(sentences)

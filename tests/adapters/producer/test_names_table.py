@@ -11,7 +11,7 @@ import pytest
 from botocore.awsrequest import AWSResponse
 
 from name_sentiment.failures import NotThere
-from names_table import NamesTable
+from names_table import PAGE_ROWS, NamesTable
 from run import Row
 from run_request import WHOLE_TABLE, Segment
 from tests.adapters.producer.conftest import make_table
@@ -90,6 +90,7 @@ def test_only_name_and_title_are_asked_for() -> None:
             "ExpressionAttributeNames": {"#name": "name"},
             "Segment": 0,
             "TotalSegments": 1,
+            "Limit": PAGE_ROWS,
         }
     ]
 

@@ -203,20 +203,29 @@ def test_a_queue_that_cannot_be_sent_to_ends_the_sending_at_once(
 
 
 def test_after_one_thread_met_the_end_no_other_begins_a_batch() -> None:
-    sending = Sending(FakeSqs(lasting_error=client_error("AccessDenied")), threads=4)
+    senders: list[threading.Thread] = []
 
-    delivery = sending.send(names(1_000))
+    def let_the_first_end() -> None:
+        senders.append(threading.current_thread())
+        if len(senders) > 1:
+            senders[0].join(timeout=10)
 
-    assert len(sending.sqs.requests) <= 4
-    assert delivery.unsent == 10 * len(sending.sqs.requests)
+    sqs = FakeSqs(errors=[client_error("AccessDenied")], before_answer=let_the_first_end)
+
+    delivery = Sending(sqs, threads=2).send(names(1_000))
+
+    assert len(sqs.requests) <= 2
+    assert delivery.unsent == 10
+    assert isinstance(delivery.ended_by, PermanentFailure)
 
 
 def test_of_many_unsent_names_only_some_are_kept_but_all_are_counted() -> None:
-    sending = Sending(FakeSqs(troubles={name: [Trouble.SENDERS_FAULT] for name in names(500)}))
+    all_four_have_arrived = threading.Barrier(4, timeout=10)
+    refused = {name: [Trouble.SENDERS_FAULT] for name in names(40)}
 
-    delivery = sending.send(names(500))
+    delivery = Sending(FakeSqs(refused, before_answer=all_four_have_arrived.wait), threads=4).send(names(40))
 
-    assert delivery.unsent == 500
+    assert delivery.unsent == 40
     assert len(delivery.examples) == MAXIMUM_EXAMPLES
 
 

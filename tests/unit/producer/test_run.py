@@ -191,8 +191,8 @@ def test_names_that_could_not_be_sent_end_the_run_in_an_error_that_names_them() 
     with pytest.raises(RunIncomplete) as error:
         run(FakeTable.of("Netflix", "Apple", "Google"), queue)
 
-    assert "2 names could not be sent: 'Apple', 'Google' (InternalError: later)." in str(error.value)
-    assert "1 names were sent" in str(error.value)
+    assert "Names that could not be sent, 2: 'Apple', 'Google' (InternalError: later)." in str(error.value)
+    assert "Names that were sent: 1." in str(error.value)
     assert '{"force": true}' in str(error.value)
     assert "Netflix" in queue
 
@@ -203,7 +203,7 @@ def test_of_many_names_that_could_not_be_sent_the_error_names_some_and_counts_al
     with pytest.raises(RunIncomplete) as error:
         run(FakeTable.of(*names), FakeQueue(refuses=dict.fromkeys(names, "refused")))
 
-    assert "1,000 names could not be sent" in str(error.value)
+    assert "Names that could not be sent, 1,000: " in str(error.value)
     assert f"and {1_000 - MAXIMUM_EXAMPLES:,} more" in str(error.value)
     assert len(str(error.value)) < 5_000
 
@@ -222,7 +222,7 @@ def test_a_table_that_breaks_off_ends_the_run_after_what_was_read_is_sent() -> N
     table.fails_with = PassingFailure("Scan on the table got no answer")
     queue = FakeQueue()
 
-    with pytest.raises(RunIncomplete, match=r"got no answer.*2 names were sent") as error:
+    with pytest.raises(RunIncomplete, match=r"got no answer.*were sent: 2") as error:
         run(table, queue)
 
     assert "Apple" in queue
@@ -244,7 +244,7 @@ def test_a_run_out_of_time_starts_nothing_new_and_says_how_to_go_on() -> None:
         run(SlowTable([Row(f"name {number}", None) for number in range(9)]), queue, deadline=deadline)
 
     assert len(queue) == 3
-    assert "3 names were sent" in str(error.value)
+    assert "were sent: 3" in str(error.value)
     assert '"total_segments"' in str(error.value)
     assert isinstance(error.value.__cause__, OutOfTime)
 
