@@ -119,11 +119,13 @@ class MessageSender:
         pending = {str(number): entry for number, entry in enumerate(batch)}
         try:
             retrying(self._send_pending, pending, delivery)
-        except Failure as failure:
+        except _EntriesLeft as reason:
             for entry in pending.values():
-                delivery.add_unsent(entry.name, str(failure))
-            if not isinstance(failure, _EntriesLeft):
-                raise
+                delivery.add_unsent(entry.name, str(reason))
+        except Failure:
+            for entry in pending.values():
+                delivery.add_unsent(entry.name, "their request failed")
+            raise
 
     def _send_pending(self, pending: dict[str, _Entry], delivery: Delivery) -> None:
         """Send once; what succeeded or never will is no longer `pending`. Raises _EntriesLeft, Failure."""
