@@ -121,13 +121,7 @@ class Producer:
         Raises RunIncomplete, and Failure where the queue cannot be asked for its backlog.
         """
         if request.gives_way and (backlog := self._queue.backlog()):
-            logger.warning(
-                'run skipped, an earlier one is still being worked off; {"force": true} sends all the same',
-                extra={"backlog": backlog},
-            )
-            report = RunReport(request.run_id, skipped=True)
-            self._record(report)
-            return report
+            return self._skip(request, backlog)
         segment = request.segment
         logger.info("run started", extra={"segment": segment.number, "total_segments": segment.total})
         with DistinctNames() as distinct_names:
@@ -144,6 +138,15 @@ class Producer:
             )
             raise RunIncomplete(problem) from cause
         logger.info("run ended", extra=report.to_answer())
+        return report
+
+    def _skip(self, request: RunRequest, backlog: int) -> RunReport:
+        report = RunReport(request.run_id, skipped=True)
+        self._record(report)
+        logger.warning(
+            'run skipped, an earlier one is still being worked off; {"force": true} sends all the same',
+            extra={"backlog": backlog},
+        )
         return report
 
 
@@ -182,7 +185,7 @@ class _Rows:
             message = _read(row, self._request.run_id)
         except UnusableRow as problem:
             self.report.invalid += 1
-            # `name` is the table's key, or else all that is known of the row. Never more than its beginning.
+            # `name` is the table's key, or else all that is known of the row. Never the whole of it.
             logger.warning("row not sent", extra={"key": _shortened(row.name), "problem": str(problem)})
             return None
         if not self._distinct_names.add(message.name):
