@@ -43,25 +43,16 @@ up: $(LOCAL) ## Start the same and leave it running, with three commands to try.
 down: $(DEVELOPMENT) ## End what `make up` started.
 	@.venv/bin/python -m local down
 
+# EVENT is another event's file; SAM_LOCAL are more options for `sam local invoke`, such as --skip-pull-image.
 .PHONY: invoke-producer
-invoke-producer: EVENT ?= events/schedule.json
-invoke-producer: FUNCTION = ProducerFunction
-invoke-producer: sam-local-invoke ## Run the producer in Lambda's container against `make up` (needs Docker).
+invoke-producer: export EVENT ?= events/schedule.json
+invoke-producer: $(DEVELOPMENT) $(SAM) ## Run the producer in Lambda's container against `make up` (needs Docker).
+	@.venv/bin/python -m local invoke ProducerFunction
 
 .PHONY: invoke-consumer
-invoke-consumer: EVENT ?= events/batch.json
-invoke-consumer: FUNCTION = ConsumerFunction
-invoke-consumer: sam-local-invoke ## Run the consumer in Lambda's container against `make up` (needs Docker).
-
-# SAM_LOCAL holds more options for `sam local invoke`, --skip-pull-image for instance.
-.PHONY: sam-local-invoke
-sam-local-invoke: $(SAM)
-	@test -e events/environment.json || { echo 'Nothing is up. First: make up' >&2; exit 1; }
-	@docker info >/dev/null 2>&1 || { echo 'Docker is needed to run a container, and does not answer.' >&2; exit 1; }
-	@. .local/up/environment.sh && $(sam) build >.local/up/logs/sam-build-for-containers.log 2>&1 \
-	  || { cat .local/up/logs/sam-build-for-containers.log >&2; exit 1; }
-	. .local/up/environment.sh && $(sam) local invoke $(FUNCTION) --event $(EVENT) \
-	  --env-vars events/environment.json --docker-network host $(SAM_LOCAL)
+invoke-consumer: export EVENT ?= events/batch.json
+invoke-consumer: $(DEVELOPMENT) $(SAM) ## Run the consumer in Lambda's container against `make up` (needs Docker).
+	@.venv/bin/python -m local invoke ConsumerFunction
 
 # ── On AWS ─────────────────────────────────────────────────────────────────────────────────────────
 

@@ -1,5 +1,6 @@
 """`python -m local`: the whole pipeline on one machine."""
 
+import shlex
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from rich.console import Console
 from rich.markup import escape
 
+from local import containers
 from local.choices import Choices, parse_parameters
 from local.handed_over import SUMMARY, hand_over, take_back
 from local.interruption import interrupt_on_signals
@@ -119,7 +121,6 @@ def up(
                 comprehend_endpoint_url=comprehend_endpoint_url,
                 wikipedia_contact=wikipedia_contact,
                 parameters=parse_parameters(parameters, TEMPLATE),
-                for_containers=True,
             )
             with Processes.claim(UP_FOLDER) as processes:
                 local_stack = LocalStack(choices, UP_FOLDER, processes, console)
@@ -139,6 +140,24 @@ def down() -> None:
         if UP_FOLDER in ended:
             take_back()
         console.print("It is down." if ended else "Nothing is up.")
+
+
+@application.command()
+def invoke(
+    function: str,
+    event: Annotated[Path, typer.Option(envvar="EVENT", exists=True, dir_okay=False)],
+    sam_options: Annotated[
+        str,
+        typer.Option(envvar="SAM_LOCAL", help="More options for `sam local invoke`."),
+    ] = "",
+) -> None:
+    """Run a function of the template in Lambda's own container, against what `up` left running."""
+    with plainly_told():
+        record = Record.read(UP_FOLDER)
+        if not record or not record.is_whole:
+            raise CannotContinue("Nothing is up. First: make up")
+        code = containers.invoke(function, event, UP_FOLDER, shlex.split(sam_options), console)
+        raise typer.Exit(code)
 
 
 @contextmanager

@@ -1,11 +1,13 @@
 """What a person may choose for a run on one machine, and the template's parameters that follow from it."""
 
+import json
 import platform
 import shlex
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Self
 from urllib.parse import urlsplit
 
 import yaml
@@ -13,6 +15,7 @@ import yaml
 from operations.failures import CannotContinue
 
 LOOPBACK = "127.0.0.1"
+CHOICES = "choices.json"
 NEWEST_LAMBDA_PYTHON = (3, 14)
 NOBODY = "https://example.org/name-sentiment-on-one-machine"
 """The operator's contact where nobody is contacted."""
@@ -27,8 +30,6 @@ class Choices:
     comprehend_endpoint_url: str | None = None
     wikipedia_contact: str | None = None
     parameters: Mapping[str, str] = field(default_factory=dict)
-    for_containers: bool = False
-    """Whether the local AWS answers plain http too, for containers, which do not know our certificate."""
 
     @property
     def encyclopedia_port(self) -> int:
@@ -39,14 +40,27 @@ class Choices:
         return self.port + 2
 
     @property
-    def container_port(self) -> int:
+    def relay_port(self) -> int:
+        """Where a container finds the local AWS, while one is invoked."""
         return self.port + 3
+
+    @property
+    def endpoint(self) -> str:
+        """The local AWS's."""
+        return f"https://{LOOPBACK}:{self.port}"
 
     @property
     def leaves_the_machine(self) -> bool:
         return not all(
             map(_is_on_loopback, filter(None, (self.wikipedia_api_url, self.comprehend_endpoint_url)))
         )
+
+    def write(self, folder: Path) -> None:
+        (folder / CHOICES).write_text(json.dumps(asdict(self), indent=2))
+
+    @classmethod
+    def read(cls, folder: Path) -> Self:
+        return cls(**json.loads((folder / CHOICES).read_text()))
 
     def ports(self) -> dict[int, str]:
         """The ports that will be listened on, and by what."""
@@ -55,8 +69,6 @@ class Choices:
             wanted[self.encyclopedia_port] = "the sample encyclopedia"
         if not self.comprehend_endpoint_url:
             wanted[self.comprehend_port] = "the local Comprehend"
-        if self.for_containers:
-            wanted[self.container_port] = "the local AWS without TLS"
         return wanted
 
     def template_parameters(self) -> dict[str, str]:
@@ -114,11 +126,12 @@ def _parameters_of_the_machine() -> dict[str, str]:
             f"Lambda has no Python {version[0]}.{version[1]}, so the functions cannot be built for it."
             f" Take another: make clean, then the same with PYTHON=python{newest}"
         )
-    on_arm = platform.machine().lower() in ("arm64", "aarch64")
-    return {
-        "PythonRuntime": f"python{version[0]}.{version[1]}",
-        "Architecture": "arm64" if on_arm else "x86_64",
-    }
+    return {"PythonRuntime": f"python{version[0]}.{version[1]}", "Architecture": lambda_architecture()}
+
+
+def lambda_architecture() -> str:
+    """What Lambda calls this machine's processor."""
+    return "arm64" if platform.machine().lower() in ("arm64", "aarch64") else "x86_64"
 
 
 def _is_on_loopback(address: str) -> bool:

@@ -10,23 +10,39 @@ ACCESS_KEY = "test"
 
 REGION = "us-east-1"
 
+_NO_ACCOUNT = {
+    "AWS_ACCESS_KEY_ID": ACCESS_KEY,
+    "AWS_SECRET_ACCESS_KEY": ACCESS_KEY,
+    "AWS_REGION": REGION,
+    "AWS_DEFAULT_REGION": REGION,
+    # A person's profiles and credentials are not even read.
+    "AWS_CONFIG_FILE": os.devnull,
+    "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+    "AWS_EC2_METADATA_DISABLED": "true",
+    "AWS_PAGER": "",
+}
 _LEAVES_THE_MACHINE = ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "all_proxy")
 _LOOPBACK = "127.0.0.1,localhost"
 
 
-def for_clients(own: Mapping[str, str], endpoint: str, certificates: Path, sam_needs: Path) -> dict[str, str]:
-    """A person's `own` environment, in which every AWS tool talks to `endpoint` and to nothing else.
+def for_sam(own: Mapping[str, str], programs: Path) -> dict[str, str]:
+    """A person's `own` environment without their AWS accounts.
 
-    `sam_needs` is the folder of the programs that `sam build` looks for on the PATH.
+    `programs` is the folder of what `sam build` looks for on the PATH.
     """
     return {
         **{name: value for name, value in own.items() if not name.startswith("AWS_")},
-        **_aws_settings(endpoint, certificates),
+        **_NO_ACCOUNT,
         **_past_the_proxy(own),
-        "PATH": f"{sam_needs}{os.pathsep}{own.get('PATH', os.defpath)}",
+        "PATH": f"{programs}{os.pathsep}{own.get('PATH', os.defpath)}",
         "SAM_CLI_TELEMETRY": "0",
         "SAM_CLI_POLL_DELAY": "0.2",  # of seconds, between looks at a deployment; 5 spare a real account
     }
+
+
+def for_clients(own: Mapping[str, str], programs: Path, endpoint: str, certificates: Path) -> dict[str, str]:
+    """The same, with every AWS tool talking to `endpoint`."""
+    return {**for_sam(own, programs), **_local_aws(endpoint, certificates)}
 
 
 def for_local_aws(
@@ -69,7 +85,7 @@ def for_local_aws(
 
 def as_shell_file(endpoint: str, certificates: Path) -> str:
     """A file that a shell reads with `.`, to have every AWS tool talk to `endpoint`."""
-    settings = _aws_settings(endpoint, certificates)
+    settings = {**_NO_ACCOUNT, **_local_aws(endpoint, certificates)}
     return "\n".join(
         [
             "# Read it with `.`: from then on this shell's AWS tools talk to the local AWS.",
@@ -81,20 +97,8 @@ def as_shell_file(endpoint: str, certificates: Path) -> str:
     )
 
 
-def _aws_settings(endpoint: str, certificates: Path) -> dict[str, str]:
-    return {
-        "AWS_ENDPOINT_URL": endpoint,
-        "AWS_CA_BUNDLE": str(certificates),
-        "AWS_ACCESS_KEY_ID": ACCESS_KEY,
-        "AWS_SECRET_ACCESS_KEY": ACCESS_KEY,
-        "AWS_REGION": REGION,
-        "AWS_DEFAULT_REGION": REGION,
-        # A person's profiles and credentials are not even read.
-        "AWS_CONFIG_FILE": os.devnull,
-        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
-        "AWS_EC2_METADATA_DISABLED": "true",
-        "AWS_PAGER": "",
-    }
+def _local_aws(endpoint: str, certificates: Path) -> dict[str, str]:
+    return {"AWS_ENDPOINT_URL": endpoint, "AWS_CA_BUNDLE": str(certificates)}
 
 
 def _past_the_proxy(own: Mapping[str, str]) -> dict[str, str]:

@@ -1,15 +1,12 @@
 """What `make up` leaves for whoever works with the running stack."""
 
-import json
 import shlex
 from pathlib import Path
 
-from local import environment
+from local import containers, environment
 from local.stack import AWS, CHECKOUT, LocalStack
-from operations.clients import Clients
 from operations.stack import Stack
 
-CONTAINER_ENVIRONMENT = CHECKOUT / "events" / "environment.json"
 SUMMARY = "summary.txt"
 
 
@@ -20,8 +17,8 @@ def hand_over(local: LocalStack, stack: Stack) -> str:
     aws = local.folder / "aws"
     aws.write_text(f'#!/bin/sh\n. {shlex.quote(str(settings))}\nexec {shlex.quote(str(AWS))} "$@"\n')
     aws.chmod(0o755)
-    variables = _container_variables(local.clients(), stack, local.endpoint, local.plain_endpoint)
-    CONTAINER_ENVIRONMENT.write_text(json.dumps(variables, indent=2) + "\n")
+    local.choices.write(local.folder)
+    containers.write_variables(local.clients(), stack, local.choices)
     summary = _summary(local, stack, _from_here(aws), _from_here(settings))
     (local.folder / SUMMARY).write_text(summary)
     return summary
@@ -29,25 +26,7 @@ def hand_over(local: LocalStack, stack: Stack) -> str:
 
 def take_back() -> None:
     """Remove what points at a stack that is gone."""
-    CONTAINER_ENVIRONMENT.unlink(missing_ok=True)
-
-
-def _container_variables(
-    clients: Clients, stack: Stack, endpoint: str, plain_endpoint: str
-) -> dict[str, dict[str, str]]:
-    """What `sam local invoke --env-vars` takes: the deployed functions' own variables.
-
-    A container does not know our certificate, so there the AWS is the one without TLS.
-    """
-    functions = {"ProducerFunction": stack.producer_function, "ConsumerFunction": stack.consumer_function}
-    variables = {}
-    for logical_name, function in functions.items():
-        configuration = clients.functions.get_function_configuration(FunctionName=function)
-        variables[logical_name] = {"AWS_ENDPOINT_URL": plain_endpoint} | {
-            name: value.replace(endpoint, plain_endpoint)
-            for name, value in configuration["Environment"]["Variables"].items()
-        }
-    return variables
+    containers.VARIABLES.unlink(missing_ok=True)
 
 
 def _summary(local: LocalStack, stack: Stack, aws: str, settings: str) -> str:

@@ -31,6 +31,7 @@ ENVIRONMENTS = CHECKOUT / ".environments"
 SAM = ENVIRONMENTS / "sam" / "bin" / "sam"
 AWS = ENVIRONMENTS / "aws" / "bin" / "aws"
 EMBEDDED_AWS = CHECKOUT / "local" / "embedded_aws" / "application.py"
+AUTHORITIES = "authorities.pem"
 STACK_NAME = "name-sentiment"
 SECONDS_TO_GET_READY = 60
 
@@ -39,20 +40,19 @@ class LocalStack:
     """All that a run needs, in one folder: programs' logs, their certificate, what `sam build` made."""
 
     def __init__(self, choices: Choices, folder: Path, processes: Processes, console: Console) -> None:
-        self._choices = choices
+        self.choices = choices
         self.folder = folder
         self._processes = processes
         self._console = console
-        self.endpoint = f"https://{LOOPBACK}:{choices.port}"
-        self.plain_endpoint = f"http://{LOOPBACK}:{choices.container_port}"
+        self.endpoint = choices.endpoint
         self.logs = folder / "logs"
-        self.certificates = folder / "authorities.pem"
+        self.certificates = folder / AUTHORITIES
         self.environment: Mapping[str, str] = {}
 
     def deploy(self) -> Stack:
         """Start everything, build and deploy. Raises CannotContinue with the cause and the log file."""
-        parameters = self._choices.template_parameters()
-        check_ports(self._choices.ports())
+        parameters = self.choices.template_parameters()
+        check_ports(self.choices.ports())
         self._prepare_folder()
         parameters_file = self.folder / "parameters.yaml"
         parameters_file.write_text(yaml.safe_dump(parameters))
@@ -62,7 +62,7 @@ class LocalStack:
             "--parameter-overrides",
             f"file://{parameters_file}",
         ]
-        with step(self._console, f"start {', '.join(self._choices.ports().values())} · sam build"):
+        with step(self._console, f"start {', '.join(self.choices.ports().values())} · sam build"):
             build = self._start("sam-build", SAM, "build", "--template-file", TEMPLATE, *settings)
             self._start_services()
             self._processes.finish(build)
@@ -91,7 +91,7 @@ class LocalStack:
             shutil.rmtree(self.folder / part, ignore_errors=True)
             (self.folder / part).mkdir(parents=True)
         issue_certificate(self.folder, self.certificates, os.environ)
-        self.environment = environment.for_clients(os.environ, self.endpoint, self.certificates, PROGRAMS)
+        self.environment = environment.for_clients(os.environ, PROGRAMS, self.endpoint, self.certificates)
 
     def _start(self, name: str, *command: str | Path) -> Child:
         # SAM CLI keeps .aws-sam in the folder it runs in: ours is apart from the checkout's own.
@@ -99,7 +99,7 @@ class LocalStack:
 
     def _start_services(self) -> None:
         """Start what listens, all at once, and wait until each of them answers."""
-        choices = self._choices
+        choices = self.choices
         started = [(self._start_local_aws(), f"{self.endpoint}/_ministack/ready")]
         for name, port in (
             ("encyclopedia", choices.encyclopedia_port),
@@ -117,7 +117,7 @@ class LocalStack:
 
         (The `ministack` command would listen on port 443 too.)
         """
-        choices = self._choices
+        choices = self.choices
         command: list[str | Path] = [ENVIRONMENTS / "ministack" / "bin" / "python", "-m", "hypercorn"]
         command += [
             "--config",
@@ -128,8 +128,6 @@ class LocalStack:
             "75",
         ]
         command += ["--bind", f"{LOOPBACK}:{choices.port}"]
-        if choices.for_containers:
-            command += ["--insecure-bind", f"{LOOPBACK}:{choices.container_port}"]
         settings = environment.for_local_aws(
             os.environ,
             choices.port,

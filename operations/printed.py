@@ -34,7 +34,7 @@ def results_table(results: pd.DataFrame, rows_shown: int = ROWS_SHOWN) -> Table:
     for score in ("positive", "negative", "neutral", "mixed"):
         table.add_column(score[:3], justify="right")
     table.add_column("status")
-    table.add_column("what Wikipedia says")
+    table.add_column("what Wikipedia says", no_wrap=True, overflow="ellipsis")
     for row in results.head(rows_shown).to_dict("records"):
         scores = [row["Positive"], row["Negative"], row["Neutral"], row["Mixed"]]
         table.add_row(

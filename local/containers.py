@@ -1,0 +1,109 @@
+"""`sam local invoke`: a function in Lambda's own container, against what `make up` left running."""
+
+import asyncio
+import json
+import os
+import shlex
+import socket
+import ssl
+import subprocess
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psutil
+from rich.console import Console
+
+from local.choices import LOOPBACK, Choices, lambda_architecture
+from local.console import step
+from local.environment import for_sam
+from local.processes import Processes
+from local.relay import Relay, running
+from local.stack import AUTHORITIES, CHECKOUT, PROGRAMS, SAM, TEMPLATE
+from operations.clients import Clients
+from operations.failures import CannotContinue
+from operations.stack import Stack
+
+VARIABLES = CHECKOUT / "events" / "environment.json"
+FOLDER = CHECKOUT / ".local" / "containers"
+HOST = "host.docker.internal"
+"""What a container calls the machine that it runs on."""
+
+
+def write_variables(clients: Clients, stack: Stack, choices: Choices) -> None:
+    """Write what `sam local invoke --env-vars` takes: the variables of the deployed functions.
+
+    A container does not know our certificate, so it gets the relay in place of the local AWS.
+    """
+    functions = {"ProducerFunction": stack.producer_function, "ConsumerFunction": stack.consumer_function}
+    relayed = f"http://{LOOPBACK}:{choices.relay_port}"
+    variables = {}
+    for logical_name, function in functions.items():
+        configuration = clients.functions.get_function_configuration(FunctionName=function)
+        deployed = {"AWS_ENDPOINT_URL": relayed} | configuration["Environment"]["Variables"]
+        variables[logical_name] = {
+            name: value.replace(choices.endpoint, relayed).replace(f"//{LOOPBACK}:", f"//{HOST}:")
+            for name, value in deployed.items()
+        }
+    VARIABLES.write_text(json.dumps(variables, indent=2) + "\n")
+
+
+def invoke(function: str, event: Path, up: Path, options: Sequence[str], console: Console) -> int:
+    """Build for Lambda, invoke against what runs in the folder `up`, and give SAM's exit code.
+
+    Raises CannotContinue.
+    """
+    relays = _relays(_bridge_of_docker(), Choices.read(up), up / AUTHORITIES)
+    environment = for_sam(os.environ, PROGRAMS)
+    settings = ["--config-file", str(CHECKOUT / "samconfig.toml")]
+    with Processes.claim(FOLDER) as processes, step(console, "sam build"):
+        architecture = ["--parameter-overrides", f"Architecture={lambda_architecture()}"]
+        build: list[str | Path] = [SAM, "build", "--template-file", TEMPLATE, *settings, *architecture]
+        processes.finish(processes.start("sam-build", build, environment, FOLDER))
+    command = ["local", "invoke", function, "--event", str(event.absolute()), "--env-vars", str(VARIABLES)]
+    command += ["--add-host", f"{HOST}:host-gateway", "--layer-cache-basedir", str(FOLDER / "layers")]
+    command += [*settings, *options]
+    console.print(f"$ sam {shlex.join(command)}", markup=False, highlight=False, soft_wrap=True)
+    return asyncio.run(_run_beside(relays, [str(SAM), *command], environment))
+
+
+async def _run_beside(relays: Sequence[Relay], command: Sequence[str], environment: Mapping[str, str]) -> int:
+    async with running(relays):
+        process = await asyncio.create_subprocess_exec(*command, env=dict(environment), cwd=FOLDER)
+        return await process.wait()
+
+
+def _relays(bridge: str | None, choices: Choices, certificates: Path) -> list[Relay]:
+    """What brings a container to the local AWS, which needs TLS, and to the rest of what is on loopback.
+
+    SAM CLI 1.170 leaves a container on Docker's bridge even with `--docker-network host`
+    (https://github.com/aws/aws-sam-cli/issues/3609). From there Docker Desktop brings it to this machine's
+    loopback by itself; where the bridge is this machine's own, nobody else does.
+    """
+    tls = ssl.create_default_context(cafile=str(certificates))
+    relays = [Relay((bridge or LOOPBACK, choices.relay_port), (LOOPBACK, choices.port), tls)]
+    if bridge:
+        ports = _ports_in_variables() - {choices.relay_port}
+        relays += [Relay((bridge, port), (LOOPBACK, port)) for port in ports]
+    return relays
+
+
+def _ports_in_variables() -> set[int]:
+    functions = json.loads(VARIABLES.read_text()).values()
+    addresses = (urlsplit(value) for variables in functions for value in variables.values())
+    return {address.port for address in addresses if address.hostname == HOST and address.port}
+
+
+def _bridge_of_docker() -> str | None:
+    """The address of Docker's bridge, or None where the bridge is not on this machine but in Docker's own.
+
+    Raises CannotContinue where Docker does not answer.
+    """
+    name = '{{index .Options "com.docker.network.bridge.name"}}'
+    command = ["docker", "network", "inspect", "bridge", "--format", name]
+    try:
+        answer = subprocess.run(command, check=True, capture_output=True, text=True)
+    except (OSError, subprocess.CalledProcessError) as error:
+        raise CannotContinue("Docker is needed to run a container, and does not answer.") from error
+    addresses = psutil.net_if_addrs().get(answer.stdout.strip(), [])
+    return next((address.address for address in addresses if address.family == socket.AF_INET), None)
