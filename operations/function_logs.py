@@ -13,8 +13,7 @@ def log_lines(clients: Clients, function: str, since: float, pattern: str = "") 
 
     `pattern` leaves lines out at the source, as CloudWatch Logs' filter patterns do: `run`, `"goes back"`.
     """
-    configuration = clients.functions.get_function_configuration(FunctionName=function)
-    group = configuration.get("LoggingConfig", {}).get("LogGroup", f"/aws/lambda/{function}")
+    group = _log_group(clients, function)
     pages = clients.logs.get_paginator("filter_log_events").paginate(
         logGroupName=group, startTime=int(since * 1000), filterPattern=pattern
     )
@@ -25,6 +24,11 @@ def log_lines(clients: Clients, function: str, since: float, pattern: str = "") 
     except ClientError as error:
         if error.response["Error"]["Code"] != "ResourceNotFoundException":  # a function that never ran
             raise
+
+
+def _log_group(clients: Clients, function: str) -> str:
+    configuration = clients.functions.get_function_configuration(FunctionName=function)
+    return configuration.get("LoggingConfig", {}).get("LogGroup", f"/aws/lambda/{function}")
 
 
 def last_complaint(clients: Clients, function: str, since: float) -> str | None:

@@ -1,0 +1,104 @@
+"""The dead-letter queue: looked into without being emptied, and sent back as a whole."""
+
+from typing import Any
+
+import pytest
+from botocore.stub import Stubber
+
+from operations.dead_letters import read_dead_letters, redrive
+from operations.failures import CannotContinue
+from tests.operations.conftest import Deployed
+from tests.operations.functions import FunctionLogs
+
+QUEUE = "https://sqs.us-east-1.amazonaws.com/123456789012/dead-letters"
+ARN = "arn:aws:sqs:us-east-1:123456789012:dead-letters"
+
+
+def test_an_empty_queue_has_no_dead_letters(deployed: Deployed) -> None:
+    assert read_dead_letters(deployed.clients, deployed.stack) == []
+
+
+def test_every_message_is_listed_and_stays_in_the_queue(
+    deployed: Deployed, function_logs: FunctionLogs
+) -> None:
+    ids = {deployed.bury(f'{{"name": "name {number}"}}') for number in range(25)}
+    for _ in range(2):
+        letters = read_dead_letters(deployed.clients, deployed.stack)
+        assert {letter.message_id for letter in letters} == ids
+    attributes = deployed.clients.sqs.get_queue_attributes(
+        QueueUrl=deployed.stack.dead_letter_queue_url, AttributeNames=["All"]
+    )["Attributes"]
+    assert attributes["ApproximateNumberOfMessages"] == "25"
+    assert attributes["ApproximateNumberOfMessagesNotVisible"] == "0"
+
+
+def test_no_more_are_read_than_asked_for(deployed: Deployed, function_logs: FunctionLogs) -> None:
+    for number in range(12):
+        deployed.bury(f'{{"name": "name {number}"}}')
+    assert len(read_dead_letters(deployed.clients, deployed.stack, most=11)) == 11
+
+
+def test_the_cause_is_the_consumers_last_complaint_about_the_message(
+    deployed: Deployed, function_logs: FunctionLogs
+) -> None:
+    message_id = deployed.bury('{"name": "netflix"}')
+    function_logs.of("consumer").write(
+        {"message": "the name goes back to the queue: first cause", "message_id": message_id},
+        "START RequestId: 1 goes back",
+        {"message": "the name goes back to the queue: last cause", "message_id": message_id},
+        {"message": "the name goes back to the queue: another's", "message_id": "another"},
+    )
+    [letter] = read_dead_letters(deployed.clients, deployed.stack)
+    assert (letter.name, letter.cause) == ("netflix", "the name goes back to the queue: last cause")
+
+
+def test_a_body_that_names_nothing_is_its_own_cause(deployed: Deployed, function_logs: FunctionLogs) -> None:
+    deployed.bury("{")
+    [letter] = read_dead_letters(deployed.clients, deployed.stack)
+    assert letter.name is None
+    assert letter.body == "{"
+    assert "not JSON" in letter.cause
+
+
+def test_a_cause_that_nobody_remembers_is_not_made_up(
+    deployed: Deployed, function_logs: FunctionLogs
+) -> None:
+    deployed.bury('{"name": "netflix"}')
+    [letter] = read_dead_letters(deployed.clients, deployed.stack)
+    assert letter.cause == "not in the consumer's log any more"
+
+
+def test_a_redrive_is_followed_until_it_is_complete(deployed: Deployed) -> None:
+    tasks: list[dict[str, Any]] = [
+        {"Status": "RUNNING", "ApproximateNumberOfMessagesToMove": 7},
+        {"Status": "RUNNING", "ApproximateNumberOfMessagesMoved": 3, "ApproximateNumberOfMessagesToMove": 7},
+        {
+            "Status": "COMPLETED",
+            "ApproximateNumberOfMessagesMoved": 7,
+            "ApproximateNumberOfMessagesToMove": 7,
+        },
+    ]
+    pauses: list[float] = []
+    with _moving(deployed, tasks):
+        assert list(redrive(deployed.clients.sqs, QUEUE, sleep=pauses.append)) == [(0, 7), (3, 7), (7, 7)]
+    assert len(pauses) == 2
+
+
+@pytest.mark.parametrize("status", ["FAILED", "CANCELLED"])
+def test_a_redrive_that_does_not_end_well_says_why(deployed: Deployed, status: str) -> None:
+    with (
+        _moving(deployed, [{"Status": status, "FailureReason": "AccessDenied"}]),
+        pytest.raises(CannotContinue, match=f"{status}, AccessDenied"),
+    ):
+        list(redrive(deployed.clients.sqs, QUEUE, sleep=lambda _: None))
+
+
+def _moving(deployed: Deployed, tasks: list[dict[str, Any]]) -> Stubber:
+    stubber = Stubber(deployed.clients.sqs)
+    stubber.add_response("get_queue_attributes", {"Attributes": {"QueueArn": ARN}})
+    stubber.add_response("start_message_move_task", {"TaskHandle": "1"}, {"SourceArn": ARN})
+    for task in tasks:
+        stubber.add_response(
+            "list_message_move_tasks", {"Results": [task]}, {"SourceArn": ARN, "MaxResults": 1}
+        )
+    return stubber
