@@ -1,0 +1,104 @@
+"""The report's charts, as SVG in the page.
+
+Vega-Lite, drawn by vl-convert: the result is a few kilobytes without scripts or inline styles, so that the
+page's Content-Security-Policy can forbid both (plotly's is 4.5 MB of JavaScript that needs both). Charts are
+given numbers only, never text from outside. Colours are the style sheet's, light or dark.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import vl_convert
+from markupsafe import Markup
+
+from operations.report.results import SENTIMENTS, Outcome
+
+_CONFIG = {
+    "aria": False,  # the page says in words and tables what the charts show
+    "background": None,
+    "font": "inherit",
+    "padding": 0,
+    "view": {"stroke": None},
+    "axis": {
+        "domainColor": "var(--line)",
+        "labelColor": "var(--quiet)",
+        "labelFontSize": 11,
+        "ticks": False,
+        "title": None,
+    },
+}
+
+
+def outcomes_bar(counts: Mapping[Outcome, int]) -> Markup:
+    """One bar, as long as there are names, in a colour a sentiment; what has no score comes last."""
+    parts = [
+        {"place": place, "colour": _colour(outcome), "names": counts[outcome]}
+        for place, outcome in enumerate(Outcome)
+        if outcome in counts
+    ]
+    bar = {
+        "width": 1000,
+        "height": 10,
+        "mark": {"type": "bar", "stroke": "var(--paper)", "strokeWidth": 1},
+        "encoding": {
+            "x": {
+                "field": "names",
+                "type": "quantitative",
+                "axis": None,
+                "scale": {"nice": False, "domain": [0, sum(counts.values())]},
+            },
+            "order": {"field": "place"},
+            "color": {"field": "colour", "type": "nominal", "scale": None},
+        },
+    }
+    # Without text in it, it can be stretched to whatever room there is.
+    return Markup(_drawn(bar, parts).replace("<svg ", '<svg preserveAspectRatio="none" ', 1))  # noqa: S704
+
+
+def histogram(sentiment: Outcome, names_in_bins: Sequence[int]) -> Markup:
+    """How many names have a score in each of equal parts from 0 to 1; the fullest part sets the scale."""
+    bins = [
+        {"from": number / len(names_in_bins), "to": (number + 1) / len(names_in_bins), "names": names}
+        for number, names in enumerate(names_in_bins)
+        if names
+    ]
+    place: dict[str, dict[str, Any]] = {
+        "x": {
+            "field": "from",
+            "type": "quantitative",
+            "bin": "binned",
+            "scale": {"domain": [0, 1]},
+            "axis": {"values": [0, 0.5, 1], "grid": False, "format": "~g"},
+        },
+        "y": {
+            "field": "names",
+            "type": "quantitative",
+            "axis": None,
+            # With room for the number over the highest bar, so that all histograms have one height.
+            "scale": {"nice": False, "domain": [0, 1.2 * max(names_in_bins)]},
+        },
+    }
+    colour = _colour(sentiment)
+    bars = {
+        # The stroke keeps one name among ten thousand visible.
+        "mark": {"type": "bar", "color": colour, "stroke": colour, "strokeWidth": 1, "binSpacing": 3},
+        "encoding": {**place, "x2": {"field": "to"}},
+    }
+    numbers = {
+        "transform": [
+            {"calculate": "(datum.from + datum.to) / 2", "as": "middle"},
+            {"calculate": "format(datum.names, datum.names < 1000 ? 'd' : '.2~s')", "as": "number"},
+        ],
+        "mark": {"type": "text", "dy": -7, "fontSize": 10, "color": "var(--quiet)"},
+        "encoding": {**place, "x": {**place["x"], "field": "middle"}, "text": {"field": "number"}},
+    }
+    return Markup(_drawn({"width": 250, "height": 105, "layer": [bars, numbers]}, bins))  # noqa: S704
+
+
+def _colour(outcome: Outcome) -> str:
+    return f"var(--{outcome})" if outcome in SENTIMENTS else "var(--unscored)"
+
+
+def _drawn(chart: Mapping[str, Any], values: Sequence[Mapping[str, object]]) -> str:
+    specification = {**chart, "data": {"values": values}, "config": _CONFIG}
+    return vl_convert.vegalite_to_svg(specification, allowed_base_urls=[])

@@ -1,0 +1,138 @@
+// Search, order and leaf through the table of names. It only moves rows that the page came with: no text is
+// ever made into HTML here.
+'use strict';
+
+(() => {
+  const table = document.getElementById('table');
+  if (!table) return;
+
+  const ROWS_AT_ONCE = 50;
+  const NAME = 0;
+  const body = table.tBodies[0];
+  const headers = [...table.tHead.rows[0].cells];
+  const search = document.getElementById('search');
+  const show = document.getElementById('show');
+  const shown = document.getElementById('shown');
+  const pages = document.getElementById('pages');
+  const previous = document.getElementById('previous');
+  const next = document.getElementById('next');
+  const collator = new Intl.Collator(undefined, { numeric: true });
+  const number = new Intl.NumberFormat('en');
+
+  const rows = [...body.rows, ...document.getElementById('more').content.querySelectorAll('tr')];
+  const order = { column: NAME, descending: false };
+  let ordered = rows;
+  let found = rows;
+  let page = 0;
+
+  // "Beyoncé" is found by "beyonce", and full-width letters by plain ones.
+  const folded = (text) => text.normalize('NFKD').replace(/\p{Mn}/gu, '').toLowerCase();
+
+  const searched = new Map();
+  const textOf = (row) => {
+    if (!searched.has(row)) {
+      searched.set(row, folded(`${row.cells[NAME].textContent} ${row.lastElementChild.textContent}`));
+    }
+    return searched.get(row);
+  };
+
+  const isNumber = (column) => headers[column].dataset.sort === 'number';
+
+  const valueOf = (row, column) => {
+    const cell = row.cells[column];
+    if (!isNumber(column)) return cell.textContent;
+    return cell.firstElementChild ? Number(cell.firstElementChild.value) : undefined;
+  };
+
+  // Names without a score stay last, whichever way the scores are ordered.
+  const sort = () => {
+    const { column, descending } = order;
+    const compare = isNumber(column) ? (one, other) => one - other : collator.compare;
+    const direction = descending ? -1 : 1;
+    const keyed = rows.map((row) => ({ row, value: valueOf(row, column) }));
+    const withValue = keyed.filter(({ value }) => value !== undefined);
+    const without = keyed.filter(({ value }) => value === undefined);
+    withValue.sort((one, other) => direction * compare(one.value, other.value));
+    ordered = [...withValue, ...without].map(({ row }) => row);
+    headers.forEach((header, index) => {
+      if (index !== column) header.removeAttribute('aria-sort');
+      else header.setAttribute('aria-sort', descending ? 'descending' : 'ascending');
+    });
+  };
+
+  const find = () => {
+    const words = folded(search.value).split(/\s+/).filter(Boolean);
+    found = ordered.filter(
+      (row) => (!show.value || row.className === show.value) && words.every((word) => textOf(row).includes(word)),
+    );
+    page = 0;
+  };
+
+  const lay = () => {
+    const last = Math.max(0, Math.ceil(found.length / ROWS_AT_ONCE) - 1);
+    page = Math.min(Math.max(page, 0), last);
+    const first = page * ROWS_AT_ONCE;
+    const visible = found.slice(first, first + ROWS_AT_ONCE);
+    // On a narrow screen rows are no table rows to CSS, and some browsers then hide what they are.
+    for (const row of visible) {
+      row.role = 'row';
+      for (const cell of row.cells) cell.role = cell.scope === 'row' ? 'rowheader' : 'cell';
+    }
+    body.replaceChildren(...visible);
+    const range = `${number.format(first + 1)} to ${number.format(first + visible.length)}`;
+    const of = `${number.format(found.length)} ${found.length === 1 ? 'name' : 'names'}`;
+    shown.textContent = visible.length === found.length ? of : `${range} of ${of}`;
+    pages.hidden = last === 0;
+    previous.setAttribute('aria-disabled', page === 0);
+    next.setAttribute('aria-disabled', page === last);
+    document.getElementById('page').textContent = `${number.format(page + 1)} of ${number.format(last + 1)}`;
+  };
+
+  const update = () => {
+    sort();
+    find();
+    lay();
+  };
+
+  const leaf = (step) => {
+    const before = page;
+    page += step;
+    lay();
+    if (page !== before) table.scrollIntoView();
+  };
+
+  headers.forEach((header, column) => {
+    header.role = 'columnheader';
+    if (!header.dataset.sort) return;
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.textContent = header.textContent;
+    button.addEventListener('click', () => {
+      order.descending = order.column === column ? !order.descending : isNumber(column);
+      order.column = column;
+      update();
+    });
+    header.replaceChildren(button);
+  });
+  table.role = 'table';
+
+  search.addEventListener('input', () => { find(); lay(); });
+  show.addEventListener('change', () => { find(); lay(); });
+  previous.addEventListener('click', () => leaf(-1));
+  next.addEventListener('click', () => leaf(1));
+  document.getElementById('controls').addEventListener('submit', (event) => event.preventDefault());
+  document.addEventListener('click', (event) => {
+    const link = event.target.closest('[data-show]');
+    if (!link) return;
+    show.value = link.dataset.show;
+    search.value = '';
+    find();
+    lay();
+  });
+  // A browser that comes back to the page fills the fields in again.
+  window.addEventListener('pageshow', update);
+
+  document.getElementById('unscripted').remove();
+  document.getElementById('controls').hidden = false;
+  update();
+})();

@@ -1,0 +1,126 @@
+"""The page itself: everything in one file, and nothing in it that could run but our own script."""
+
+import base64
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from operations.report import charts
+from operations.report.findings import REMEDIES, Findings, is_wikipedia
+from operations.report.results import SENTIMENTS, Results
+
+MOST_NAMES_IN_TABLE = 20_000
+"""About 9 MB of page; beyond that browsers take seconds to open it. Counts and charts take in every name."""
+
+ROWS_AT_FIRST = 50
+"""So many the browser lays out; the others wait in a <template>, unseen, until the script asks for them."""
+
+NAMES_LISTED = 12
+"""How many unscored names of a kind are written out before the reader is sent to the table."""
+
+TEXT_AT_ONCE = 320
+"""Longer text, in characters, is folded: a snippet may have 5,000 bytes."""
+
+_HERE = Path(__file__).parent
+
+
+def write_report(
+    results: Results, destination: Path, *, source: str, written_at: datetime, notes: Sequence[str] = ()
+) -> None:
+    """Write the page, in place of an earlier one.
+
+    `source` says where the results come from; each of `notes` is one thing the reader must know about them,
+    such as that the scores are not Comprehend's. The same arguments give the same bytes. Raises OSError.
+    """
+    page = render_report(results, source=source, written_at=written_at, notes=notes)
+    destination.parent.mkdir(parents=True, exist_ok=True)
+    # As bytes: on Windows text would get other line ends, and no longer match the hashes in the page.
+    destination.write_bytes(page.encode())
+
+
+def render_report(results: Results, *, source: str, written_at: datetime, notes: Sequence[str] = ()) -> str:
+    findings = Findings(results.results)
+    script, style = _asset("page.js"), _asset("page.css")
+    return (
+        _templates()
+        .get_template("page.html.jinja")
+        .render(
+            bar=charts.outcomes_bar(findings.counts),
+            findings=findings,
+            histograms={
+                sentiment: charts.histogram(sentiment, bins)
+                for sentiment, bins in findings.distributions.items()
+            },
+            in_table=results.results[:MOST_NAMES_IN_TABLE],
+            names_listed=NAMES_LISTED,
+            notes=notes,
+            others=[host for host in findings.hosts if not is_wikipedia(host)],
+            from_wikipedia=any(map(is_wikipedia, findings.hosts)),
+            policy=_policy(script, style),
+            remedies=REMEDIES,
+            results=results,
+            rows_at_first=ROWS_AT_FIRST,
+            script=script,
+            sentiments=SENTIMENTS,
+            source=source,
+            style=style,
+            written_at=written_at,
+        )
+    )
+
+
+def _templates() -> Environment:
+    templates = Environment(
+        loader=FileSystemLoader(_HERE),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    templates.filters |= {"folded": folded, "number": "{:,}".format, "share": share}
+    templates.tests["sentiment"] = lambda outcome: outcome in SENTIMENTS
+    return templates
+
+
+def folded(text: str) -> tuple[str, str]:
+    """Part text into what is shown at once, and the rest; the break is between words where there are any."""
+    if len(text) <= TEXT_AT_ONCE:
+        return text, ""
+    space = text.rfind(" ", 0, TEXT_AT_ONCE)
+    place = space if space > 0 else TEXT_AT_ONCE
+    return text[:place], text[place:]
+
+
+def share(part: int, whole: int) -> str:
+    """Give a part in percent, without making little of what there is: 1 of 10,000 is "<1%", not "0%"."""
+    if 0 < part < whole / 100:
+        return "<1%"
+    if whole * 99 / 100 < part < whole:
+        return ">99%"
+    return f"{part / whole:.0%}"
+
+
+def _asset(file: str) -> Markup:
+    return Markup((_HERE / file).read_text(encoding="utf-8"))  # noqa: S704 — our own, and without data in it
+
+
+def _policy(script: str, style: str) -> str:
+    """Allow exactly our script and our style sheet. Nothing is fetched, framed, sent or evaluated."""
+    return "; ".join(
+        [
+            "default-src 'none'",
+            f"script-src {_source(script)}",
+            f"style-src {_source(style)}",
+            "base-uri 'none'",
+            "form-action 'none'",
+            "require-trusted-types-for 'script'",
+        ]
+    )
+
+
+def _source(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

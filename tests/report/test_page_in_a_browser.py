@@ -1,0 +1,336 @@
+"""The page as a browser runs it, with names and snippets that would like to run too.
+
+Needs Chromium or Chrome on the PATH (`apt-get install chromium`). Screenshots are kept in `artifacts/`, or
+where ARTIFACTS says. With REQUIRE_ALL=1 a missing browser is a failure.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal, NoReturn
+
+import pytest
+from playwright.sync_api import Browser, Dialog, FloatRect, Page, sync_playwright
+
+from operations.report.page import ROWS_AT_FIRST, write_report
+from operations.report.results import Results
+from result import Result, Status
+from tests.report.hostile import ADDRESSES, BREAKOUTS
+from tests.report.written import result, scored, write
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+DESK, TELEPHONE = (1280, 900), (390, 844)
+TALLEST_SCREENSHOT = 6000
+"""Pixels; enough to show every kind of section."""
+
+SENTIMENTS = ("POSITIVE", "NEGATIVE", "NEUTRAL", "MIXED")
+IN_MANY_SCRIPTS = (
+    "القاهرة",
+    "תל אביב",
+    "東京",
+    "한국",
+    "👩‍🚀🏳️‍🌈",
+    "Beyoncé",
+    "Ü" * 127,
+    "W" * 255,
+    " two  spaces ",
+)
+
+
+@dataclass
+class Opened:
+    """The page in a window of its own, and what it tried."""
+
+    page: Page
+    requests: list[str] = field(default_factory=list)
+    stopped: list[str] = field(default_factory=list)
+    """Those of the requests that the page's policy forbade."""
+
+    dialogs: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+    """The console's errors and warnings, every breach of the page's policy among them."""
+
+    def names_shown(self) -> list[str]:
+        return self.page.locator("#table tbody th").all_text_contents()
+
+    def text(self, selector: str) -> str | None:
+        return self.page.text_content(selector)
+
+    def sort_by(self, column: str, key: str = "Enter") -> None:
+        self.page.get_by_role("button", name=column).press(key)
+
+    def search(self, words: str) -> None:
+        self.page.get_by_label("Search").fill(words)
+
+    def leaf(self, to: Literal["Next", "Previous"]) -> None:
+        self.page.get_by_role("button", name=to).press("Enter")
+
+    def run(self, script: str) -> Any:  # noqa: ANN401 — whatever the script gives
+        return self.page.evaluate(script)
+
+    def keep_screenshot(self, name: str) -> None:
+        folder = Path(os.environ.get("ARTIFACTS", "artifacts"))
+        width, height = self.run("[innerWidth, document.documentElement.scrollHeight]")
+        part: FloatRect = {"x": 0, "y": 0, "width": width, "height": min(height, TALLEST_SCREENSHOT)}
+        self.page.screenshot(path=folder / name, full_page=True, clip=part)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    program = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if not program:
+        _not_here("there is no Chromium: apt-get install chromium")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=program,
+            args=["--host-resolver-rules=MAP * ~NOTFOUND"],  # whatever the page tries, there is no network
+            chromium_sandbox=False,  # containers have none; all that it opens are our own files
+        )
+        yield chromium
+        chromium.close()
+
+
+def _not_here(reason: str) -> NoReturn:
+    if os.environ.get("REQUIRE_ALL"):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@contextmanager
+def opened(
+    browser: Browser,
+    file: Path,
+    size: tuple[int, int] = DESK,
+    scheme: Literal["light", "dark"] = "light",
+    scripts: bool = True,
+) -> Iterator[Opened]:
+    width, height = size
+    context = browser.new_context(
+        viewport={"width": width, "height": height},
+        is_mobile=size == TELEPHONE,
+        color_scheme=scheme,
+        java_script_enabled=scripts,
+    )
+    page = context.new_page()
+    seen = Opened(page)
+    page.on("request", lambda request: seen.requests.append(request.url))
+    page.on("requestfailed", lambda request: seen.stopped.extend([request.url] * (request.failure == "csp")))
+    page.on("console", lambda message: seen.complaints.append(message.text))
+    page.on("pageerror", lambda error: seen.complaints.append(str(error)))
+
+    def dismiss(dialog: Dialog) -> None:
+        seen.dialogs.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", dismiss)
+    page.goto(file.as_uri())
+    yield seen
+    context.close()
+
+
+def written(folder: Path, *results: Result) -> Path:
+    page = folder / "report.html"
+    read = Results.in_folder(write(folder / "results", *results))
+    write_report(read, page, source="results", written_at=datetime(2026, 11, 23, 16, 10, tzinfo=UTC))
+    return page
+
+
+@pytest.fixture(scope="module")
+def hostile_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("hostile")
+    texts = dict(zip((*BREAKOUTS, *IN_MANY_SCRIPTS), SENTIMENTS * 10, strict=False))
+    page = written(
+        folder,
+        *(scored(text, label, 0.9, snippet=text, title=text) for text, label in texts.items()),
+        *(scored(f"address {number}", url=url, title=url) for number, url in enumerate(ADDRESSES)),
+        *(
+            result(f"{status}: {text}", status, title=text, detail=f"{text} | {text}")
+            for status in Status
+            if status is not Status.SCORED
+            for text in BREAKOUTS[:5]
+        ),
+    )
+    (folder / "results" / "<img src=x onerror=window.ran=1>_sentiment.csv").write_bytes(BREAKOUTS[0].encode())
+    read = Results.in_folder(folder / "results")
+    write_report(
+        read, page, source=BREAKOUTS[0], written_at=datetime(2026, 11, 23, tzinfo=UTC), notes=[BREAKOUTS[1]]
+    )
+    return page
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A page of 120 names, of three outcomes."""
+    return written(
+        tmp_path_factory.mktemp("page"),
+        *(scored(f"bridge {number}", "POSITIVE", 0.5 + number / 1000) for number in range(100)),
+        *(scored(f"Müller {number}", "NEGATIVE", 0.6) for number in range(15)),
+        *(result(f"nobody {number}", Status.MISSING) for number in range(5)),
+    )
+
+
+@pytest.mark.parametrize(
+    ("screenshot", "size", "scheme"),
+    [("light", DESK, "light"), ("dark", DESK, "dark"), ("narrow", TELEPHONE, "light")],
+)
+def test_nothing_from_outside_runs(
+    browser: Browser,
+    hostile_page: Path,
+    screenshot: str,
+    size: tuple[int, int],
+    scheme: Literal["light", "dark"],
+) -> None:
+    with opened(browser, hostile_page, size, scheme) as seen:
+        seen.keep_screenshot(f"report-{screenshot}.png")
+        seen.search("window")
+        seen.search("")
+        seen.leaf("Next")
+        seen.run("document.querySelectorAll('details').forEach((part) => { part.open = true; })")
+        seen.run("document.querySelectorAll('*').forEach((e) => e.dispatchEvent(new Event('mouseover')))")
+
+        assert seen.run("window.ran") is None
+        assert seen.dialogs == []
+        assert seen.requests == [hostile_page.as_uri()]
+        assert seen.complaints == []
+
+
+def test_every_hostile_name_is_shown_as_it_is(browser: Browser, hostile_page: Path) -> None:
+    with opened(browser, hostile_page) as seen:
+        shown = seen.names_shown()
+        seen.leaf("Next")
+        shown += seen.names_shown()
+
+    assert {*BREAKOUTS, *IN_MANY_SCRIPTS} <= set(shown)
+    assert len(shown) == len(BREAKOUTS) + len(IN_MANY_SCRIPTS) + len(ADDRESSES) + 25
+
+
+def test_what_came_past_the_escaping_would_be_stopped_by_the_policy(
+    browser: Browser, page: Path, tmp_path: Path
+) -> None:
+    planted = "".join(text for text in BREAKOUTS if "refresh" not in text)
+    broken = tmp_path / "broken.html"
+    text = page.read_text(encoding="utf-8")
+    broken.write_text(text.replace("</header>", f"{planted}</header>"), encoding="utf-8")
+
+    with opened(browser, broken) as seen:
+        assert seen.run("window.ran") is None
+        assert seen.dialogs == []
+        assert set(seen.requests) - set(seen.stopped) == {broken.as_uri()}
+        assert any("Content Security Policy" in complaint for complaint in seen.complaints)
+
+
+def test_search_finds_all_words_in_any_order_whatever_case_and_accents(browser: Browser, page: Path) -> None:
+    with opened(browser, page) as seen:
+        seen.search("COMPANY  muller 7")
+
+        assert seen.names_shown() == ["Müller 7"]
+        assert seen.text("#shown") == "1 name"
+
+
+def test_search_that_finds_nothing_says_so(browser: Browser, page: Path) -> None:
+    with opened(browser, page) as seen:
+        seen.search("there is no such name")
+
+        assert seen.names_shown() == []
+        assert seen.text("#shown") == "0 names"
+
+
+def test_names_sort_as_people_count(browser: Browser, page: Path) -> None:
+    with opened(browser, page) as seen:
+        assert seen.names_shown()[:3] == ["bridge 0", "bridge 1", "bridge 2"]
+        assert seen.text('th[aria-sort="ascending"]') == "Name"
+
+
+def test_scores_sort_from_the_highest_with_the_keyboard_and_back(browser: Browser, page: Path) -> None:
+    with opened(browser, page) as seen:
+        seen.sort_by("Positive", "Enter")
+        assert seen.names_shown()[:2] == ["bridge 99", "bridge 98"]
+        assert seen.text('th[aria-sort="descending"]') == "Positive"
+
+        seen.sort_by("Positive", "Space")
+        assert seen.names_shown()[0] == "Müller 0"
+        assert seen.text('th[aria-sort="ascending"]') == "Positive"
+
+
+@pytest.mark.parametrize("presses", [1, 2])
+def test_names_without_a_score_stay_last(browser: Browser, page: Path, presses: int) -> None:
+    with opened(browser, page) as seen:
+        for _ in range(presses):
+            seen.sort_by("Negative")
+        for _ in range(2):
+            seen.leaf("Next")
+
+        assert [name.split()[0] for name in seen.names_shown()][-6:] == [
+            "Müller" if presses == 2 else "bridge",
+            *["nobody"] * 5,
+        ]
+
+
+def test_search_keeps_the_order(browser: Browser, page: Path) -> None:
+    with opened(browser, page) as seen:
+        seen.sort_by("Positive")
+        seen.search("bridge 1")
+
+        assert seen.names_shown()[:2] == ["bridge 91", "bridge 81"]
+
+
+def test_long_tables_are_leafed_through(browser: Browser, page: Path) -> None:
+    with opened(browser, page) as seen:
+        first = seen.names_shown()
+        assert len(first) == ROWS_AT_FIRST
+        assert seen.text("#shown") == "1 to 50 of 120 names"
+
+        for _ in range(4):  # more than there are pages
+            seen.leaf("Next")
+        assert seen.text("#shown") == "101 to 120 of 120 names"
+        assert seen.text("#page") == "3 of 3"
+
+        for _ in range(4):
+            seen.leaf("Previous")
+        assert seen.names_shown() == first
+
+
+def test_one_outcome_alone_can_be_shown(browser: Browser, page: Path) -> None:
+    with opened(browser, page) as seen:
+        seen.page.get_by_label("Show").select_option("missing")
+
+        assert seen.names_shown() == [f"nobody {number}" for number in range(5)]
+
+
+def test_a_count_leads_to_its_names(browser: Browser, page: Path) -> None:
+    with opened(browser, page) as seen:
+        seen.search("bridge")
+        seen.page.click('.tallies a[data-show="negative"]')
+
+        assert seen.text("#shown") == "15 names"
+        assert seen.page.get_by_label("Show").input_value() == "negative"
+        assert seen.run("location.hash") == "#names"
+
+
+@pytest.mark.parametrize("size", [DESK, TELEPHONE])
+def test_the_page_is_never_wider_than_the_screen(
+    browser: Browser, hostile_page: Path, size: tuple[int, int]
+) -> None:
+    with opened(browser, hostile_page, size) as seen:
+        assert seen.run("document.documentElement.scrollWidth") == size[0]
+
+
+@pytest.mark.parametrize("size", [DESK, TELEPHONE])
+def test_a_screen_reader_is_told_of_a_table(browser: Browser, page: Path, size: tuple[int, int]) -> None:
+    with opened(browser, page, size) as seen:
+        told = seen.page.locator("#table").aria_snapshot()
+
+    assert '- columnheader "Name" [sort=ascending]' in told or '- columnheader "Name"' in told
+    assert '- rowheader "bridge 0"' in told
+    assert '- cell "Positive"' in told
+
+
+def test_without_scripts_the_first_names_are_there(browser: Browser, page: Path) -> None:
+    with opened(browser, page, scripts=False) as seen:
+        assert len(seen.names_shown()) == ROWS_AT_FIRST
+        assert seen.page.get_by_text("Searching and sorting need JavaScript").is_visible()
+        assert not seen.page.get_by_label("Search").is_visible()

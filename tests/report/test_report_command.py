@@ -1,0 +1,47 @@
+"""`python -m operations report`."""
+
+from pathlib import Path
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from operations.failures import CannotContinue
+from operations.report.command import report
+from tests.report.written import scored, write
+
+application = typer.Typer()
+application.command()(report)
+
+
+def test_it_writes_the_page_and_says_what_came_out(tmp_path: Path) -> None:
+    folder, page = write(tmp_path / "results", scored("netflix"), scored("google")), tmp_path / "report.html"
+
+    told = CliRunner().invoke(application, [str(folder), "--output", str(page), "--note", "VADER’s."])
+
+    assert told.exit_code == 0
+    assert "All 2 names are scored" in told.stderr
+    assert "VADER’s." in page.read_text(encoding="utf-8")
+
+
+def test_it_tells_of_files_that_could_not_be_read(tmp_path: Path) -> None:
+    folder = write(tmp_path / "results", scored("netflix"))
+    for number in range(7):
+        (folder / f"{number}\x1b[31m_sentiment.csv").write_bytes(b"")
+
+    told = CliRunner().invoke(application, [str(folder), "-o", str(tmp_path / "report.html")])
+
+    assert told.exit_code == 0
+    assert "7 could not be read" in told.stderr
+    assert "0\\x1b[31m_sentiment.csv: is empty" in told.stderr
+    assert "and 2 more" in told.stderr
+
+
+def test_a_folder_that_is_not_there_is_told_in_one_line(tmp_path: Path) -> None:
+    with pytest.raises(CannotContinue, match=r"none cannot be read: No such file or directory\."):
+        report(tmp_path / "none", tmp_path / "report.html")
+
+
+def test_a_page_that_cannot_be_written_is_told_in_one_line(tmp_path: Path) -> None:
+    with pytest.raises(CannotContinue, match=r"cannot be written: Is a directory\."):
+        report(write(tmp_path / "results"), tmp_path)
