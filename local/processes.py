@@ -146,6 +146,7 @@ class Processes:
             return
         with undisturbed():
             self._record.end(self._folder, self._reap)
+            self._reap()
 
     def start(
         self, name: str, command: Sequence[str | Path], environment: Mapping[str, str], folder: Path
