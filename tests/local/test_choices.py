@@ -1,0 +1,87 @@
+import sys
+from pathlib import Path
+
+import pytest
+
+from local.choices import Choices, parse_parameters
+from local.stack import TEMPLATE
+from operations.failures import CannotContinue
+
+WIKIPEDIA = "https://en.wikipedia.org/w/api.php"
+
+
+def test_without_choices_everything_is_served_here() -> None:
+    choices = Choices(port=5000)
+    parameters = choices.template_parameters()
+    assert choices.ports() == {
+        5000: "the local AWS",
+        5001: "the sample encyclopedia",
+        5002: "the local Comprehend",
+    }
+    assert parameters["WikipediaApiUrl"] == "http://127.0.0.1:5001/w/api.php"
+    assert parameters["ComprehendEndpointUrl"] == "http://127.0.0.1:5002"
+    assert parameters["WikipediaRequestsPerMinute"] == "0"
+    assert parameters["ScheduleState"] == "DISABLED"
+    assert not choices.leaves_the_machine
+
+
+def test_the_functions_are_built_for_the_python_that_will_run_them() -> None:
+    runtime = Choices(port=5000).template_parameters()["PythonRuntime"]
+    assert runtime == f"python3.{sys.version_info.minor}"
+
+
+def test_somebody_elses_wiki_is_paced_and_told_who_asks() -> None:
+    choices = Choices(port=5000, wikipedia_api_url=WIKIPEDIA, wikipedia_contact="me@example.org")
+    parameters = choices.template_parameters()
+    assert parameters["WikipediaApiUrl"] == WIKIPEDIA
+    assert parameters["WikipediaContact"] == "me@example.org"
+    assert "WikipediaRequestsPerMinute" not in parameters
+    assert 5001 not in choices.ports()
+    assert choices.leaves_the_machine
+
+
+def test_somebody_elses_wiki_is_not_asked_without_a_contact() -> None:
+    with pytest.raises(CannotContinue, match=r"WIKIPEDIA_CONTACT=you@example\.com"):
+        Choices(port=5000, wikipedia_api_url=WIKIPEDIA).template_parameters()
+
+
+def test_a_wiki_on_this_machine_needs_no_contact() -> None:
+    choices = Choices(port=5000, wikipedia_api_url="http://localhost:8080/api.php")
+    assert choices.template_parameters()["WikipediaApiUrl"] == "http://localhost:8080/api.php"
+    assert not choices.leaves_the_machine
+
+
+def test_another_comprehend_takes_the_place_of_the_local_one() -> None:
+    choices = Choices(port=5000, comprehend_endpoint_url="http://127.0.0.1:9000")
+    assert choices.template_parameters()["ComprehendEndpointUrl"] == "http://127.0.0.1:9000"
+    assert 5002 not in choices.ports()
+
+
+def test_a_parameter_that_was_given_wins() -> None:
+    choices = Choices(port=5000, parameters={"WikipediaRequestsPerMinute": "60"})
+    assert choices.template_parameters()["WikipediaRequestsPerMinute"] == "60"
+
+
+def test_choices_are_read_as_they_were_written(tmp_path: Path) -> None:
+    choices = Choices(port=5000, wikipedia_contact="me@example.org", parameters={"BatchSize": "5"})
+    choices.write(tmp_path)
+    assert Choices.read(tmp_path) == choices
+
+
+def test_parameters_are_words_as_in_a_shell() -> None:
+    parsed = parse_parameters("BatchSize=5 ScheduleExpression='rate(5 minutes)'", TEMPLATE)
+    assert parsed == {"BatchSize": "5", "ScheduleExpression": "rate(5 minutes)"}
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("Batchsize=5", "no parameter 'Batchsize'. It has WikipediaContact, "),
+        ("BatchSize", "written Name=Value, not 'BatchSize'"),
+        ("BatchSize='5", "No closing quotation"),
+        ("PythonRuntime=python3.9", "PythonRuntime follows the machine"),
+    ],
+)
+def test_a_parameter_that_would_do_nothing_is_refused(text: str, complaint: str) -> None:
+    with pytest.raises(CannotContinue, match=complaint.replace(".", r"\.")):
+        parse_parameters(text, TEMPLATE)

@@ -1,0 +1,58 @@
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from local.stack import CHECKOUT
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A fresh checkout, as far as `make install` looks."""
+    shutil.copy(CHECKOUT / "Makefile", tmp_path)
+    shutil.copytree(CHECKOUT / "requirements", tmp_path / "requirements")
+    return tmp_path
+
+
+def make(checkout: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(["make", *arguments], cwd=checkout, capture_output=True, text=True, check=False)
+
+
+def python_that(folder: Path, does: str) -> Path:
+    program = folder / "python"
+    program.write_text(f"#!/bin/sh\n{does}\n")
+    program.chmod(0o755)
+    return program
+
+
+def test_an_old_python_is_said_before_anything_is_installed(checkout: Path, tmp_path: Path) -> None:
+    old = python_that(tmp_path, 'case "$2" in *version_info*) exit 1;; esac; touch used')
+    ended = make(checkout, "install", f"PYTHON={old}")
+    assert ended.returncode != 0
+    assert "Python 3.11 or newer is needed" in ended.stderr
+    assert not (checkout / "used").exists()
+
+
+def test_a_python_without_venv_is_said_with_the_package_that_has_it(checkout: Path, tmp_path: Path) -> None:
+    bare = python_that(tmp_path, 'case "$2" in *ensurepip*) exit 1;; esac')
+    ended = make(checkout, "install", f"PYTHON={bare}")
+    assert ended.returncode != 0
+    assert "apt install python3-venv" in ended.stderr
+
+
+def test_deploy_asks_for_the_contact_first(checkout: Path) -> None:
+    sam = checkout / ".environments" / "sam"
+    uv = checkout / ".venv" / "bin" / "uv"
+    for installed in (uv, sam / ".installed"):
+        installed.parent.mkdir(parents=True)
+        installed.touch()
+    ended = make(checkout, "deploy")
+    assert ended.returncode != 0
+    assert "make deploy WIKIPEDIA_CONTACT=you@example.com" in ended.stderr
+
+
+def test_make_alone_lists_every_target_that_is_for_people() -> None:
+    listed = make(CHECKOUT).stdout
+    for target in ("run", "up", "down", "deploy", "results", "check", "test", "invoke-producer", "clean"):
+        assert f"make {target} " in listed
