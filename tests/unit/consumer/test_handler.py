@@ -77,6 +77,17 @@ def test_a_batch_ends_with_one_line_of_counts(
     assert line["request_id"] == "request-7"
 
 
+def test_each_message_that_comes_back_has_its_line(
+    handler: Handler, pipeline: Pipeline, log_lines: LogLines
+) -> None:
+    pipeline.encyclopedia.leaves_out = {"b"}
+
+    handler(batch(one={"name": "a"}, two={"name": "b"}, three="?"), Context())
+
+    warnings = [line for line in log_lines if line["level"] == "WARNING"]
+    assert {line["message_id"] for line in warnings} == {"two", "three"}
+
+
 def test_what_a_batch_came_to_is_written_as_metrics(
     handler: Handler, pipeline: Pipeline, capsys: pytest.CaptureFixture[str]
 ) -> None:

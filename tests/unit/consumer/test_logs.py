@@ -4,6 +4,7 @@ import pytest
 
 from name_sentiment.failures import NotThere, PassingFailure, PermanentFailure
 from name_sentiment.logs import log_context
+from page import Page, PageKind
 from tests.unit.consumer.fakes import Pipeline, article, work
 from tests.unit.consumer.log_lines import LogLines
 
@@ -47,6 +48,20 @@ def test_each_message_that_goes_back_is_one_line_with_its_cause(
         ("2", "Netflix", level),
     ]
     assert all(str(failure) in line["message"] for line in log_lines)
+
+
+def test_what_an_answer_left_out_is_said_of_each_name(pipeline: Pipeline, log_lines: LogLines) -> None:
+    pipeline.encyclopedia.add(article("unscored"), Page(PageKind.AMBIGUOUS, "unlisted"))
+    pipeline.encyclopedia.leaves_out = {"unfound"}
+    pipeline.scorer.leaves_out = {"unscored is known."}
+
+    pipeline.consume("unfound", "unscored", "unlisted").log_failures()
+
+    assert {line["name"]: line["message"] for line in log_lines} == {
+        "unfound": "the name goes back to the queue: the wiki's answer left its page out",
+        "unscored": "the name goes back to the queue: Comprehend gave no score for its text",
+        "unlisted": "the name goes back to the queue: the wiki's answer left its page out",
+    }
 
 
 def test_an_error_that_nobody_foresaw_is_logged_with_its_traceback(

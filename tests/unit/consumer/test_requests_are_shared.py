@@ -1,7 +1,12 @@
 """How few requests a batch needs."""
 
+from collections.abc import Collection
+from itertools import count
+from threading import Barrier
+
 from page import Page, PageKind
-from tests.unit.consumer.fakes import Pipeline, article, sentiment_of, work
+from sentiment import Rejected, Sentiment
+from tests.unit.consumer.fakes import FakeScorer, Pipeline, article, sentiment_of, work
 
 
 def test_a_hundred_names_are_five_look_ups_and_four_scorings(pipeline: Pipeline) -> None:
@@ -65,7 +70,22 @@ def test_pages_with_one_text_are_scored_once(pipeline: Pipeline) -> None:
     assert len(pipeline.store) == 2
 
 
-def test_a_text_that_is_on_its_way_to_be_scored_is_not_sent_for_a_later_name(pipeline: Pipeline) -> None:
+class ScorerThatMeetsItself(FakeScorer):
+    """Answers its first request only when the second has come."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._meeting = Barrier(2, timeout=30)
+        self._number = count(1)
+
+    def score(self, texts: Collection[str]) -> dict[str, Sentiment | Rejected]:
+        if next(self._number) <= self._meeting.parties:
+            self._meeting.wait()
+        return super().score(texts)
+
+
+def test_a_text_that_is_on_its_way_to_be_scored_is_not_sent_for_a_later_name() -> None:
+    pipeline = Pipeline(scorer=ScorerThatMeetsItself())
     names = [f"Name {number:02}" for number in range(60)]
     same = {"Name 00", "Name 30", "Name 59"}
     pipeline.encyclopedia.add(*(article(name, "The same." if name in same else "") for name in names))
