@@ -28,13 +28,14 @@ def printable(text: str) -> str:
 
 def results_table(results: pd.DataFrame, rows_shown: int = ROWS_SHOWN) -> Table:
     """The first rows of merged results."""
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("name", max_width=28)
-    table.add_column("sentiment")
+    # What Wikipedia says gets the width that the others leave, so that they are whole on a narrow terminal.
+    table = Table(box=None, pad_edge=False, header_style="bold", expand=True)
+    table.add_column("name", max_width=28, no_wrap=True, overflow="ellipsis")
+    table.add_column("sentiment", no_wrap=True)
     for score in ("positive", "negative", "neutral", "mixed"):
-        table.add_column(score[:3], justify="right")
-    table.add_column("status")
-    table.add_column("what Wikipedia says", no_wrap=True, overflow="ellipsis")
+        table.add_column(score[:3], justify="right", no_wrap=True)
+    table.add_column("status", no_wrap=True)
+    table.add_column("what Wikipedia says", no_wrap=True, overflow="ellipsis", ratio=1)
     for row in results.head(rows_shown).to_dict("records"):
         scores = [row["Positive"], row["Negative"], row["Neutral"], row["Mixed"]]
         table.add_row(
