@@ -4,6 +4,7 @@ import shlex
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -21,8 +22,11 @@ from local.stack import CHECKOUT, TEMPLATE, LocalStack
 from local.steps import Steps
 from operations.failures import CannotContinue
 from operations.names_file import read_names
+from operations.report.page import write_report
+from operations.report.results import Results
 
 RUN_FOLDER = CHECKOUT / ".local" / "run"
+REPORT = "report.html"
 UP_FOLDER = CHECKOUT / ".local" / "up"
 SAMPLE_NAMES = CHECKOUT / "events" / "names.csv"
 FAILED = 1
@@ -41,7 +45,7 @@ Port = Annotated[
 Names = Annotated[
     Path, typer.Option(envvar="NAMES", help="A CSV file with a column `name` and, if wanted, one `title`.")
 ]
-Results = Annotated[Path, typer.Option(envvar="RESULTS", help="Where the results go.")]
+ResultsFolder = Annotated[Path, typer.Option(envvar="RESULTS", help="Where the results go.")]
 WikipediaApiUrl = Annotated[
     str | None, typer.Option(envvar="WIKIPEDIA_API_URL", help="A wiki, in place of the sample encyclopedia.")
 ]
@@ -65,7 +69,7 @@ def local() -> None:
 def run(  # noqa: PLR0913, PLR0917 — a command has the options it has
     port: Port = 4566,
     names: Names = SAMPLE_NAMES,
-    results: Results = Path("results"),
+    results: ResultsFolder = Path("results"),
     wikipedia_api_url: WikipediaApiUrl = None,
     comprehend_endpoint_url: ComprehendEndpointUrl = None,
     wikipedia_contact: WikipediaContact = None,
@@ -90,10 +94,18 @@ def run(  # noqa: PLR0913, PLR0917 — a command has the options it has
             steps.run(local_stack.logs)
             local_stack.fetch_results(stack, results)
         steps.print_results(results)
+        report = results.with_name(REPORT)
+        write_report(
+            Results.in_folder(results),
+            report,
+            source=str(results),
+            written_at=datetime.now(UTC).astimezone(),
+            notes=choices.stand_ins(),
+        )
         took = time.monotonic() - began
         console.print(
-            f"{len(listed):,} results in {results}, after {took:.0f} s. Logs: {local_stack.logs}."
-            " Nothing was left running.",
+            f"{len(listed):,} results in {results}, after {took:.0f} s. To look at: {report}."
+            f" Logs: {local_stack.logs}. Nothing was left running.",
             highlight=False,
             markup=False,
             soft_wrap=True,

@@ -71,6 +71,15 @@ class Choices:
             wanted[self.comprehend_port] = "the local Comprehend"
         return wanted
 
+    def stand_ins(self) -> list[str]:
+        """What a reader of the results must know: what they do not come from."""
+        notes = []
+        if not self.wikipedia_api_url:
+            notes.append("The texts are those of the sample encyclopedia, not of Wikipedia.")
+        if not self.comprehend_endpoint_url:
+            notes.append("The scores are VADER's, not Amazon Comprehend's.")
+        return notes
+
     def template_parameters(self) -> dict[str, str]:
         """Raises CannotContinue where somebody else's wiki would not be told who asks."""
         somebody_elses = self.wikipedia_api_url and not _is_on_loopback(self.wikipedia_api_url)

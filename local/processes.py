@@ -17,7 +17,7 @@ from local.interruption import undisturbed
 from operations.failures import CannotContinue
 
 RECORD = "stack.json"
-SECONDS_TO_END = 8
+SECONDS_TO_END = 5
 LOG_LINES_SHOWN = 15
 
 

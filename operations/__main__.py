@@ -22,6 +22,7 @@ from operations.failures import CannotContinue
 from operations.last_run import find_last_run
 from operations.names_file import read_names
 from operations.printed import ROWS_SHOWN, dead_letters_table, results_table, status_lines
+from operations.report.command import report
 from operations.results import fetch_results, list_results, merge_results
 from operations.run import RunStarted, follow, put_names, queue_depth, start_run
 from operations.stack import Stack
@@ -49,6 +50,9 @@ StackName = Annotated[
     str, typer.Option("--stack", envvar="STACK", help="The stack's name, as CloudFormation knows it.")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
+
+
+application.command()(report)
 
 
 @application.callback()

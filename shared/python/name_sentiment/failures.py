@@ -23,4 +23,4 @@ class PermanentFailure(Failure):
 
 
 class NotThere(Failure):
-    """A resource that the deployment promised does not exist or cannot be reached by this role."""
+    """A resource that the deployment promised does not exist."""
