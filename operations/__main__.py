@@ -52,9 +52,6 @@ StackName = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
 
 
-application.command()(report)
-
-
 @application.callback()
 def operations() -> None:
     """Work with a deployed stack.
@@ -188,6 +185,9 @@ def redrive(stack_name: StackName = "name-sentiment", as_json: AsJson = False) -
         _print_json({"moved": moved})
     else:
         told.print(f"{moved:,} messages are in the queue again.", highlight=False)
+
+
+application.command()(report)
 
 
 def _find(stack_name: str) -> tuple[Clients, Stack]:
