@@ -1,0 +1,160 @@
+"""What each action of a role is there for.
+
+A use does what the function, or Lambda in the function's name, does with the action. It raises Refused where
+the role may not.
+"""
+
+import json
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from botocore.model import OperationModel
+
+from comprehend import Comprehend
+from local.environment import REGION
+from name_sentiment.failures import PermanentFailure
+from name_sentiment.metrics import Tally
+from results_bucket import ResultsBucket
+from tests.privileges.deployed import Deployed, Refused, Role, listening, refusals
+
+Use = Callable[[Deployed], None]
+
+
+def scan_and_send(deployed: Deployed) -> None:
+    put_name(deployed)
+    deployed.invoke("ProducerFunction", {"force": True})
+
+
+def look_for_an_earlier_run(deployed: Deployed) -> None:
+    deployed.invoke("ProducerFunction", {})
+
+
+def write_a_result(deployed: Deployed) -> None:
+    name = fresh_name()
+    record = {"messageId": name, "body": json.dumps({"name": name})}
+    answer = deployed.invoke("ConsumerFunction", {"Records": [record]})
+    if answer["batchItemFailures"]:
+        raise Refused(f"{name} went back to the queue")
+
+
+def poll_the_queue(deployed: Deployed) -> None:
+    """What an event source mapping does with the function's role. MiniStack's own asks no role.
+
+    https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html#events-sqs-permissions
+    """
+    queue = deployed.parts["NamesQueue"]
+    deployed.client("sqs").send_message(QueueUrl=queue, MessageBody=json.dumps({"name": fresh_name()}))
+    sqs = deployed.roles["ConsumerRole"].client("sqs")
+    with refusals():
+        sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["All"])
+        (message,) = sqs.receive_message(QueueUrl=queue, WaitTimeSeconds=1)["Messages"]
+        sqs.delete_message(QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"])
+
+
+def tell_a_missing_result_from_a_refusal(deployed: Deployed) -> None:
+    """S3 answers 403 instead of 404 to whom it does not let list the bucket. MiniStack answers 404 to all.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html
+    """
+    s3 = deployed.roles["ConsumerRole"].client("s3")
+    bucket = deployed.parts["ResultsBucket"]
+
+    def hide_what_may_not_be_listed(parsed: dict[str, Any], **_: object) -> None:
+        if parsed["ResponseMetadata"]["HTTPStatusCode"] == 404:
+            try:
+                with refusals():
+                    s3.list_objects_v2(Bucket=bucket, MaxKeys=1)
+            except Refused:
+                parsed["ResponseMetadata"]["HTTPStatusCode"] = 403
+                parsed["Error"] = {"Code": "403", "Message": "Forbidden"}
+
+    with listening(s3, "after-call.s3.HeadObject", hide_what_may_not_be_listed):
+        try:
+            assert ResultsBucket(s3, bucket).fingerprint_of(fresh_name()) is None
+        except PermanentFailure as refusal:
+            raise Refused(str(refusal)) from refusal
+
+
+def score_a_text(deployed: Deployed) -> None:
+    """MiniStack has no Comprehend, and the local one knows no roles: each operation is put to IAM first."""
+    role = deployed.roles["ConsumerRole"]
+    variables = deployed.configuration("ConsumerFunction")["Environment"]["Variables"]
+    comprehend = role.client("comprehend", variables["AWS_ENDPOINT_URL_COMPREHEND"])
+
+    def ask_iam(model: OperationModel, **_: object) -> None:
+        role.check(f"comprehend:{model.name}", "*")
+
+    with listening(comprehend, "before-call.comprehend", ask_iam):
+        assert Comprehend(comprehend, "en", Tally()).score(["All is well."])
+
+
+def write_the_producers_log(deployed: Deployed) -> None:
+    _write_the_log_of(deployed, "ProducerFunction", "ProducerRole", "ProducerLogGroup")
+
+
+def write_the_consumers_log(deployed: Deployed) -> None:
+    _write_the_log_of(deployed, "ConsumerFunction", "ConsumerRole", "ConsumerLogGroup")
+
+
+def trace_the_producer(deployed: Deployed) -> None:
+    _send_traces(deployed.roles["ProducerRole"])
+
+
+def trace_the_consumer(deployed: Deployed) -> None:
+    _send_traces(deployed.roles["ConsumerRole"])
+
+
+USES: dict[tuple[str, str], Use] = {
+    ("ProducerRole", "dynamodb:Scan"): scan_and_send,
+    ("ProducerRole", "sqs:SendMessage"): scan_and_send,
+    ("ProducerRole", "sqs:GetQueueAttributes"): look_for_an_earlier_run,
+    ("ProducerRole", "logs:CreateLogStream"): write_the_producers_log,
+    ("ProducerRole", "logs:PutLogEvents"): write_the_producers_log,
+    ("ProducerRole", "xray:PutTraceSegments"): trace_the_producer,
+    ("ProducerRole", "xray:PutTelemetryRecords"): trace_the_producer,
+    ("ConsumerRole", "sqs:ReceiveMessage"): poll_the_queue,
+    ("ConsumerRole", "sqs:DeleteMessage"): poll_the_queue,
+    ("ConsumerRole", "sqs:GetQueueAttributes"): poll_the_queue,
+    ("ConsumerRole", "comprehend:BatchDetectSentiment"): score_a_text,
+    ("ConsumerRole", "s3:GetObject"): write_a_result,
+    ("ConsumerRole", "s3:PutObject"): write_a_result,
+    ("ConsumerRole", "s3:ListBucket"): tell_a_missing_result_from_a_refusal,
+    ("ConsumerRole", "logs:CreateLogStream"): write_the_consumers_log,
+    ("ConsumerRole", "logs:PutLogEvents"): write_the_consumers_log,
+    ("ConsumerRole", "xray:PutTraceSegments"): trace_the_consumer,
+    ("ConsumerRole", "xray:PutTelemetryRecords"): trace_the_consumer,
+}
+
+
+def _write_the_log_of(deployed: Deployed, function: str, role: str, group: str) -> None:
+    """What Lambda does with the function's role. MiniStack's Lambda writes logs without asking for it.
+
+    https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html
+    """
+    assert deployed.configuration(function)["LoggingConfig"]["LogGroup"] == deployed.parts[group]
+    # AWS checks both actions on the stream, MiniStack's service on its group: so IAM is asked directly.
+    account = deployed.client("sts").get_caller_identity()["Account"]
+    stream = f"arn:aws:logs:{REGION}:{account}:log-group:{deployed.parts[group]}:log-stream:2026/11/23"
+    for action in ("logs:CreateLogStream", "logs:PutLogEvents"):
+        deployed.roles[role].check(action, stream)
+
+
+def _send_traces(role: Role) -> None:
+    """What Lambda does where a function is traced. There is no X-Ray here: IAM is asked directly.
+
+    https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html
+    """
+    for action in ("xray:PutTraceSegments", "xray:PutTelemetryRecords"):
+        role.check(action, "*")
+
+
+def fresh_name() -> str:
+    """A name that nobody has a result for."""
+    return f"Nobody {uuid.uuid4()}"
+
+
+def put_name(deployed: Deployed) -> str:
+    name = fresh_name()
+    deployed.client("dynamodb").put_item(TableName=deployed.parts["NamesTable"], Item={"name": {"S": name}})
+    return name
