@@ -35,11 +35,12 @@ class ResultsBucket:
         return answer.get("Metadata", {}).get(_FINGERPRINT)
 
     def store(self, result: Result) -> None:
+        content = result.to_csv()
         with aws_failures("PutObject", self._resource):
             self._client.put_object(
                 Bucket=self._bucket,
                 Key=result_key(result.name),
-                Body=result.to_csv(),
+                Body=content,
                 ContentType="text/csv; charset=utf-8",
                 Metadata={_FINGERPRINT: result.fingerprint},
             )

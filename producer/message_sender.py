@@ -73,7 +73,7 @@ class MessageSender:
         """Messages that wait, are in work or are delayed; SQS knows them within about a minute."""
         with aws_failures("GetQueueAttributes", self._resource):
             answer = self._client.get_queue_attributes(QueueUrl=self._queue_url, AttributeNames=_BACKLOG)
-        return sum(int(count) for count in answer["Attributes"].values())
+            return sum(int(count) for count in answer["Attributes"].values())
 
     def send(self, messages: Iterator[NameMessage], deadline: Deadline) -> Delivery:
         """Send from several threads, each of which takes its next batch when its last is done.

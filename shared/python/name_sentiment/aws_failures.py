@@ -35,14 +35,16 @@ _PASSING_ERRORS = (
     ChecksumError,
     FlexibleChecksumError,
 )
+_UNKNOWN_SHAPE = (AttributeError, KeyError, TypeError, ValueError)
+"""botocore takes JSON that was cut short for an object without fields, and stumbles over what is none."""
 
 
 @contextmanager
 def aws_failures(operation: str, resource: str) -> Iterator[None]:
     """Raise what botocore raises inside as PassingFailure, PermanentFailure or NotThere.
 
-    botocore has tried passing errors again by then, as its client's retry mode says. `operation` and
-    `resource` are named in the message ("PutObject", "the bucket names-1").
+    botocore has tried passing errors again by then, as its client's retry mode says. The answer is to be read
+    inside, too. `operation` and `resource` are named in the message ("PutObject", "the bucket names-1").
     """
     try:
         yield
@@ -52,6 +54,10 @@ def aws_failures(operation: str, resource: str) -> Iterator[None]:
         raise PassingFailure(f"{operation} on {resource} got no answer: {error}") from error
     except BotoCoreError as error:
         raise PermanentFailure(f"{operation} on {resource} cannot be asked: {error}") from error
+    except _UNKNOWN_SHAPE as error:
+        raise PassingFailure(
+            f"{operation} on {resource} got an answer of unknown shape: {error!r}"
+        ) from error
 
 
 def _failure_of(error: ClientError, what: str) -> Failure:

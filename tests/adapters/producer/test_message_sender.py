@@ -1,12 +1,13 @@
 """Messages as they lie in an SQS queue."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from botocore.awsrequest import AWSResponse
 
 from message_sender import MessageSender
 from name_sentiment.deadline import Deadline
-from name_sentiment.failures import NotThere
+from name_sentiment.failures import NotThere, PassingFailure
 from name_sentiment.message import NameMessage
 from run import Delivery
 
@@ -55,3 +56,13 @@ def test_a_queue_that_does_not_exist_is_not_there(sqs: "SQSClient", names_queue:
     delivery = nowhere.send(iter([NameMessage("Netflix")]), Deadline(900))
     assert isinstance(delivery.ended_by, NotThere)
     assert (delivery.sent, delivery.unsent) == (0, 1)
+
+
+def test_a_broken_answer_to_the_question_for_the_backlog_passes(sqs: "SQSClient", names_queue: str) -> None:
+    def cut_short(**_: object) -> Any:  # noqa: ANN401 — botocore's own type of a hook gives None
+        return AWSResponse("https://sqs", 200, {}, None), {}  # type: ignore[arg-type]
+
+    sqs.meta.events.register("before-call.sqs.GetQueueAttributes", cut_short)
+
+    with pytest.raises(PassingFailure, match="GetQueueAttributes on the queue"):
+        sender(sqs, names_queue).backlog()

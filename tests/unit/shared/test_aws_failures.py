@@ -57,6 +57,10 @@ def failure_of(error: Exception) -> Failure:
         ConnectionClosedError(endpoint_url=ENDPOINT),
         HTTPClientError(error="reset"),
         ResponseParserError("a body that was cut short"),
+        KeyError("Attributes"),
+        AttributeError("'list' object has no attribute 'get'"),
+        TypeError("string indices must be integers"),
+        UnicodeDecodeError("utf-8", b"\xff", 0, 1, "invalid start byte"),
     ],
     ids=repr,
 )
