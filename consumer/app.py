@@ -9,6 +9,7 @@ from typing import Any
 
 import boto3
 from botocore.config import Config
+from botocore.handlers import add_expect_header
 
 from comprehend import Comprehend
 from consumer_settings import ConsumerSettings
@@ -78,11 +79,18 @@ def _parts() -> Parts:
         read_timeout=5,
         retries={"mode": "standard", "total_max_attempts": 3},
         max_pool_connections=STORE_THREADS,
+        # A batch is bound by the processor. What is sent is made here and tested, so botocore need not check
+        # it, nor spell out a User-Agent of its own for each request.
+        parameter_validation=False,
+        user_agent="name-sentiment-consumer",
     )
+    s3 = boto3.client("s3", config=config)
+    # botocore would ask S3 before each body whether it may send it: one more round trip, for under 6 kB.
+    s3.meta.events.unregister("before-call.s3", add_expect_header)
     consumer = Consumer(
         WikipediaEncyclopedia(transport),
         Comprehend(boto3.client("comprehend", config=config), settings.language_code, tally),
-        ResultsBucket(boto3.client("s3", config=config), settings.results_bucket),
+        ResultsBucket(s3, settings.results_bucket),
         ResultRules(settings.language_code, settings.snippet_sentences),
     )
     return Parts(consumer, tally, settings.stack_name)

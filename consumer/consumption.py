@@ -17,7 +17,9 @@ from received import Work
 from result import Result, ResultRules, ResultStore, Status
 from sentiment import Rejected, Sentiment, SentimentScorer
 
-STORE_THREADS = 16
+STORE_THREADS = 8
+"""Measured: with 16, the thread that looks up waits for the interpreter's lock, and a batch takes longer."""
+
 SCORING_THREADS = 2
 _NO_PAGE = PassingFailure("the wiki's answer left its page out")
 _NO_SCORE = PassingFailure("Comprehend gave no score for its text")
@@ -68,9 +70,12 @@ class Consumer:
         """Bring each name to its result, as far as time and the services allow. Does not raise."""
         outcome = Outcome(works)
         scores: Scores = {}
-        stored: Stored = {work: self._storing.submit(self._fingerprint_of, work, deadline) for work in works}
+        keeping: list[Future[None]] = []
         late: list[_Draft] = []
-        drafts = self._changed(self._look_up(works, outcome, deadline), stored, outcome)
+        looked_up = self._look_up(works, outcome, deadline)
+        stored: Stored = {work: self._storing.submit(self._fingerprint_of, work, deadline) for work in works}
+        changed = self._changed(looked_up, stored, outcome)
+        drafts = self._keep_complete(changed, keeping, outcome, deadline)
         finishing = [
             self._scoring.submit(self._finish, group, scores, outcome, deadline)
             for group in self._groups(drafts, late)
@@ -78,11 +83,13 @@ class Consumer:
         wait(finishing)
         self._finish(late, scores, outcome, deadline)
         wait(stored.values())
+        wait(keeping)
         return outcome
 
     def _look_up(
         self, works: Iterable[Work], outcome: Outcome, deadline: Deadline
     ) -> Iterator[tuple[Work, Page]]:
+        """Begin to look all titles up, a request at a time, and give the pages as they come."""
         by_title: dict[str, list[Work]] = defaultdict(list)
         for work in works:
             by_title[work.title].append(work)
@@ -97,9 +104,10 @@ class Consumer:
             return {}
 
         requests = chunks(list(by_title), self._encyclopedia.titles_per_request)
-        for pages in self._looking_up.map(look_up, requests):
-            for title, page in pages.items():
-                yield from ((work, page) for work in by_title[title])
+        answers = self._looking_up.map(look_up, requests)
+        return (
+            (work, page) for pages in answers for title, page in pages.items() for work in by_title[title]
+        )
 
     def _fingerprint_of(self, work: Work, deadline: Deadline) -> str | None:
         _expect_time(deadline)
@@ -119,6 +127,16 @@ class Consumer:
             if changed:
                 yield changed
 
+    def _keep_complete(
+        self, drafts: Iterable[_Draft], keeping: list[Future[None]], outcome: Outcome, deadline: Deadline
+    ) -> Iterator[_Draft]:
+        """Store what is complete as it is; pass on what lacks a sentiment, or the titles it offers."""
+        for draft in drafts:
+            if draft.result.status in _INCOMPLETE:
+                yield draft
+            else:
+                keeping.append(self._storing.submit(self._keep, draft, outcome, deadline))
+
     def _groups(self, drafts: Iterable[_Draft], late: list[_Draft]) -> Iterator[list[_Draft]]:
         """Gather drafts until their texts fill a request to the scorer.
 
@@ -134,8 +152,7 @@ class Consumer:
                 late.append(draft)
                 continue
             group.append(draft)
-            if text:
-                texts.add(text)
+            texts.add(draft.result.snippet)
             if len(texts) == self._scorer.texts_per_request:
                 yield group
                 under_way |= texts
@@ -146,11 +163,8 @@ class Consumer:
     def _finish(self, drafts: Sequence[_Draft], scores: Scores, outcome: Outcome, deadline: Deadline) -> None:
         with outcome.failing([draft.work for draft in drafts]):
             self._score([draft for draft in drafts if draft.text_to_score], scores, outcome, deadline)
-            complete = [
-                *(draft for draft in drafts if draft.result.status not in _INCOMPLETE),
-                *self._with_scores(drafts, scores),
-                *self._with_titles_offered(drafts, outcome, deadline),
-            ]
+            offered = self._with_titles_offered(drafts, outcome, deadline)
+            complete = [*self._with_scores(drafts, scores), *offered]
             wait([self._storing.submit(self._keep, draft, outcome, deadline) for draft in complete])
 
     def _score(self, drafts: Iterable[_Draft], scores: Scores, outcome: Outcome, deadline: Deadline) -> None:

@@ -11,6 +11,11 @@ class NoTurnLeft(PassingFailure):
     """The next request would have to wait until after the deadline; so would another try."""
 
 
+MINUTE = 60.5
+"""Seconds. Half a second more than there are, since requests arrive late by different times: evenly spaced
+over 60 seconds, one that was late and one that was not could share a minute that is full already."""
+
+
 class Pace:
     """Hands out moments to send a request, evenly spaced, to one thread at a time.
 
@@ -25,7 +30,7 @@ class Pace:
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         """`requests_per_minute` of 0 does not pace."""
-        self._interval = 60 / requests_per_minute if requests_per_minute else 0.0
+        self._interval = MINUTE / requests_per_minute if requests_per_minute else 0.0
         self._clock = clock
         self._sleep = sleep
         self._next = clock()

@@ -87,7 +87,8 @@ class Result:
         quoting: Literal[0, 1] = (
             csv.QUOTE_ALL if any("\r" in str(cell) for cell in row) else csv.QUOTE_MINIMAL
         )
-        table = pd.DataFrame([row], columns=COLUMNS)
+        # Each column is one cell: finding its type would take longer than writing it.
+        table = pd.DataFrame([row], columns=COLUMNS, dtype=object)
         return table.to_csv(index=False, lineterminator="\n", quoting=quoting).encode()
 
 

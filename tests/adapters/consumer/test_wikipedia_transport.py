@@ -19,7 +19,7 @@ from responses.registries import OrderedRegistry
 from name_sentiment.deadline import Deadline
 from name_sentiment.failures import Failure, NotThere, PassingFailure, PermanentFailure
 from name_sentiment.metrics import Tally
-from pace import Pace
+from pace import MINUTE, Pace
 from tests.unit.consumer.fakes import Clock
 from tests.unit.consumer.log_lines import LogLines
 from wikipedia_transport import LEAST_WAIT_WHEN_THROTTLED, MOST_ATTEMPTS, WikipediaTransport, user_agent
@@ -288,7 +288,7 @@ def test_with_no_time_left_nothing_is_sent(wiki: Wiki) -> None:
 
 
 def test_queries_and_retries_keep_to_the_pace(wiki: Wiki) -> None:
-    paced = Wiki(wiki.canned, requests_per_minute=6)
+    paced = Wiki(wiki.canned, requests_per_minute=MINUTE / 10)
     for answer in (ANSWER, "<html>", ANSWER, ANSWER):
         paced.answers(answer)
     sent = []

@@ -3,8 +3,10 @@
 import pytest
 
 from name_sentiment.deadline import Deadline
-from pace import NoTurnLeft, Pace
+from pace import MINUTE, NoTurnLeft, Pace
 from tests.unit.consumer.fakes import Clock
+
+EVERY_TWO_SECONDS = MINUTE / 2
 
 
 @pytest.fixture
@@ -22,7 +24,7 @@ def moments(pace: Pace, clock: Clock, requests: int, deadline: Deadline) -> list
 
 
 def test_requests_are_evenly_spaced(clock: Clock) -> None:
-    pace = Pace(30, clock, clock.sleep)
+    pace = Pace(EVERY_TWO_SECONDS, clock, clock.sleep)
 
     assert moments(pace, clock, 4, Deadline(100, clock)) == [0, 2, 4, 6]
 
@@ -34,7 +36,7 @@ def test_the_first_request_does_not_wait(clock: Clock) -> None:
 
 
 def test_time_that_passed_otherwise_is_not_waited_for_again(clock: Clock) -> None:
-    pace, deadline = Pace(30, clock, clock.sleep), Deadline(100, clock)
+    pace, deadline = Pace(EVERY_TWO_SECONDS, clock, clock.sleep), Deadline(100, clock)
     pace.wait_for_turn(deadline)
     clock.now += 1.5
 
@@ -44,7 +46,7 @@ def test_time_that_passed_otherwise_is_not_waited_for_again(clock: Clock) -> Non
 
 
 def test_a_pause_earns_no_burst(clock: Clock) -> None:
-    pace, deadline = Pace(30, clock, clock.sleep), Deadline(1_000, clock)
+    pace, deadline = Pace(EVERY_TWO_SECONDS, clock, clock.sleep), Deadline(1_000, clock)
     pace.wait_for_turn(deadline)
     clock.now += 600
 
