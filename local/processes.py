@@ -17,7 +17,11 @@ from local.interruption import undisturbed
 from operations.failures import CannotContinue
 
 RECORD = "stack.json"
-SECONDS_TO_END = 5
+SECONDS_TO_END = 1
+"""After it a group is killed. The local AWS needs 30: it waits for clients to end TLS, which few do. It keeps
+nothing on disk, so nothing is spoilt."""
+
+SECONDS_TO_REAP = 10
 LOG_LINES_SHOWN = 15
 
 
@@ -146,7 +150,8 @@ class Processes:
             return
         with undisturbed():
             self._record.end(self._folder, self._reap)
-            self._reap()
+            for child in self._children:
+                child.popen.wait(SECONDS_TO_REAP)  # threads of a killed process may still be ending
 
     def start(
         self, name: str, command: Sequence[str | Path], environment: Mapping[str, str], folder: Path
@@ -196,7 +201,7 @@ def _end_groups(groups: list[int], reap: Callable[[], None]) -> None:
         for group in groups:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(group, sent)
-        deadline = time.monotonic() + SECONDS_TO_END
+        deadline = time.monotonic() + (SECONDS_TO_END if sent is signal.SIGTERM else SECONDS_TO_REAP)
         while groups and time.monotonic() < deadline:
             reap()
             groups = _alive(groups)
