@@ -1,190 +1,19 @@
 """`python -m local`: the whole pipeline on one machine."""
 
-import shlex
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime
-from pathlib import Path
-from typing import Annotated
+import signal
 
-import typer
-from botocore.exceptions import BotoCoreError, ClientError
-from rich.console import Console
-from rich.markup import escape
-
-from local import containers
-from local.choices import Choices, parse_parameters
-from local.handed_over import SUMMARY, hand_over, take_back
 from local.interruption import interrupt_on_signals
-from local.processes import Processes, Record
-from local.stack import CHECKOUT, TEMPLATE, LocalStack
-from local.steps import Steps
-from operations.failures import CannotContinue
-from operations.names_file import read_names
-from operations.report.page import write_report
-from operations.report.results import Results
-
-RUN_FOLDER = CHECKOUT / ".local" / "run"
-REPORT = "report.html"
-UP_FOLDER = CHECKOUT / ".local" / "up"
-SAMPLE_NAMES = CHECKOUT / "events" / "names.csv"
-FAILED = 1
-INTERRUPTED = 130  # as a shell says it
-
-application = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
-console = Console()
-complaints = Console(stderr=True)
-
-Port = Annotated[
-    int,
-    typer.Option(
-        envvar="PORT", min=1024, max=65532, help="The local AWS's port; the next ones are for the rest."
-    ),
-]
-Names = Annotated[
-    Path, typer.Option(envvar="NAMES", help="A CSV file with a column `name` and, if wanted, one `title`.")
-]
-ResultsFolder = Annotated[Path, typer.Option(envvar="RESULTS", help="Where the results go.")]
-WikipediaApiUrl = Annotated[
-    str | None, typer.Option(envvar="WIKIPEDIA_API_URL", help="A wiki, in place of the sample encyclopedia.")
-]
-ComprehendEndpointUrl = Annotated[
-    str | None, typer.Option(envvar="COMPREHEND_ENDPOINT_URL", help="In place of the local Comprehend.")
-]
-WikipediaContact = Annotated[
-    str | None, typer.Option(envvar="WIKIPEDIA_CONTACT", help="How a wiki can reach you.")
-]
-Parameters = Annotated[
-    str, typer.Option(envvar="PARAMETERS", help="Any of the template's parameters: 'Name=Value …'.")
-]
 
 
-@application.callback()
-def local() -> None:
-    """The whole pipeline on this machine: an embedded AWS, a sample encyclopedia and a local Comprehend."""
+def main() -> None:
+    # Loading takes a second or two, and until it is done there is nothing that a Ctrl-C must end first.
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    from local.commands import application  # noqa: PLC0415
 
-
-@application.command()
-def run(  # noqa: PLR0913, PLR0917 — a command has the options it has
-    port: Port = 4566,
-    names: Names = SAMPLE_NAMES,
-    results: ResultsFolder = Path("results"),
-    wikipedia_api_url: WikipediaApiUrl = None,
-    comprehend_endpoint_url: ComprehendEndpointUrl = None,
-    wikipedia_contact: WikipediaContact = None,
-    parameters: Parameters = "",
-) -> None:
-    """Start everything, work the names off, fetch and show the results, and stop everything."""
-    with plainly_told():
-        began = time.monotonic()
-        listed = read_names(names)
-        choices = Choices(
-            port=port,
-            wikipedia_api_url=wikipedia_api_url,
-            comprehend_endpoint_url=comprehend_endpoint_url,
-            wikipedia_contact=wikipedia_contact,
-            parameters=parse_parameters(parameters, TEMPLATE),
-        )
-        with Processes.claim(RUN_FOLDER) as processes:
-            local_stack = LocalStack(choices, RUN_FOLDER, processes, console)
-            stack = local_stack.deploy()
-            steps = Steps(local_stack.clients(), stack, listed, console)
-            steps.put_names()
-            steps.run(local_stack.logs)
-            local_stack.fetch_results(stack, results)
-        steps.print_results(results)
-        report = results.with_name(REPORT)
-        write_report(
-            Results.in_folder(results),
-            report,
-            source=str(results),
-            written_at=datetime.now(UTC).astimezone(),
-            notes=choices.stand_ins(),
-        )
-        took = time.monotonic() - began
-        console.print(
-            f"{len(listed):,} results in {results}, after {took:.0f} s. To look at: {report}."
-            f" Logs: {local_stack.logs}. Nothing was left running.",
-            highlight=False,
-            markup=False,
-            soft_wrap=True,
-        )
-
-
-@application.command()
-def up(
-    port: Port = 4566,
-    wikipedia_api_url: WikipediaApiUrl = None,
-    comprehend_endpoint_url: ComprehendEndpointUrl = None,
-    wikipedia_contact: WikipediaContact = None,
-    parameters: Parameters = "",
-) -> None:
-    """Start everything, put the sample names into the table, and leave it running."""
-    with plainly_told():
-        record = Record.read(UP_FOLDER)
-        if record and record.is_whole:
-            console.print("It is up already.")
-            summary = (UP_FOLDER / SUMMARY).read_text()
-        else:
-            choices = Choices(
-                port=port,
-                wikipedia_api_url=wikipedia_api_url,
-                comprehend_endpoint_url=comprehend_endpoint_url,
-                wikipedia_contact=wikipedia_contact,
-                parameters=parse_parameters(parameters, TEMPLATE),
-            )
-            with Processes.claim(UP_FOLDER) as processes:
-                local_stack = LocalStack(choices, UP_FOLDER, processes, console)
-                stack = local_stack.deploy()
-                Steps(local_stack.clients(), stack, read_names(SAMPLE_NAMES), console).put_names()
-                summary = hand_over(local_stack, stack)
-                processes.leave_running()
-        console.print(f"\n{summary}", end="", highlight=False, markup=False, soft_wrap=True)
-
-
-@application.command()
-def down() -> None:
-    """End what `up` left running, and whatever a killed `run` or `up` could not end itself."""
-    with plainly_told():
-        records = {folder: Record.read(folder) for folder in (UP_FOLDER, RUN_FOLDER)}
-        ended = [folder for folder, record in records.items() if record and record.end_abandoned(folder)]
-        if UP_FOLDER in ended:
-            take_back()
-        console.print("It is down." if ended else "Nothing is up.")
-
-
-@application.command()
-def invoke(
-    function: str,
-    event: Annotated[Path, typer.Option(envvar="EVENT", exists=True, dir_okay=False)],
-    sam_options: Annotated[
-        str,
-        typer.Option(envvar="SAM_LOCAL", help="More options for `sam local invoke`."),
-    ] = "",
-) -> None:
-    """Run a function of the template in Lambda's own container, against what `up` left running."""
-    with plainly_told():
-        record = Record.read(UP_FOLDER)
-        if not record or not record.is_whole:
-            raise CannotContinue("Nothing is up. First: make up")
-        code = containers.invoke(function, event, UP_FOLDER, shlex.split(sam_options), console)
-        raise typer.Exit(code)
-
-
-@contextmanager
-def plainly_told() -> Iterator[None]:
-    """End the program with one message, and no traceback, where something outside it went wrong."""
-    try:
-        yield
-    except (CannotContinue, BotoCoreError, ClientError) as failure:
-        complaints.print(f"[red]✗[/] {escape(str(failure))}", highlight=False, soft_wrap=True)
-        raise typer.Exit(FAILED) from None
-    except KeyboardInterrupt:
-        complaints.print("Interrupted. Nothing was left running.")
-        raise typer.Exit(INTERRUPTED) from None
+    interrupt_on_signals()
+    application()
 
 
 if __name__ == "__main__":
-    interrupt_on_signals()
-    application()
+    main()

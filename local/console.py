@@ -23,7 +23,7 @@ def counted_step(console: Console, what: str, total: int) -> Iterator[Progress]:
     """The same with a bar, for a block that updates the one task of the progress it is given."""
     began = time.monotonic()
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
-    with Progress(*columns, console=console, transient=True) as progress:
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         progress.add_task(escape(what), total=total)
         yield progress
     _done(console, what, began)

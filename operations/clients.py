@@ -1,15 +1,18 @@
 """The clients through which a stack is reached."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import boto3
 from botocore.config import Config
-from mypy_boto3_cloudformation import CloudFormationClient
-from mypy_boto3_dynamodb import DynamoDBServiceResource
-from mypy_boto3_lambda import LambdaClient
-from mypy_boto3_logs import CloudWatchLogsClient
-from mypy_boto3_s3 import S3Client
-from mypy_boto3_sqs import SQSClient
+
+if TYPE_CHECKING:
+    from mypy_boto3_cloudformation import CloudFormationClient
+    from mypy_boto3_dynamodb import DynamoDBServiceResource
+    from mypy_boto3_lambda import LambdaClient
+    from mypy_boto3_logs import CloudWatchLogsClient
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_sqs import SQSClient
 
 LONGEST_INVOCATION_SECONDS = 900
 PARALLEL_REQUESTS = 16
@@ -17,12 +20,12 @@ PARALLEL_REQUESTS = 16
 
 @dataclass(frozen=True)
 class Clients:
-    cloudformation: CloudFormationClient
-    dynamodb: DynamoDBServiceResource
-    functions: LambdaClient
-    logs: CloudWatchLogsClient
-    s3: S3Client
-    sqs: SQSClient
+    cloudformation: "CloudFormationClient"
+    dynamodb: "DynamoDBServiceResource"
+    functions: "LambdaClient"
+    logs: "CloudWatchLogsClient"
+    s3: "S3Client"
+    sqs: "SQSClient"
 
     @property
     def endpoint(self) -> str:

@@ -4,15 +4,17 @@ import json
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-
-from mypy_boto3_sqs import SQSClient
-from mypy_boto3_sqs.type_defs import MessageTypeDef
+from typing import TYPE_CHECKING
 
 from name_sentiment.message import NameMessage, UnusableMessage
 from operations.clients import Clients
 from operations.failures import CannotContinue
 from operations.function_logs import log_lines
 from operations.stack import Stack
+
+if TYPE_CHECKING:
+    from mypy_boto3_sqs import SQSClient
+    from mypy_boto3_sqs.type_defs import MessageTypeDef
 
 SECONDS_HIDDEN = 30
 """How long a message is out of sight while the others are read, should this program be killed meanwhile."""
@@ -56,7 +58,7 @@ def read_dead_letters(
     return sorted(letters, key=lambda letter: letter.sent_at)
 
 
-def _receive(sqs: SQSClient, url: str, most: int) -> Iterator[MessageTypeDef]:
+def _receive(sqs: "SQSClient", url: str, most: int) -> Iterator["MessageTypeDef"]:
     received = empty_answers = 0
     while received < most and empty_answers < _EMPTY_ANSWERS:
         answer = sqs.receive_message(
@@ -71,7 +73,7 @@ def _receive(sqs: SQSClient, url: str, most: int) -> Iterator[MessageTypeDef]:
         yield from messages
 
 
-def _show_again(sqs: SQSClient, url: str, messages: list[MessageTypeDef]) -> None:
+def _show_again(sqs: "SQSClient", url: str, messages: list["MessageTypeDef"]) -> None:
     for start in range(0, len(messages), _MESSAGES_PER_REQUEST):
         some = messages[start : start + _MESSAGES_PER_REQUEST]
         sqs.change_message_visibility_batch(
@@ -83,7 +85,7 @@ def _show_again(sqs: SQSClient, url: str, messages: list[MessageTypeDef]) -> Non
         )
 
 
-def _causes(clients: Clients, stack: Stack, messages: Iterable[MessageTypeDef]) -> dict[str, str]:
+def _causes(clients: Clients, stack: Stack, messages: Iterable["MessageTypeDef"]) -> dict[str, str]:
     """The consumer's last complaint about each message, from its log."""
     since = min(_sent_at(message) for message in messages)
     causes = {}
@@ -97,7 +99,7 @@ def _causes(clients: Clients, stack: Stack, messages: Iterable[MessageTypeDef]) 
     return causes
 
 
-def _dead_letter(message: MessageTypeDef, causes: dict[str, str]) -> DeadLetter:
+def _dead_letter(message: "MessageTypeDef", causes: dict[str, str]) -> DeadLetter:
     name = None
     cause = causes.get(message["MessageId"], "not in the consumer's log any more")
     try:
@@ -114,12 +116,12 @@ def _dead_letter(message: MessageTypeDef, causes: dict[str, str]) -> DeadLetter:
     )
 
 
-def _sent_at(message: MessageTypeDef) -> float:
+def _sent_at(message: "MessageTypeDef") -> float:
     return int(message["Attributes"]["SentTimestamp"]) / 1000
 
 
 def redrive(
-    sqs: SQSClient, queue_url: str, *, pause_seconds: float = 1, sleep: Callable[[float], None] = time.sleep
+    sqs: "SQSClient", queue_url: str, *, pause_seconds: float = 1, sleep: Callable[[float], None] = time.sleep
 ) -> Iterator[tuple[int, int]]:
     """Send all dead letters back to where they came from; give again and again how many of how many.
 

@@ -5,18 +5,21 @@ import io
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
-from mypy_boto3_s3 import S3Client
 
 from name_sentiment.result_key import SUFFIX
 from operations.clients import PARALLEL_REQUESTS
 from operations.failures import CannotContinue
 
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
 SCORES = ("Positive", "Negative", "Neutral", "Mixed")
 
 
-def list_results(s3: S3Client, bucket: str) -> list[str]:
+def list_results(s3: "S3Client", bucket: str) -> list[str]:
     """The keys of all results in the bucket, in its order. Other objects are left alone."""
     pages = s3.get_paginator("list_objects_v2").paginate(Bucket=bucket)
     keys = (item["Key"] for page in pages for item in page.get("Contents", []))
@@ -25,7 +28,7 @@ def list_results(s3: S3Client, bucket: str) -> list[str]:
 
 
 def fetch_results(
-    s3: S3Client, bucket: str, keys: Iterable[str], folder: Path, fetched: Callable[[], None] = lambda: None
+    s3: "S3Client", bucket: str, keys: Iterable[str], folder: Path, fetched: Callable[[], None] = lambda: None
 ) -> list[Path]:
     """Download results into `folder`, several at once, and give their files in the order of `keys`.
 

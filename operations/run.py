@@ -5,15 +5,17 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-
-from mypy_boto3_dynamodb import DynamoDBServiceResource
-from mypy_boto3_lambda import LambdaClient
-from mypy_boto3_sqs import SQSClient
+from typing import TYPE_CHECKING
 
 from operations.clients import PARALLEL_REQUESTS
 from operations.failures import CannotContinue
 from operations.names_file import ListedName
 from operations.stack import Stack
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBServiceResource
+    from mypy_boto3_lambda import LambdaClient
+    from mypy_boto3_sqs import SQSClient
 
 NAMES_A_PART = 250
 
@@ -22,7 +24,7 @@ STEADY_LOOKS = 3
 
 
 def put_names(
-    dynamodb: DynamoDBServiceResource,
+    dynamodb: "DynamoDBServiceResource",
     table: str,
     names: Sequence[ListedName],
     put: Callable[[int], None] = lambda _: None,
@@ -56,7 +58,7 @@ class RunStarted:
     skipped: bool
 
 
-def start_run(functions: LambdaClient, stack: Stack, event: dict[str, object] | None = None) -> RunStarted:
+def start_run(functions: "LambdaClient", stack: Stack, event: dict[str, object] | None = None) -> RunStarted:
     """Invoke the producer and wait for it.
 
     Raises CannotContinue with the producer's own words where it failed.
@@ -91,7 +93,7 @@ class QueueDepth:
         return self.waiting + self.in_flight
 
 
-def queue_depth(sqs: SQSClient, queue_url: str) -> QueueDepth:
+def queue_depth(sqs: "SQSClient", queue_url: str) -> QueueDepth:
     counts = sqs.get_queue_attributes(
         QueueUrl=queue_url,
         AttributeNames=[

@@ -1,12 +1,14 @@
 """A deployed stack, as its outputs describe it."""
 
 from dataclasses import dataclass
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from botocore.exceptions import ClientError
-from mypy_boto3_cloudformation import CloudFormationClient
 
 from operations.failures import CannotContinue
+
+if TYPE_CHECKING:
+    from mypy_boto3_cloudformation import CloudFormationClient
 
 
 @dataclass(frozen=True)
@@ -22,7 +24,7 @@ class Stack:
     consumer_function: str
 
     @classmethod
-    def find(cls, cloudformation: CloudFormationClient, name: str) -> Self:
+    def find(cls, cloudformation: "CloudFormationClient", name: str) -> Self:
         """Look the stack up by its name. Raises CannotContinue where it is not there or not complete."""
         try:
             description = cloudformation.describe_stacks(StackName=name)["Stacks"][0]
