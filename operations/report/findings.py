@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
-from operations.report.results import SENTIMENTS, UNSCORED, Outcome, Result, Results
+from operations.report.results import SENTIMENTS, UNSCORED, Outcome, Result
 
 MOST = 5
 """How many names are shown as the most positive and the most negative."""
@@ -52,10 +52,6 @@ REMEDIES = {
 @dataclass(frozen=True)
 class Findings:
     results: Sequence[Result]
-
-    @classmethod
-    def of(cls, results: Results) -> "Findings":
-        return cls(results.results)
 
     @cached_property
     def counts(self) -> dict[Outcome, int]:
