@@ -13,6 +13,8 @@ DEVELOPMENT := .venv/.installed
 MINISTACK := .environments/ministack/.installed
 SAM := .environments/sam/.installed
 AWS := .environments/aws/.installed
+CHECKOV := .environments/checkov/.installed
+SECURITY := .environments/security/.installed
 LOCAL := $(DEVELOPMENT) $(MINISTACK) $(SAM) $(AWS)
 
 # `sam build` looks for uv (BuildMethod python-uv) on the PATH.
@@ -69,14 +71,20 @@ results: $(DEVELOPMENT) ## Fetch and merge the results of a stack (STACK=name): 
 
 # ── Checks ─────────────────────────────────────────────────────────────────────────────────────────
 
+# AUDIT=--strict fails where PyPI's advisories cannot be reached, rather than say so and go on.
 .PHONY: check
-check: $(DEVELOPMENT) $(SAM) ## Lint, formatting, types and the template.
+check: $(DEVELOPMENT) $(SAM) $(CHECKOV) $(SECURITY) ## Lint, formatting, types, the template, known vulnerabilities.
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check
 	.venv/bin/mypy shared/python producer
 	.venv/bin/mypy shared/python consumer
 	.venv/bin/mypy local operations tests
 	.venv/bin/cfn-lint template.yaml
+	.environments/checkov/bin/checkov
+	.environments/security/bin/bandit --quiet --configfile pyproject.toml --recursive \
+	  producer consumer shared local operations
+	.environments/security/bin/pip-audit --progress-spinner off --disable-pip --no-deps $(AUDIT) \
+	  --requirement producer/requirements.txt --requirement consumer/requirements.txt
 	$(sam) validate --lint --region us-east-1
 
 .PHONY: format
