@@ -108,7 +108,7 @@ def parse_parameters(text: str, template: Path) -> dict[str, str]:
 
     Raises CannotContinue where the template has no such parameter (SAM would pass over it in silence).
     """
-    known = yaml.load(template.read_text(), Loader=_Template)["Parameters"]  # noqa: S506 # nosec B506 — a SafeLoader
+    known = yaml.load(template.read_text(), Loader=_Template)["Parameters"]  # noqa: S506 — a SafeLoader
     parameters: dict[str, str] = {}
     try:
         words = shlex.split(text)
