@@ -4,15 +4,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
+import boto3
 import typer
 from rich.console import Console
 from rich.text import Text
 
+from operations.clients import connect
 from operations.failures import CannotContinue
 from operations.printed import printable
 from operations.report.findings import Findings
 from operations.report.page import write_report
 from operations.report.results import Results
+from operations.results import fetch_results, list_results
+from operations.stack import Stack
 
 COMPLAINTS_SHOWN = 5
 
@@ -23,12 +27,19 @@ def report(
         typer.Argument(metavar="RESULTS_FOLDER", envvar="RESULTS", help="Where the results were fetched to."),
     ] = Path("results"),
     output: Annotated[Path, typer.Option("--output", "-o", help="The page to write.")] = Path("report.html"),
+    stack_name: Annotated[
+        str | None, typer.Option("--stack", help="Fetch this stack's results into the folder first.")
+    ] = None,
     note: Annotated[
         list[str] | None,
         typer.Option("--note", help="What its readers must know, said at the top. May be given again."),
     ] = None,
 ) -> None:
     """Write one HTML page that says what came out: it opens anywhere, also without a network."""
+    if stack_name:
+        clients = connect(boto3.Session())
+        bucket = Stack.find(clients.cloudformation, stack_name).results_bucket
+        fetch_results(clients.s3, bucket, list_results(clients.s3, bucket), folder)
     try:
         results = Results.in_folder(folder)
     except OSError as error:

@@ -36,10 +36,10 @@ def load_app() -> ModuleType:
     return module
 
 
-def handler_of(consumer: Consumer) -> Handler:
+def handler_of(consumer: Consumer, tally: Tally | None = None) -> Handler:
     """Give the handler of an execution environment that was put together around this consumer."""
     app = load_app()
-    parts = app.Parts(consumer, Tally(), "stack-1")
+    parts = app.Parts(consumer, tally or Tally(), "stack-1")
     app.__dict__["_parts"] = lambda: parts
     handler: Handler = app.lambda_handler
     return handler

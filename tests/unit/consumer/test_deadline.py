@@ -1,9 +1,12 @@
 """What happens when an invocation's time runs out."""
 
+import time
+
 import pytest
 
 from page import Page, PageKind
-from tests.unit.consumer.fakes import Pipeline, article, work
+from result import Result
+from tests.unit.consumer.fakes import FakeResultStore, Pipeline, article, work
 from tests.unit.consumer.log_lines import LogLines
 
 
@@ -83,3 +86,39 @@ def test_a_name_that_was_found_but_not_scored_in_time_says_so(
     assert [line["message"] for line in log_lines] == [
         "the name goes back to the queue: no time was left for it"
     ]
+
+
+class SlowStore(FakeResultStore):
+    def fingerprint_of(self, name: str) -> str | None:
+        time.sleep(0.02)
+        return super().fingerprint_of(name)
+
+    def store(self, result: Result) -> None:
+        time.sleep(0.02)
+        super().store(result)
+
+
+@pytest.mark.parametrize("last", ["an article", "missing", "ambiguous"])
+def test_nothing_goes_on_once_a_batch_was_answered(last: str) -> None:
+    """Lambda freezes what does, and thaws it amid the next batch."""
+    pipeline = Pipeline(store=SlowStore())
+    pipeline.encyclopedia.add(article("an article"), Page(PageKind.AMBIGUOUS, "ambiguous"))
+    pipeline.encyclopedia.offers = {"ambiguous": []}
+    names = [f"{last}, {number}" for number in range(40)]
+    pipeline.encyclopedia.pages |= {
+        name: pipeline.encyclopedia.pages[last] for name in names if last in pipeline.encyclopedia.pages
+    }
+
+    outcome = pipeline.consume(*names)
+
+    assert len(pipeline.store) == 40
+    assert outcome.failed_works == []
+
+
+def test_no_look_goes_on_once_a_batch_was_answered() -> None:
+    pipeline = Pipeline(store=SlowStore())
+    pipeline.encyclopedia.leaves_out = {f"Name {number}" for number in range(40)}
+
+    pipeline.consume(*pipeline.encyclopedia.leaves_out)
+
+    assert len(pipeline.store.looks) == 40

@@ -6,6 +6,7 @@ import logging
 import pytest
 
 from name_sentiment.failures import PassingFailure, PermanentFailure
+from name_sentiment.metrics import Tally
 from name_sentiment.settings import InvalidSettings
 from tests.unit.consumer.fakes import Pipeline, article
 from tests.unit.consumer.function import Context, Handler, batch, failed_ids, handler_of, load_app
@@ -107,6 +108,21 @@ def test_what_a_batch_came_to_is_written_as_metrics(
         "NamesFailedByUnforeseenError": [1],
         "MessagesUnusable": [1],
     }
+
+
+def test_what_was_asked_of_others_is_counted_in_the_invocation_that_asked(
+    pipeline: Pipeline, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tally = Tally()
+    handler = handler_of(pipeline.consumer, tally)
+    tally.add("WikipediaRequests", 3)
+
+    handler(batch(one={"name": "a"}), Context())
+    handler(batch(two={"name": "b"}), Context())
+
+    first, second = (json.loads(line) for line in capsys.readouterr().out.splitlines())
+    assert first["WikipediaRequests"] == [3]
+    assert "WikipediaRequests" not in second
 
 
 def test_every_line_of_an_invocation_has_its_request_id(
