@@ -16,6 +16,8 @@ from operations.failures import CannotContinue
 
 LOOPBACK = "127.0.0.1"
 CHOICES = "choices.json"
+PORTS_APART = 1000
+"""How far from a port that is taken another is proposed."""
 NEWEST_LAMBDA_PYTHON = (3, 14)
 NOBODY = "https://example.org/name-sentiment-on-one-machine"
 """The operator's contact where nobody is contacted."""

@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from local import containers
-from local.choices import Choices, parse_parameters
+from local.choices import PORTS_APART, Choices, parse_parameters
 from local.handed_over import SUMMARY, hand_over, take_back
 from local.processes import Processes, Record
 from local.stack import CHECKOUT, TEMPLATE, LocalStack
@@ -85,6 +85,7 @@ def run(  # noqa: PLR0913, PLR0917 — a command has the options it has
             wikipedia_contact=wikipedia_contact,
             parameters=parse_parameters(parameters, TEMPLATE),
         )
+        check_that_it_is_not_up(choices)
         with Processes.claim(RUN_FOLDER) as processes:
             local_stack = LocalStack(choices, RUN_FOLDER, processes, console)
             stack = local_stack.deploy()
@@ -169,6 +170,16 @@ def invoke(
             raise CannotContinue("Nothing is up. First: make up")
         code = containers.invoke(function, event, UP_FOLDER, shlex.split(sam_options), console)
         raise typer.Exit(code)
+
+
+def check_that_it_is_not_up(choices: Choices) -> None:
+    """Raises CannotContinue where the ports are those of what `up` left running."""
+    record = Record.read(UP_FOLDER)
+    if record and record.is_whole and Choices.read(UP_FOLDER).ports().keys() & choices.ports().keys():
+        another = f"PORT={choices.port + PORTS_APART}"
+        raise CannotContinue(
+            f"`make up` has the port {choices.port}. End it with `make down`, or choose another: {another}"
+        )
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from rich.console import Console
 
 from local import environment
 from local.certificate import issue_certificate
-from local.choices import LOOPBACK, Choices
+from local.choices import LOOPBACK, PORTS_APART, Choices
 from local.console import step
 from local.processes import Child, Processes
 from operations.clients import Clients, connect
@@ -189,5 +189,5 @@ def check_ports(ports: Mapping[int, str]) -> None:
         except OSError as error:
             raise CannotContinue(
                 f"Port {port}, wanted for {wanted_by}, cannot be had: {error.strerror}."
-                f" Choose where to begin: PORT={port + 1000}"
+                f" Choose where to begin: PORT={min(ports) + PORTS_APART}"
             ) from error
