@@ -5,6 +5,8 @@ import math
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
+from botocore.exceptions import ClientError
+
 from name_sentiment.aws_failures import aws_failures
 from name_sentiment.failures import PassingFailure, PermanentFailure
 from name_sentiment.metrics import Tally
@@ -19,6 +21,9 @@ LanguageCode = Literal["en", "es", "fr", "de", "it", "pt", "ar", "hi", "ja", "ko
 
 TEXTS_PER_REQUEST = 25
 """https://docs.aws.amazon.com/comprehend/latest/APIReference/API_BatchDetectSentiment.html"""
+
+_REFUSALS = {"InvalidRequestException", "TextSizeLimitExceededException", "ValidationException"}
+"""Of a whole request, for one of its texts. (The published model leaves ValidationException out.)"""
 
 _CONCERNS_THE_TEXT = ("SIZE", "INVALID", "UNSUPPORTED", "VALIDATION")
 """Comprehend does not publish its codes for single documents: any other is taken for passing, since a text
@@ -38,19 +43,31 @@ class Comprehend:
         self._language_code = language_code
 
     def score(self, texts: Collection[str]) -> dict[str, Sentiment | Rejected]:
-        """See `SentimentScorer`. Where a whole request is refused for its texts, finds the one by halving."""
+        """See `SentimentScorer`. Where a request is refused for its texts, finds which by halving it.
+
+        Where each of several texts is refused, it is no text's fault, and PermanentFailure is raised.
+        """
         asked = list(texts)
         try:
             return self._score_together(asked)
         except _TextRefused as refusal:
-            if len(asked) == 1:
-                return {asked[0]: Rejected(str(refusal))}
-            middle = len(asked) // 2
-            return self._score_half(asked[:middle]) | self._score_half(asked[middle:])
+            scores = self._score_apart(asked, refusal)
+            rejected = [score for score in scores.values() if isinstance(score, Rejected)]
+            if len(rejected) == len(asked) > 1:
+                raise
+            return scores
+
+    def _score_apart(self, texts: list[str], refusal: "_TextRefused") -> dict[str, Sentiment | Rejected]:
+        if len(texts) == 1:
+            return {texts[0]: Rejected(str(refusal))}
+        middle = len(texts) // 2
+        return self._score_half(texts[:middle]) | self._score_half(texts[middle:])
 
     def _score_half(self, texts: list[str]) -> dict[str, Sentiment | Rejected]:
         try:
-            return self.score(texts)
+            return self._score_together(texts)
+        except _TextRefused as refusal:
+            return self._score_apart(texts, refusal)
         except PassingFailure as failure:  # costs this half, not the other one's scores
             logger.warning("some texts failed in passing", extra={"reason": str(failure)})
             return {}
@@ -71,11 +88,10 @@ class Comprehend:
         with aws_failures("BatchDetectSentiment", "Comprehend"):
             try:
                 return self._client.batch_detect_sentiment(TextList=texts, LanguageCode=self._language_code)
-            except (
-                self._client.exceptions.InvalidRequestException,
-                self._client.exceptions.TextSizeLimitExceededException,
-            ) as error:
-                raise _TextRefused(f"Comprehend refused the text: {error}") from error
+            except ClientError as error:
+                if error.response["Error"]["Code"] in _REFUSALS:
+                    raise _TextRefused(f"Comprehend refused the text: {error}"[:300]) from error
+                raise
 
     def _rejected(self, by_index: Mapping[int, str], errors: Collection[Any]) -> dict[str, Rejected]:
         rejected = {}

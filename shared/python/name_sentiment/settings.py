@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from name_sentiment.failures import PermanentFailure
 
@@ -47,8 +48,9 @@ def text(value: str) -> str:
 
 
 def web_address(value: str) -> str:
-    if not text(value).startswith(("https://", "http://")):
-        raise ValueError(f"must begin with https:// or http://, not {value!r}")
+    address = urlsplit(text(value))
+    if address.scheme not in ("https", "http") or not address.hostname:
+        raise ValueError(f"must be an https:// or http:// address, not {value!r}")
     return value
 
 

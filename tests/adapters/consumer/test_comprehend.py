@@ -134,7 +134,10 @@ def test_a_reason_is_kept_short(comprehend: Comprehend, service: Stubber) -> Non
     assert len(rejected.reason) == 300
 
 
-@pytest.mark.parametrize("code", ["InvalidRequestException", "TextSizeLimitExceededException"])
+REFUSALS = ("InvalidRequestException", "TextSizeLimitExceededException", "ValidationException")
+
+
+@pytest.mark.parametrize("code", REFUSALS)
 def test_where_a_whole_request_is_refused_the_one_text_is_found_by_halving(
     comprehend: Comprehend, service: Stubber, code: str
 ) -> None:
@@ -153,6 +156,14 @@ def test_where_a_whole_request_is_refused_the_one_text_is_found_by_halving(
     assert isinstance(scores["bad"], Rejected)
     assert "bad text" in scores["bad"].reason
     assert scores["d"] == POSITIVE
+
+
+def test_a_refusal_of_every_text_is_no_texts_fault(comprehend: Comprehend, service: Stubber) -> None:
+    for _ in range(3):  # of both, of the one, of the other
+        service.add_client_error(OPERATION, "ValidationException", "no such language", 400)
+
+    with pytest.raises(PermanentFailure, match="no such language"):
+        comprehend.score(["a", "b"])
 
 
 def test_a_half_that_fails_in_passing_costs_the_other_nothing(
@@ -179,7 +190,6 @@ def test_a_half_that_fails_in_passing_costs_the_other_nothing(
         ("AccessDeniedException", 400, PermanentFailure),
         ("UnrecognizedClientException", 403, PermanentFailure),
         ("UnsupportedLanguageException", 400, PermanentFailure),
-        ("ValidationException", 400, PermanentFailure),
         ("SomethingNew", 400, PermanentFailure),
         ("ResourceNotFoundException", 400, NotThere),
     ],

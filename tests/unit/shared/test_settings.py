@@ -53,7 +53,8 @@ def test_settings_do_not_change() -> None:
     [
         ("QUEUE", "", "QUEUE is missing"),
         ("QUEUE", "  ", "QUEUE is missing"),
-        ("ADDRESS", "example.com", "ADDRESS must begin with https:// or http://"),
+        ("ADDRESS", "https://", "ADDRESS must be an https:// or http:// address"),
+        ("ADDRESS", "example.com", "ADDRESS must be an https:// or http:// address"),
         ("ADDRESS", "", "ADDRESS is missing"),
         ("SENTENCES", "0", "SENTENCES must be a whole number from 1 up"),
         ("SENTENCES", "-1", "SENTENCES must be a whole number"),
