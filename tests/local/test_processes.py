@@ -17,10 +17,12 @@ WITH_A_CHILD = f"import subprocess, sys; subprocess.run([sys.executable, '-c', '
 DEAF = f"import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('deaf', flush=True); {SLEEPING}"
 
 STARTER = """
-import sys, time
+import signal, sys, time
 from pathlib import Path
-from local.interruption import interrupt_on_signals
+from local.interruption import INTERRUPTIONS, interrupt_on_signals
 from local.processes import Processes
+for interruption in INTERRUPTIONS:  # whoever runs the tests may ignore some: nohup, a shell's background
+    signal.signal(interruption, signal.SIG_DFL)
 interrupt_on_signals()
 folder = Path(sys.argv[1])
 with Processes.claim(folder) as processes:
