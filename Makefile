@@ -78,7 +78,7 @@ check: $(DEVELOPMENT) $(SAM) $(CHECKOV) $(SECURITY) ## Lint, formatting, types, 
 	.venv/bin/ruff format --check
 	.venv/bin/mypy shared/python producer
 	.venv/bin/mypy shared/python consumer
-	.venv/bin/mypy local operations tests
+	.venv/bin/mypy local operations benchmarks tests
 	.venv/bin/cfn-lint template.yaml
 	.environments/checkov/bin/checkov
 	.environments/security/bin/bandit --quiet --configfile pyproject.toml --recursive \
@@ -95,6 +95,21 @@ format: $(DEVELOPMENT) ## Let ruff format the code and mend what it can.
 .PHONY: test
 test: $(LOCAL) ## All tests, the fast ones first.
 	.venv/bin/pytest
+
+# ── Measuring ──────────────────────────────────────────────────────────────────────────────────────
+
+.PHONY: bench
+bench: $(DEVELOPMENT) $(MINISTACK) ## Speed, requests and memory beside what they should be; ONLY=consumer for a part.
+	@.venv/bin/python -m benchmarks bench $(ONLY)
+
+.PHONY: cost
+cost: $(DEVELOPMENT) $(MINISTACK) ## Dollars for a million names, from what is measured now and benchmarks/prices.toml.
+	@.venv/bin/python -m benchmarks cost
+
+N ?= 10000
+.PHONY: load
+load: $(LOCAL) ## N=10000 generated names through the whole stack, twice, counted on every side.
+	@.venv/bin/python -m benchmarks load --names $(N)
 
 # ── Tools ──────────────────────────────────────────────────────────────────────────────────────────
 

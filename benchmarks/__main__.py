@@ -1,0 +1,71 @@
+"""`python -m benchmarks`: measure, and print what was measured beside what it should be."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from benchmarks import consumer, costing, figures, imports, pacing, producer, profiling
+from benchmarks import load as loading
+from benchmarks.workbench import FOLDER, Workbench
+from local.commands import plainly_told
+from local.interruption import interrupt_on_signals
+
+MEASUREMENTS: dict[str, Callable[[Workbench], list[figures.Figure]]] = {
+    "consumer": consumer.measure,
+    "producer": producer.measure_speed,
+    "memory": producer.measure_memory,
+    "imports": imports.measure,
+    "pacing": pacing.measure,
+    "profile": profiling.measure,
+}
+
+application = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+console = Console()
+
+KeptIn = Annotated[Path, typer.Option("--json", help="Where the figures are kept.")]
+
+
+@application.command()
+def bench(
+    only: Annotated[list[str] | None, typer.Argument(help=f"Any of {', '.join(MEASUREMENTS)}.")] = None,
+    kept_in: KeptIn = FOLDER / "figures.json",
+) -> None:
+    """Measure everything, or only what is named, and compare with what is to be reached."""
+    measured: list[figures.Figure] = []
+    with plainly_told():
+        for name in only or MEASUREMENTS:
+            with Workbench() as workbench, console.status(name):
+                found = MEASUREMENTS[name](workbench)
+            figures.show(found, name, console)
+            measured += found
+    figures.keep(measured, kept_in)
+
+
+@application.command()
+def cost(kept_in: KeptIn = FOLDER / "cost.json") -> None:
+    """Price a million names from what is measured now: a first run, an unchanged one, and the textbook's."""
+    with plainly_told():
+        with Workbench() as workbench, console.status("cost"):
+            found = costing.measure(workbench, console)
+        figures.show(found, "cost", console)
+    figures.keep(found, kept_in)
+
+
+@application.command()
+def load(
+    names: Annotated[int, typer.Option(help="How many generated names.", min=1, max=999_999_999)] = 10_000,
+    kept_in: KeptIn = FOLDER / "load.json",
+) -> None:
+    """Put generated names through the whole stack, twice, and count what was asked of whom."""
+    with plainly_told():
+        found = loading.measure(names, console)
+    figures.show(found, f"{names:,} names", console)
+    figures.keep(found, kept_in)
+
+
+if __name__ == "__main__":
+    interrupt_on_signals()
+    application()

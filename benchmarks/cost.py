@@ -1,0 +1,157 @@
+"""Dollars for a number of names: what was measured, times prices.toml."""
+
+import tomllib
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Self
+
+import yaml
+
+PRICES = Path(__file__).with_name("prices.toml")
+
+UNITS_A_TEXT = 3
+"""Comprehend's least, for up to 300 characters; a first sentence rarely has more."""
+
+BYTES_A_READ_UNIT = 8_192
+"""Of an eventually consistent Scan: half a unit for each 4 KiB of a page."""
+
+BYTES_A_LOG_LINE = 26
+"""CloudWatch adds so much to each event (https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html)."""
+
+BYTES_OF_LAMBDAS_OWN_LINES = 400
+"""START, END and REPORT of one invocation."""
+
+TRACES_A_SECOND, TRACED_SHARE_BEYOND = 1, 0.05
+"""X-Ray's sampling for Lambda, which cannot be set (https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html)."""
+
+HOURS_A_MONTH = 730
+
+SERVICES = {
+    "comprehend_unit": "Comprehend",
+    "s3_put": "S3 puts",
+    "s3_get": "S3 HEADs",
+    "lambda_gigabyte_second": "Lambda, time",
+    "lambda_request": "Lambda, requests",
+    "sqs_request": "SQS",
+    "dynamodb_read_unit": "DynamoDB",
+    "logs_gigabyte": "CloudWatch Logs",
+    "metric_month": "CloudWatch metrics",
+    "trace": "X-Ray",
+}
+
+
+class UnknownPriceError(KeyError):
+    """Something is used that the table has no price for."""
+
+
+@dataclass(frozen=True)
+class Prices:
+    """What one of each thing costs, on a day and in a region."""
+
+    date: date
+    region: str
+    dollars_each: Mapping[str, float]
+
+    @classmethod
+    def read(cls, file: Path = PRICES) -> Self:
+        table: dict[str, Any] = tomllib.loads(file.read_text())
+        day, region = table.pop("date"), table.pop("region")
+        return cls(day, region, {thing: price["dollars"] / price["per"] for thing, price in table.items()})
+
+    def bill(self, usage: Mapping[str, float]) -> dict[str, float]:
+        """Dollars by thing. Raises UnknownPriceError: what has no price must not pass for free."""
+        if unknown := usage.keys() - self.dollars_each.keys():
+            raise UnknownPriceError(f"{PRICES.name} has no price for {', '.join(sorted(unknown))}")
+        return {thing: amount * self.dollars_each[thing] for thing, amount in usage.items()}
+
+
+@dataclass(frozen=True)
+class Deployment:
+    """What the template sets, as far as it decides the cost."""
+
+    consumer_megabytes: int
+    producer_megabytes: int
+    requests_per_minute: float
+    workers: int
+
+    @classmethod
+    def read(cls, template: Path) -> Self:
+        content = yaml.load(template.read_text(), Loader=_Template)  # noqa: S506 — a SafeLoader
+        functions, parameters = content["Resources"], content["Parameters"]
+        return cls(
+            functions["ConsumerFunction"]["Properties"]["MemorySize"],
+            functions["ProducerFunction"]["Properties"]["MemorySize"],
+            parameters["WikipediaRequestsPerMinute"]["Default"],
+            parameters["MaximumConcurrency"]["Default"],
+        )
+
+    def seconds_of_waiting(self, wikipedia_requests: float) -> float:
+        """How long one worker takes for so many requests, as all share what Wikimedia allows."""
+        return wikipedia_requests * self.workers * 60 / self.requests_per_minute
+
+
+class _Template(yaml.SafeLoader):
+    """Reads CloudFormation's short forms (!Ref, !Sub) as nothing."""
+
+
+_Template.add_multi_constructor("!", lambda _loader, _suffix, _node: None)
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What one design uses for one name; seconds are Lambda's, with the waiting for Wikipedia in them."""
+
+    wikipedia_requests: float
+    texts_scored: float
+    s3_puts: float
+    s3_heads: float
+    sqs_requests: float
+    names_an_invocation: float
+    consumer_seconds: float
+    producer_seconds: float
+    item_bytes: float
+    log_bytes: float
+    log_lines: float
+    metrics: int
+
+
+def usage(names: int, measured: Measured, deployment: Deployment) -> dict[str, float]:
+    """How much of each priced thing `names` take, in the units of prices.toml."""
+    invocations = names / measured.names_an_invocation
+    gigabyte_seconds = (
+        measured.consumer_seconds * deployment.consumer_megabytes
+        + measured.producer_seconds * deployment.producer_megabytes
+    ) / 1024
+    run_seconds = names * measured.wikipedia_requests * 60 / deployment.requests_per_minute
+    log_bytes = (
+        names * (measured.log_bytes + measured.log_lines * BYTES_A_LOG_LINE)
+        + invocations * BYTES_OF_LAMBDAS_OWN_LINES
+    )
+    traces = min(invocations, run_seconds * TRACES_A_SECOND)
+    return {
+        "comprehend_unit": names * measured.texts_scored * UNITS_A_TEXT,
+        "s3_put": names * measured.s3_puts,
+        "s3_get": names * measured.s3_heads,
+        "lambda_gigabyte_second": names * gigabyte_seconds,
+        "lambda_request": invocations,
+        "sqs_request": names * measured.sqs_requests,
+        "dynamodb_read_unit": names * measured.item_bytes / BYTES_A_READ_UNIT,
+        "logs_gigabyte": log_bytes / 1_000_000_000,
+        "metric_month": measured.metrics * run_seconds / 3600 / HOURS_A_MONTH,
+        "trace": traces + (invocations - traces) * TRACED_SHARE_BEYOND,
+    }
+
+
+def by_service(bill: Mapping[str, float]) -> dict[str, float]:
+    """The same sums under the names that a person knows."""
+    sums: dict[str, float] = defaultdict(float)
+    for thing, dollars in bill.items():
+        sums[SERVICES[thing]] += dollars
+    return dict(sums)
+
+
+def beside_comprehend(bill: Mapping[str, float]) -> float:
+    return sum(dollars for thing, dollars in bill.items() if thing != "comprehend_unit")

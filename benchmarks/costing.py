@@ -1,0 +1,199 @@
+"""Measures what a name takes, at the pace that Wikimedia allows, and prices a million of them."""
+
+import json
+from pathlib import Path
+from statistics import median
+from typing import Any, NamedTuple, Self
+
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks import queue_and_table
+from benchmarks.cost import Deployment, Measured, Prices, beside_comprehend, by_service, usage
+from benchmarks.figures import Figure
+from benchmarks.workbench import BUCKET, Service, Workbench, consumer_settings, producer_settings
+from local.stack import TEMPLATE
+
+NAMES = 1_000_000
+BATCHES, SIZE = 8, 100
+ROWS = 20_000
+TEXTBOOK_BATCH = 10
+"""What an event source mapping hands over unless it is told otherwise."""
+
+MESSAGES_A_REQUEST = 10
+"""Of ReceiveMessage and DeleteMessageBatch, both called by the event source mapping."""
+
+LEAST_PROCESSOR_MEGABYTES = 1769
+"""A function with so much memory has one whole processor; with less, its share of one."""
+
+
+def measure(workbench: Workbench, console: Console) -> list[Figure]:
+    """Print the bill and give the figures to reach."""
+    deployment, prices = Deployment.read(TEMPLATE), Prices.read()
+    first, unchanged, processor_seconds = _ours(workbench, deployment)
+    textbook = _textbook(workbench, deployment)
+    designs = {"ours, first run": first, "ours, unchanged pages": unchanged, "textbook, each run": textbook}
+    bills = {name: prices.bill(usage(NAMES, measured, deployment)) for name, measured in designs.items()}
+    console.print(_table(bills, prices))
+    console.print()
+    share = deployment.consumer_megabytes / LEAST_PROCESSOR_MEGABYTES
+    return [
+        Figure(
+            "dollars beside Comprehend, first run",
+            beside_comprehend(bills["ours, first run"]),
+            at_most=6,
+        ),
+        Figure("dollars in all, unchanged pages", sum(bills["ours, unchanged pages"].values()), at_most=1.5),
+        Figure(
+            "processor seconds a batch, on the consumer's share of one",
+            processor_seconds / share,
+            at_most=first.consumer_seconds * SIZE,
+            note="more would be billed beyond the waiting",
+        ),
+        Figure("log bytes a name", first.log_bytes),
+    ]
+
+
+def _ours(workbench: Workbench, deployment: Deployment) -> tuple[Measured, Measured, float]:
+    """A first run and one over pages that have not changed, side by side as two workers are."""
+    aws = workbench.embedded_aws()
+    surroundings = [_Surroundings.start(workbench) for _ in range(2)]
+    fresh, known = surroundings
+    unpaced = consumer_settings(known.encyclopedia.address, known.comprehend.address, aws)
+    names = workbench.run("benchmarks.our_consumer", unpaced, "--first=1", f"--batches={BATCHES}")["names"]
+    before = [some.counts() for some in surroundings]
+    workers = [
+        workbench.start(
+            "benchmarks.our_consumer",
+            consumer_settings(
+                some.encyclopedia.address,
+                some.comprehend.address,
+                aws,
+                requests_per_minute=int(deployment.requests_per_minute),
+                workers=deployment.workers,
+            ),
+            f"--first={first}",
+            f"--batches={BATCHES}",
+        )
+        for some, first in ((fresh, names + 1), (known, 1))
+    ]
+    reports = [worker.finish() for worker in workers]
+    after = [some.counts() for some in surroundings]
+    producer = _producer(workbench)
+    first, unchanged = (
+        Measured(
+            wikipedia_requests=(late.wikipedia_requests - early.wikipedia_requests) / report["names"],
+            texts_scored=(late.texts - early.texts) / report["names"],
+            s3_puts=report["requests"].get("PutObject", 0) / report["names"],
+            s3_heads=report["requests"].get("HeadObject", 0) / report["names"],
+            sqs_requests=producer["sends"] + 2 / MESSAGES_A_REQUEST,
+            names_an_invocation=SIZE,
+            consumer_seconds=median(report["seconds"]) / SIZE,
+            producer_seconds=producer["seconds"],
+            item_bytes=queue_and_table.ITEM_BYTES,
+            log_bytes=report["log_bytes"] / report["names"],
+            log_lines=report["log_lines"] / report["names"],
+            metrics=len(_metrics(Path(report["log"])) | _metrics(Path(producer["log"]))),
+        )
+        for report, early, late in zip(reports, before, after, strict=True)
+    )
+    return first, unchanged, median(reports[0]["processor_seconds"])
+
+
+def _producer(workbench: Workbench) -> dict[str, Any]:
+    aws = workbench.service("benchmarks.queue_and_table", rows=ROWS, latency_milliseconds=10)
+    report = workbench.run("benchmarks.our_producer", producer_settings(aws.address))
+    counts = aws.statistics()
+    return {
+        "sends": counts["SendMessageBatch"] / counts["messages"],
+        "seconds": report["seconds"] / report["names"],
+        "log": report["log"],
+    }
+
+
+def _textbook(workbench: Workbench, deployment: Deployment) -> Measured:
+    """It knows no pace: its time is what was measured, or what its requests take if they may not be more."""
+    encyclopedia = workbench.service(
+        "benchmarks.textbook_encyclopedia", generated=ROWS, latency_milliseconds=100
+    )
+    comprehend = workbench.service("local.comprehend", latency_milliseconds=50)
+    aws = workbench.embedded_aws()
+    report = workbench.run(
+        "benchmarks.textbook",
+        consumer_settings(encyclopedia.address, comprehend.address, aws),
+        f"--encyclopedia={encyclopedia.address}/w/api.php",
+        f"--bucket={BUCKET}",
+        f"--names={TEXTBOOK_BATCH}",
+    )
+    table = workbench.service("benchmarks.queue_and_table", rows=300, latency_milliseconds=10)
+    producer = workbench.run(
+        "benchmarks.textbook",
+        producer_settings(table.address),
+        "--table=names",
+        f"--queue-url={table.address}/000000000000/names",
+    )
+    requests_a_name = encyclopedia.statistics()["requests"] / report["names"]
+    return Measured(
+        wikipedia_requests=requests_a_name,
+        texts_scored=comprehend.statistics()["documents"] / report["names"],
+        s3_puts=report["requests"]["PutObject"] / report["names"],
+        s3_heads=0,
+        sqs_requests=producer["requests"]["SendMessage"] / producer["names"] + 2 / MESSAGES_A_REQUEST,
+        names_an_invocation=TEXTBOOK_BATCH,
+        consumer_seconds=max(
+            report["seconds"] / report["names"], deployment.seconds_of_waiting(requests_a_name)
+        ),
+        producer_seconds=producer["seconds"] / producer["names"],
+        item_bytes=queue_and_table.ITEM_BYTES,
+        log_bytes=report["log_bytes"] / report["names"],
+        log_lines=report["log_lines"] / report["names"],
+        metrics=0,
+    )
+
+
+class _Counts(NamedTuple):
+    wikipedia_requests: int
+    texts: int
+
+
+class _Surroundings(NamedTuple):
+    """An encyclopedia and a Comprehend that one worker has to itself, so that their counts are its own."""
+
+    encyclopedia: Service
+    comprehend: Service
+
+    @classmethod
+    def start(cls, workbench: Workbench) -> Self:
+        return cls(
+            workbench.service("local.encyclopedia", generated=1_000_000, latency_milliseconds=100),
+            workbench.service("local.comprehend", latency_milliseconds=50),
+        )
+
+    def counts(self) -> _Counts:
+        return _Counts(self.encyclopedia.statistics()["requests"], self.comprehend.statistics()["documents"])
+
+
+def _metrics(log: Path) -> set[str]:
+    """The custom metrics that a log's lines in the embedded metric format make."""
+    lines = (json.loads(line) for line in log.read_text().splitlines() if line.startswith('{"_aws"'))
+    return {
+        metric["Name"]
+        for line in lines
+        for directive in line["_aws"]["CloudWatchMetrics"]
+        for metric in directive["Metrics"]
+    }
+
+
+def _table(bills: dict[str, dict[str, float]], prices: Prices) -> Table:
+    title = f"Dollars for {NAMES:,} names, at the prices of {prices.date:%Y-%m-%d} in {prices.region}"
+    table = Table(title=title, title_justify="left", box=None, pad_edge=False, header_style="bold")
+    table.add_column("")
+    for name in bills:
+        table.add_column(name, justify="right")
+    services = [by_service(bill) for bill in bills.values()]
+    for service in services[0]:
+        table.add_row(service, *(f"{sums[service]:.2f}" for sums in services))
+    table.add_section()
+    table.add_row("beside Comprehend", *(f"{beside_comprehend(bill):.2f}" for bill in bills.values()))
+    table.add_row("in all", *(f"{sum(bill.values()):.2f}" for bill in bills.values()))
+    return table

@@ -1,0 +1,27 @@
+"""What the consumer's imports add to those of the two libraries that it cannot do without."""
+
+from statistics import median
+
+from benchmarks.figures import Figure
+from benchmarks.workbench import PYTHON_PATH, Workbench
+
+ROUNDS = 15
+
+
+def measure(workbench: Workbench) -> list[Figure]:
+    """Fresh processes in turns; the first of each only fills the file system's cache."""
+    seconds: dict[str, list[float]] = {"app": [], "pandas,boto3": []}
+    for _ in range(ROUNDS + 1):
+        for modules, taken in seconds.items():
+            report = workbench.run("benchmarks.importing", PYTHON_PATH["consumer"], f"--modules={modules}")
+            taken.append(report["seconds"])
+    ours, libraries = (median(taken[1:]) for taken in seconds.values())
+    return [
+        Figure(
+            "import time, over pandas and boto3 alone",
+            ours / libraries,
+            at_most=1.15,
+            floor=1,
+            note=f"{ours:.2f} s over {libraries:.2f} s",
+        )
+    ]

@@ -1,0 +1,56 @@
+"""The producer against sending one by one, with 10 ms a request; and its memory as the table grows."""
+
+from statistics import median
+
+from benchmarks.figures import Figure
+from benchmarks.workbench import Workbench, producer_settings
+
+ROWS, TEXTBOOK_ROWS = 20_000, 300
+ROUNDS = 3
+TABLES = (1_000, 10_000, 100_000, 1_000_000)
+
+
+def measure_speed(workbench: Workbench) -> list[Figure]:
+    """Ours and the textbook's in turns."""
+    aws = workbench.service("benchmarks.queue_and_table", rows=ROWS, latency_milliseconds=10)
+    textbook_aws = workbench.service(
+        "benchmarks.queue_and_table", rows=TEXTBOOK_ROWS, latency_milliseconds=10
+    )
+    table, queue = "--table=names", f"--queue-url={textbook_aws.address}/000000000000/names"
+    a_second: list[float] = []
+    textbook_a_second: list[float] = []
+    processor: list[float] = []
+    for _ in range(ROUNDS):
+        report = workbench.run("benchmarks.our_producer", producer_settings(aws.address))
+        a_second.append(report["names"] / report["seconds"])
+        processor.append(report["processor_seconds"] / report["names"])
+        settings = producer_settings(textbook_aws.address)
+        textbook = workbench.run("benchmarks.textbook", settings, table, queue)
+        textbook_a_second.append(textbook["names"] / textbook["seconds"])
+    counts = aws.statistics()
+    return [
+        Figure(
+            "names a second, over one by one",
+            median(a_second) / median(textbook_a_second),
+            at_least=100,
+            note=f"{median(a_second):,.0f} over {median(textbook_a_second):.0f}",
+        ),
+        Figure(
+            "SQS send requests a name",
+            counts["SendMessageBatch"] / counts["messages"],
+            at_most=0.105,
+            floor=0.1,
+        ),
+        Figure("processor seconds a million names", median(processor) * 1_000_000),
+    ]
+
+
+def measure_memory(workbench: Workbench) -> list[Figure]:
+    """The process's peak; what is sent is answered without delay."""
+    figures = []
+    for rows in TABLES:
+        aws = workbench.service("benchmarks.queue_and_table", rows=rows)
+        report = workbench.run("benchmarks.our_producer", producer_settings(aws.address))
+        figures.append(Figure(f"megabytes, {rows:,} names", report["peak_megabytes"], at_most=150))
+    smallest, largest = figures[0].measured, figures[-1].measured
+    return [*figures, Figure("memory for a million names over that for a thousand", largest / smallest)]

@@ -1,0 +1,213 @@
+"""What is measured, and what stands around it: services on free ports, each program in its own process."""
+
+import json
+import os
+import socket
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import boto3
+import requests
+from mypy_boto3_s3 import S3Client
+
+from local import environment
+from local.choices import LOOPBACK
+from local.processes import Child, Processes
+from local.stack import CHECKOUT, EMBEDDED_AWS, ENVIRONMENTS, PROGRAMS
+from operations.failures import CannotContinue
+
+FOLDER = CHECKOUT / ".local" / "benchmarks"
+BUCKET = "results"
+SECONDS_TO_GET_READY = 60
+
+
+@dataclass(frozen=True)
+class Service:
+    """A program that answers over http and counts what it is asked."""
+
+    address: str
+
+    def statistics(self) -> dict[str, int]:
+        with requests.Session() as session:
+            session.trust_env = False
+            answer: dict[str, int] = session.get(f"{self.address}/statistics", timeout=30).json()
+        return answer
+
+
+class Workbench:
+    """Starts services and programs, and ends what still runs when its `with` block does."""
+
+    def __init__(self) -> None:
+        self._processes = Processes.claim(FOLDER)
+        self._started = 0
+
+    def __enter__(self) -> Self:
+        self._processes.__enter__()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._processes.__exit__(kind, error, trace)
+
+    def service(self, module: str, **options: int) -> Service:
+        """Start `python -m module` with these options, and wait until it answers."""
+        return start_service(self._processes, module, self._name(module), **options)
+
+    def embedded_aws(self) -> str:
+        """Start MiniStack with an empty bucket, over plain http and without IAM; give its address."""
+        port = free_port()
+        settings = environment.for_local_aws(
+            os.environ, port, FOLDER, FOLDER / "unused.pem", leaves_the_machine=False
+        )
+        settings |= {"USE_SSL": "0", "AUTH": "false", "LOG_LEVEL": "WARNING"}
+        (FOLDER / "tmp").mkdir(exist_ok=True)
+        command: list[str | Path] = [ENVIRONMENTS / "ministack" / "bin" / "python", "-m", "hypercorn"]
+        command += [
+            "--config",
+            "python:ministack.core.hypercorn_conf",
+            "--workers",
+            "0",
+            "--keep-alive",
+            "75",
+        ]
+        command += ["--bind", f"{LOOPBACK}:{port}", f"{EMBEDDED_AWS}:app"]
+        child = self._processes.start(self._name("ministack"), command, settings, FOLDER)
+        address = f"http://{LOOPBACK}:{port}"
+        _wait_until_ready(child, f"{address}/_ministack/ready")
+        _s3(address).create_bucket(Bucket=BUCKET)
+        return address
+
+    def start(self, module: str, settings: Mapping[str, str], *options: str) -> "Program":
+        """Start a program of this package; `settings` are its environment variables."""
+        name = self._name(module)
+        report = FOLDER / f"{name}.json"
+        command: list[str | Path] = [PROGRAMS / "python", "-m", module, "--report", report, *options]
+        child = self._processes.start(name, command, {**_nothing_aws(), **settings}, CHECKOUT)
+        return Program(self._processes, child, report)
+
+    def run(self, module: str, settings: Mapping[str, str], *options: str) -> dict[str, Any]:
+        """The same, to its end. Raises CannotContinue with the end of its log where it failed."""
+        return self.start(module, settings, *options).finish()
+
+    def _name(self, module: str) -> str:
+        self._started += 1
+        return f"{self._started:03d}-{module.rpartition('.')[2]}"
+
+
+def start_service(processes: Processes, module: str, name: str = "", /, **options: int) -> Service:
+    """Start `python -m module` on a free port with these options, and wait until it answers."""
+    port = free_port()
+    given = [f"--{option.replace('_', '-')}={value}" for option, value in options.items()]
+    command: list[str | Path] = [PROGRAMS / "python", "-m", module, "--port", str(port), *given]
+    child = processes.start(name or module, command, {**_nothing_aws(), **PYTHON_PATH[""]}, CHECKOUT)
+    service = Service(f"http://{LOOPBACK}:{port}")
+    _wait_until_ready(child, f"{service.address}/health")
+    return service
+
+
+@dataclass(frozen=True)
+class Program:
+    """A measured program under way."""
+
+    processes: Processes
+    child: Child
+    report: Path
+
+    def finish(self) -> dict[str, Any]:
+        """Wait for its report; `log` is the file of what it has logged."""
+        self.processes.finish(self.child)
+        log = self.child.log.read_bytes()
+        report: dict[str, Any] = json.loads(self.report.read_text())
+        return {**report, "log_bytes": len(log), "log_lines": log.count(b"\n"), "log": str(self.child.log)}
+
+
+PYTHON_PATH = {
+    function: {"PYTHONPATH": os.pathsep.join(str(CHECKOUT / part) for part in (function, "shared/python"))}
+    for function in ("", "consumer", "producer")
+}
+"""What a function of that name finds beside the libraries."""
+
+
+def consumer_settings(
+    encyclopedia: str, comprehend: str, aws: str, *, requests_per_minute: int = 0, workers: int = 2
+) -> dict[str, str]:
+    return {
+        **PYTHON_PATH["consumer"],
+        **_aws(aws),
+        "AWS_ENDPOINT_URL_COMPREHEND": comprehend,
+        "STACK_NAME": "benchmarks",
+        "RESULTS_BUCKET": BUCKET,
+        "WIKIPEDIA_CONTACT": "https://example.org/benchmarks-on-one-machine",
+        "WIKIPEDIA_API_URL": f"{encyclopedia}/w/api.php",
+        "WIKIPEDIA_REQUESTS_PER_MINUTE": str(requests_per_minute),
+        "MAXIMUM_CONCURRENCY": str(workers),
+        "BATCH_SIZE": "100",
+        "LANGUAGE_CODE": "en",
+        "SNIPPET_SENTENCES": "1",
+        "LOG_LEVEL": "INFO",
+    }
+
+
+def producer_settings(aws: str) -> dict[str, str]:
+    return {
+        **PYTHON_PATH["producer"],
+        **_aws(aws),
+        "STACK_NAME": "benchmarks",
+        "NAMES_TABLE": "names",
+        "NAMES_QUEUE_URL": f"{aws}/000000000000/names",
+        "LOG_LEVEL": "INFO",
+    }
+
+
+def _aws(address: str) -> dict[str, str]:
+    return {
+        "AWS_ENDPOINT_URL": address,
+        "AWS_ACCESS_KEY_ID": environment.ACCESS_KEY,
+        "AWS_SECRET_ACCESS_KEY": environment.ACCESS_KEY,
+        "AWS_DEFAULT_REGION": environment.REGION,
+        "AWS_CONFIG_FILE": os.devnull,
+        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+    }
+
+
+def _nothing_aws() -> dict[str, str]:
+    """A person's own environment, without what would lead to an account or through a proxy."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+    return {**kept, "no_proxy": f"{LOOPBACK},localhost", "NO_PROXY": f"{LOOPBACK},localhost"}
+
+
+def _s3(address: str) -> S3Client:
+    return boto3.client(
+        "s3",
+        endpoint_url=address,
+        region_name=environment.REGION,
+        aws_access_key_id=environment.ACCESS_KEY,
+        aws_secret_access_key=environment.ACCESS_KEY,
+    )
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((LOOPBACK, 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+def _wait_until_ready(child: Child, address: str) -> None:
+    deadline = time.monotonic() + SECONDS_TO_GET_READY
+    with requests.Session() as session:
+        session.trust_env = False
+        while time.monotonic() < deadline:
+            if child.popen.poll() is not None:
+                raise child.failure()
+            try:
+                if session.get(address, timeout=5).ok:
+                    return
+            except requests.ConnectionError:
+                time.sleep(0.05)
+    raise CannotContinue(f"{child.process.name} does not answer at {address}. Its log: {child.log}")
