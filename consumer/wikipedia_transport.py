@@ -134,6 +134,7 @@ class _PooledRequests:
             allow_redirects=False,
         )
         _check_status(response)
+        response.content.decode()  # requests would put U+FFFD for what is no UTF-8, and so alter a text
         return response
 
 

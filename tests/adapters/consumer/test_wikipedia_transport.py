@@ -173,6 +173,7 @@ PASSING = [
         for code in (408, 425, 500, 501, 502, 504, 520)
     ),
     pytest.param({"body": "<html>sorry</html>"}, id="HTML"),
+    pytest.param({"body": b'{"query": "na\xffve"}', "content_type": "application/json"}, id="no UTF-8"),
     pytest.param({"body": ""}, id="empty"),
     pytest.param({"body": '{"query": {"pa'}, id="half of it"),
     pytest.param({"body": b"\xff\xfe\x00"}, id="no text"),
