@@ -58,6 +58,9 @@ invoke-consumer: $(DEVELOPMENT) $(SAM) ## Run the consumer in Lambda's container
 
 # ── On AWS ─────────────────────────────────────────────────────────────────────────────────────────
 
+# ENVIRONMENT=production is asked before it changes; see samconfig.toml.
+config_env = $(if $(filter production,$(ENVIRONMENT)),production,default)
+
 .PHONY: deploy
 deploy: $(SAM) ## Build, and deploy to the AWS account at hand: make deploy WIKIPEDIA_CONTACT=you@example.com
 	@test -n "$$WIKIPEDIA_CONTACT" || { echo 'Give an address that Wikimedia can reach you at:' \
