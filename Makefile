@@ -65,8 +65,8 @@ config_env = $(if $(filter production,$(ENVIRONMENT)),production,default)
 deploy: $(SAM) ## Build, and deploy to the AWS account at hand: make deploy WIKIPEDIA_CONTACT=you@example.com
 	@test -n "$$WIKIPEDIA_CONTACT" || { echo 'Give an address that Wikimedia can reach you at:' \
 	  'make deploy WIKIPEDIA_CONTACT=you@example.com' >&2; exit 2; }
-	$(sam) build
-	$(sam) deploy --stack-name "$(STACK)" --parameter-overrides "WikipediaContact=$$WIKIPEDIA_CONTACT $$PARAMETERS"
+	$(sam) build --config-env $(config_env)
+	$(sam) deploy --config-env $(config_env) $(if $(CI),--no-confirm-changeset) --stack-name "$(STACK)" --parameter-overrides "WikipediaContact=$$WIKIPEDIA_CONTACT $$PARAMETERS"
 
 .PHONY: results
 results: $(DEVELOPMENT) ## Fetch and merge the results of a stack (STACK=name): of `make up` if it is up, else on AWS.
