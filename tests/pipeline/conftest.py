@@ -118,7 +118,7 @@ class Pipeline:
 def pipeline(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pipeline]:
     folder = tmp_path_factory.mktemp("pipeline")
     # The schedule is enabled by the test that waits for it.
-    choices = Choices(port=free_ports(3), parameters={"ScheduleExpression": "rate(1 minute)"})
+    choices = Choices(port=free_ports(3), parameters={"ScheduleExpression": "cron(* * * * ? *)"})
     with Processes.claim(folder) as processes:
         local_stack = LocalStack(choices, folder, processes, Console(file=io.StringIO()))
         stack = local_stack.deploy()

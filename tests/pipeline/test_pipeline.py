@@ -14,7 +14,7 @@ from tests.pipeline.conftest import Pipeline
 CHECKOUT = Path(__file__).parents[2]
 
 SECONDS_FOR_THE_SCHEDULE = 120
-"""Its rate is one minute."""
+"""It is due every minute."""
 
 HOSTILE = (
     "[bold]x",
