@@ -3,35 +3,19 @@
 import csv
 import hashlib
 import json
-import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Literal, Protocol
 
 import pandas as pd
 
+from name_sentiment.result_format import COLUMNS, disarm
 from page import Page, PageKind
 from sentiment import Rejected, Sentiment
 from snippet import cut_snippet
 
 RULES_VERSION = 1
 """Raise it when the same page should be scored or written differently: every result is then made anew."""
-
-COLUMNS = (
-    "names",
-    "wikipedia_snippit",
-    "Sentiment",
-    "Positive",
-    "Negative",
-    "Neutral",
-    "Mixed",
-    "status",
-    "title",
-    "url",
-    "revision",
-    "detail",
-)
-"""The first three are the names that the file's users know; their spelling is part of the format."""
 
 
 class Status(StrEnum):
@@ -146,20 +130,3 @@ class ResultRules:
             page.detail,
         ]
         return hashlib.sha256(json.dumps(decided_by).encode()).hexdigest()
-
-
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
-
-
-def disarm(cell: str) -> str:
-    """Put an apostrophe before what a spreadsheet would run as a formula.
-
-    Text that begins with apostrophes and then a formula gets one more, so that `rearm` can tell them apart.
-    https://owasp.org/www-community/attacks/CSV_Injection
-    """
-    return "'" + cell if _FORMULA.match(cell) else cell
-
-
-def rearm(cell: str) -> str:
-    """Undo `disarm`."""
-    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell

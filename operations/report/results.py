@@ -12,27 +12,11 @@ from typing import Self
 
 import pandas as pd
 
+from name_sentiment.result_format import COLUMNS, rearm
 from name_sentiment.result_key import SUFFIX
-
-COLUMNS = (
-    "names",
-    "wikipedia_snippit",
-    "Sentiment",
-    "Positive",
-    "Negative",
-    "Neutral",
-    "Mixed",
-    "status",
-    "title",
-    "url",
-    "revision",
-    "detail",
-)
-"""The consumer's format, spelling and all."""
 
 SCORED = "scored"
 
-_DISARMED = re.compile(r"'+[=+\-@\t\r]")
 _WEB_ADDRESS = re.compile(r"https?://[^\s/]\S*", re.IGNORECASE)
 
 
@@ -160,11 +144,6 @@ def read_result(file: Path) -> Result:
     if len(rows) != 1:
         raise NotAResult(f"has {len(rows)} rows, not one")
     return Result.of_cells(rows[0])
-
-
-def rearm(cell: str) -> str:
-    """Take away the apostrophe that the consumer puts before what a spreadsheet would run."""
-    return cell[1:] if _DISARMED.match(cell) else cell
 
 
 def _outcome(cell: Mapping[str, str]) -> Outcome:

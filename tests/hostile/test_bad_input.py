@@ -6,8 +6,8 @@ import io
 import pytest
 
 from consumption import Consumer
+from name_sentiment.result_format import rearm
 from name_sentiment.result_key import result_key
-from result import rearm
 from tests.hostile.cases import ARTICLES, CASES, DEAD_LETTER, NAMES, Case
 from tests.hostile.sample_wiki import SampleWiki
 from tests.unit.consumer.fakes import Pipeline

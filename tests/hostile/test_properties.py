@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 
 from name_sentiment.failures import NotThere, PassingFailure, PermanentFailure
 from name_sentiment.names import problem_with_name
+from name_sentiment.result_format import COLUMNS, disarm, rearm
 from name_sentiment.result_key import MAXIMUM_FILE_NAME_BYTES, SUFFIX, result_key
 from page import Page, PageKind
-from result import COLUMNS, Result, ResultRules, Status, disarm, rearm
+from result import Result, ResultRules, Status
 from sentiment import LABELS, Sentiment
 from snippet import MAXIMUM_SNIPPET_BYTES, cut_snippet, cut_to_bytes
 from tests.unit.consumer.fakes import FakeEncyclopedia, Pipeline, article

@@ -3,11 +3,9 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-import result as consumer
-from operations.report.results import COLUMNS, SENTIMENTS, UNSCORED, NotAResult, Outcome, Results, rearm
+from name_sentiment.result_format import COLUMNS
+from operations.report.results import SENTIMENTS, UNSCORED, NotAResult, Outcome, Results
 from operations.results import merge_results
 from result import Status
 from sentiment import LABELS
@@ -19,15 +17,9 @@ LIKE_OTHER_TYPES = ["NA", "nan", "null", "1e5", "007", "True"]
 SCRIPTS = ["القاهرة", "東京", "👩‍🚀", "Ü" * 127 + "x", " two  spaces ", 'a,b\n"c"']
 
 
-def test_the_format_is_the_one_that_the_consumer_writes() -> None:
-    assert COLUMNS == consumer.COLUMNS
+def test_the_outcomes_are_those_that_the_consumer_writes() -> None:
     assert {outcome.upper() for outcome in SENTIMENTS} == set(LABELS)
     assert {Status.SCORED.value, *UNSCORED} == set(Status)
-
-
-@given(st.text(st.sampled_from("'=+-@\t\ra ")))
-def test_what_the_consumer_disarmed_is_shown_as_it_was(cell: str) -> None:
-    assert rearm(consumer.disarm(cell)) == cell
 
 
 @pytest.mark.parametrize("name", [*FORMULAS, *LIKE_OTHER_TYPES, *SCRIPTS])

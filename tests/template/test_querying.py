@@ -2,7 +2,7 @@
 
 import pytest
 
-from result import COLUMNS
+from name_sentiment.result_format import COLUMNS
 from tests.template.translated import Stack
 
 

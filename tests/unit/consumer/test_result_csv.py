@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from result import COLUMNS, Result, Status, disarm, rearm
+from name_sentiment.result_format import COLUMNS, disarm, rearm
+from result import Result, Status
 from sentiment import Rejected, Sentiment
 
 SENTIMENT = Sentiment("POSITIVE", 0.9876543209876543, 1e-07, 0.012345578901245, 0.0)
