@@ -99,6 +99,12 @@ format: $(DEVELOPMENT) ## Let ruff format the code and mend what it can.
 test: $(LOCAL) ## All tests, the fast ones first.
 	.venv/bin/pytest
 
+MICROBURST := .environments/microburst/.installed
+
+.PHONY: chaos
+chaos: $(LOCAL) $(MICROBURST) ## The whole pipeline while everything around it fails: N=2000 names.
+	CHAOS=1 .venv/bin/pytest tests/chaos
+
 # ── Measuring ──────────────────────────────────────────────────────────────────────────────────────
 
 .PHONY: bench

@@ -1,0 +1,74 @@
+"""What each name's result is where nothing goes wrong."""
+
+import json
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from consumption import Consumer
+from local.comprehend.scoring import Scorer, prevailing
+from local.encyclopedia.pages import Pages
+from local.encyclopedia.query import Query
+from name_sentiment.deadline import Deadline
+from name_sentiment.result_key import result_key
+from operations.names_file import ListedName
+from received import Work
+from result import Result, ResultRules
+from sentiment import Rejected, Sentiment
+from wikipedia_encyclopedia import WikipediaEncyclopedia
+
+A_DAY = 86_400.0
+
+
+def expected_results(listed: Iterable[ListedName], pages: Pages, address: str) -> dict[str, bytes]:
+    """Give the content of each result by its key.
+
+    Pages and scores come straight from where the stand-ins have them: no request is made, so none can fail.
+    `address` is where the encyclopedia is served, as it stands in the results.
+    """
+    store = _Results()
+    consumer = Consumer(
+        WikipediaEncyclopedia(_Pages(pages, address)),
+        _Scores(),
+        store,
+        ResultRules("en", snippet_sentences=1),
+    )
+    works = [Work(each.name, each.title or each.name, "", (each.name,)) for each in listed]
+    assert not consumer.consume(works, Deadline(A_DAY)).failed_works
+    return store.contents
+
+
+class _Pages:
+    def __init__(self, pages: Pages, address: str) -> None:
+        self._query = Query(pages, address)
+
+    def query(self, parameters: Mapping[str, str], deadline: Deadline) -> dict[str, Any]:
+        answer, _ = self._query.answer({"action": "query", "format": "json", **parameters})
+        over_the_wire: dict[str, Any] = json.loads(json.dumps(answer))
+        return over_the_wire
+
+
+class _Scores:
+    texts_per_request = 25
+
+    def __init__(self) -> None:
+        self._scorer = Scorer()
+
+    def score(self, texts: Collection[str]) -> dict[str, Sentiment | Rejected]:
+        return {text: self._sentiment_of(text) for text in texts}
+
+    def _sentiment_of(self, text: str) -> Sentiment:
+        scores = self._scorer.score(text)
+        return Sentiment(
+            prevailing(scores), scores["Positive"], scores["Negative"], scores["Neutral"], scores["Mixed"]
+        )
+
+
+class _Results:
+    def __init__(self) -> None:
+        self.contents: dict[str, bytes] = {}
+
+    def fingerprint_of(self, name: str) -> str | None:
+        return None
+
+    def store(self, result: Result) -> None:
+        self.contents[result_key(result.name)] = result.to_csv()

@@ -1,0 +1,214 @@
+"""The whole pipeline on the embedded AWS, with faults between the functions and everything they talk to."""
+
+import contextlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import psutil
+from rich.console import Console
+
+from local.choices import Choices
+from local.comprehend.web import create_application as comprehend_at
+from local.encyclopedia.pages import Pages
+from local.encyclopedia.web import create_application as encyclopedia_at
+from local.processes import Processes, Record
+from local.stack import LocalStack
+from operations.names_file import ListedName
+from operations.run import RunStarted, put_names, queue_depth, start_run
+from operations.stack import Stack
+from tests.chaos import broken_answers, faults
+from tests.chaos.fault_proxy import FaultProxy, Injected
+from tests.chaos.refusing_queue import RefusingQueue
+from tests.chaos.stand_ins import BrokenAnswers, serving
+from tests.chaos.waiting import watched
+from tests.ports import free_ports
+
+WORKERS = 4
+
+TIMEOUT_SECONDS = 37
+"""The consumer keeps 30 of them to finish; in the 7 that are left it gets no slow answer (see faults.py)."""
+
+VISIBILITY_SECONDS = 5
+"""Less than a batch takes that meets a timeout: SQS delivers its messages again while it is in work."""
+
+MOST_TRIES = 1_000
+"""On AWS ten tries take three hours, and outlast most troubles. Here a try comes after seconds and the
+trouble never ends, so a name may need more. Poison gets the template's ten tries once the names are done."""
+
+DIED_IN_MID_BATCH = b"errorMessage=Worker process died"
+"""What MiniStack logs of a batch whose worker has gone."""
+
+
+class FaultMaker(Protocol):
+    @property
+    def injected(self) -> Injected: ...
+
+
+@dataclass(frozen=True)
+class Version:
+    """One of an object's versions; `etag` is the MD5 of its content."""
+
+    id: str
+    etag: str
+
+
+Results = Mapping[str, tuple[Version, ...]]
+"""All versions of each object in the bucket, by its key."""
+
+
+@contextmanager
+def deployed(folder: Path, pages: Pages) -> Iterator["Pipeline"]:
+    """Build and deploy as a user does, then put faults in the functions' way."""
+    wiki, comprehend = BrokenAnswers(broken_answers.WIKIPEDIA), BrokenAnswers(broken_answers.COMPREHEND)
+    with ExitStack() as running:
+        wiki_address = running.enter_context(
+            serving(lambda address: wiki.around(encyclopedia_at(pages, address)))
+        )
+        comprehend_address = running.enter_context(
+            serving(lambda address: comprehend.around(comprehend_at(address)))
+        )
+        choices = Choices(
+            port=free_ports(1),
+            wikipedia_api_url=f"{wiki_address}/w/api.php",
+            comprehend_endpoint_url=comprehend_address,
+            parameters={"WikipediaRequestsPerMinute": "0", "MaximumConcurrency": str(WORKERS)},
+        )
+        processes = running.enter_context(Processes.claim(folder))
+        local = LocalStack(choices, folder, processes, Console(quiet=True))
+        stack = local.deploy()
+        queue = RefusingQueue(choices.endpoint, local.certificates)
+        queue_address = running.enter_context(serving(queue.application))
+        proxies = {
+            variable: FaultProxy.start(upstream, kinds, processes, local.certificates)
+            for variable, upstream, kinds in (
+                ("AWS_ENDPOINT_URL", choices.endpoint, faults.S3_AND_DYNAMODB),
+                ("AWS_ENDPOINT_URL_SQS", queue_address, faults.SQS),
+                ("AWS_ENDPOINT_URL_COMPREHEND", comprehend_address, faults.COMPREHEND),
+                ("WIKIPEDIA_API_URL", wiki_address, faults.WIKIPEDIA),
+            )
+        }
+        pipeline = Pipeline(local, stack, wiki_address, queue, (*proxies.values(), wiki, comprehend, queue))
+        addresses = {variable: proxy.address for variable, proxy in proxies.items()}
+        pipeline.configure({**addresses, "WIKIPEDIA_API_URL": f"{addresses['WIKIPEDIA_API_URL']}/w/api.php"})
+        yield pipeline
+
+
+class Pipeline:
+    """A stack whose functions meet faults wherever they turn. `encyclopedia` is where that says it is."""
+
+    def __init__(
+        self,
+        local: LocalStack,
+        stack: Stack,
+        encyclopedia: str,
+        queue: RefusingQueue,
+        fault_makers: Sequence[FaultMaker],
+    ) -> None:
+        self.encyclopedia = encyclopedia
+        self.queue = queue
+        self._fault_makers = fault_makers
+        self._local = local
+        self._stack = stack
+        self._clients = local.clients()
+
+    def configure(self, variables: Mapping[str, str]) -> None:
+        """Set environment variables of both functions, and have their time run out sooner."""
+        functions, sqs = self._clients.functions, self._clients.sqs
+        for function in (self._stack.producer_function, self._stack.consumer_function):
+            own = functions.get_function_configuration(FunctionName=function)["Environment"]["Variables"]
+            functions.update_function_configuration(
+                FunctionName=function, Environment={"Variables": {**own, **variables}}
+            )
+        functions.update_function_configuration(
+            FunctionName=self._stack.consumer_function, Timeout=TIMEOUT_SECONDS
+        )
+        sqs.set_queue_attributes(
+            QueueUrl=self._stack.names_queue_url, Attributes={"VisibilityTimeout": str(VISIBILITY_SECONDS)}
+        )
+
+    def put_names(self, listed: Sequence[ListedName]) -> None:
+        put_names(self._clients.dynamodb, self._stack.names_table, listed)
+
+    def run(self, *, force: bool = False) -> RunStarted:
+        """Invoke the producer. Raises CannotContinue with its words where the run did not succeed."""
+        return start_run(self._clients.functions, self._stack, {"force": force})
+
+    def send(self, bodies: Sequence[str]) -> None:
+        for body in bodies:
+            self._clients.sqs.send_message(QueueUrl=self._stack.names_queue_url, MessageBody=body)
+
+    @contextmanager
+    def many_tries(self) -> Iterator[None]:
+        """Inside, a message may be received more often than the template says."""
+        sqs, queue = self._clients.sqs, self._stack.names_queue_url
+        own = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["RedrivePolicy"])["Attributes"]
+        many = json.dumps({**json.loads(own["RedrivePolicy"]), "maxReceiveCount": MOST_TRIES})
+        sqs.set_queue_attributes(QueueUrl=queue, Attributes={"RedrivePolicy": many})
+        yield
+        sqs.set_queue_attributes(QueueUrl=queue, Attributes=own)
+
+    def wait_until_worked_off(self, *, left: int, deaths: int = 0) -> None:
+        """Wait until so many messages are left, and kill workers until so many have died in mid-batch."""
+        at_first, dead_before = self._messages(), self._deaths()
+        for messages in watched(self._messages, f"messages to be worked off but for {left}"):
+            if messages <= left:
+                return
+            due = int((1 - messages / at_first) * (deaths + 1))  # evenly spread over the work
+            if due and self._deaths() - dead_before < min(due, deaths):
+                self._kill_a_worker()
+
+    def results(self) -> Results:
+        pages = self._clients.s3.get_paginator("list_object_versions").paginate(
+            Bucket=self._stack.results_bucket
+        )
+        found: dict[str, tuple[Version, ...]] = {}
+        for page in pages:
+            assert "DeleteMarkers" not in page
+            for each in page.get("Versions", []):
+                version = Version(each["VersionId"], each["ETag"].strip('"'))
+                found[each["Key"]] = (*found.get(each["Key"], ()), version)
+        return found
+
+    def dead_letters(self) -> list[str]:
+        """The bodies of all messages in the dead-letter queue, which cannot be seen for a while then."""
+        queue = self._stack.dead_letter_queue_url
+        bodies: list[str] = []
+        while received := self._clients.sqs.receive_message(
+            QueueUrl=queue, MaxNumberOfMessages=10, VisibilityTimeout=600
+        ).get("Messages"):
+            bodies += [message["Body"] for message in received]
+        return bodies
+
+    def injected(self) -> Injected:
+        counts = Injected({("Lambda", "worker killed in mid-batch"): self._deaths()})
+        for maker in self._fault_makers:
+            counts.update(maker.injected)
+        return counts
+
+    def log_lines(self, text: str) -> list[str]:
+        """The lines of the functions' logs that hold `text`."""
+        lines = self._log().decode(errors="replace").split("\n")
+        return [line for line in lines if line.startswith("{") and text in line]
+
+    def _messages(self) -> int:
+        return queue_depth(self._clients.sqs, self._stack.names_queue_url).total
+
+    def _log(self) -> bytes:
+        return (self._local.logs / "ministack.log").read_bytes()
+
+    def _deaths(self) -> int:
+        return self._log().count(DIED_IN_MID_BATCH)
+
+    def _kill_a_worker(self) -> None:
+        record = Record.read(self._local.folder)
+        assert record
+        (local_aws,) = (process.pid for process in record.processes if process.name == "ministack")
+        for child in psutil.Process(local_aws).children():
+            with contextlib.suppress(psutil.NoSuchProcess):  # it has ended meanwhile
+                if any(self._stack.consumer_function in part for part in child.cmdline()):
+                    child.kill()
+                    return
