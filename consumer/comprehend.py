@@ -85,7 +85,7 @@ class Comprehend:
 
     def _ask(self, texts: list[str]) -> "BatchDetectSentimentResponseTypeDef":
         self._tally.add("ComprehendRequests")
-        with aws_failures("BatchDetectSentiment", "Comprehend"):
+        with self._tally.timing("ComprehendWaitSeconds"), aws_failures("BatchDetectSentiment", "Comprehend"):
             try:
                 return self._client.batch_detect_sentiment(TextList=texts, LanguageCode=self._language_code)
             except ClientError as error:

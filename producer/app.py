@@ -73,5 +73,6 @@ def _write_metrics(stack_name: str, report: RunReport) -> None:
         "NamesSent": report.sent,
         "NamesNotSendable": report.invalid,
         "RunsSkipped": report.skipped,
+        "RunSeconds": report.seconds,
     }
     write_metrics(stack_name, counts)

@@ -3,6 +3,7 @@
 import dataclasses
 import logging
 import reprlib
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -90,9 +91,17 @@ class RunReport:
     duplicates: int = 0
     invalid: int = 0
     skipped: bool = False
+    began: float = field(default_factory=time.monotonic, compare=False, repr=False)
+
+    @property
+    def seconds(self) -> float:
+        """How long ago it began."""
+        return time.monotonic() - self.began
 
     def to_answer(self) -> dict[str, Any]:
-        return dataclasses.asdict(self)
+        answer = dataclasses.asdict(self)
+        del answer["began"]
+        return answer
 
 
 class RunIncomplete(Failure):

@@ -1,8 +1,10 @@
 """What is counted in an invocation, and written for CloudWatch to graph and to alarm on."""
 
 import threading
+import time
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 # Powertools writes the embedded metric format: metrics as log lines, so that no request is made for them.
 from aws_lambda_powertools.metrics.provider.cloudwatch_emf.cloudwatch import AmazonCloudWatchEMFProvider
@@ -20,6 +22,15 @@ class Tally:
     def add(self, name: str, amount: float = 1) -> None:
         with self._lock:
             self._amounts[name] += amount
+
+    @contextmanager
+    def timing(self, name: str) -> Iterator[None]:
+        """Add the seconds that the block takes, also where it fails."""
+        began = time.monotonic()
+        try:
+            yield
+        finally:
+            self.add(name, time.monotonic() - began)
 
     def take(self) -> dict[str, float]:
         """Give the counts and begin anew, so that nothing leaks into the next invocation."""

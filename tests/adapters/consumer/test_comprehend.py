@@ -298,4 +298,21 @@ def test_requests_are_counted(client: "ComprehendClient", service: Stubber) -> N
 
     Comprehend(client, "en", tally).score(["a", "b"])
 
-    assert tally.take() == {"ComprehendRequests": 5}
+    assert tally.take()["ComprehendRequests"] == 5
+
+
+def test_requests_and_the_wait_for_them_are_counted_also_where_they_fail(
+    client: "ComprehendClient", service: Stubber
+) -> None:
+    tally = Tally()
+    comprehend = Comprehend(client, "en", tally)
+    service.add_response(OPERATION, answer(result(0)))
+    comprehend.score(["a"])
+    service.add_client_error(OPERATION, "ThrottlingException", http_status_code=400)
+    with pytest.raises(PassingFailure):
+        comprehend.score(["a"])
+
+    counted = tally.take()
+
+    assert counted["ComprehendRequests"] == 2
+    assert counted["ComprehendWaitSeconds"] > 0
