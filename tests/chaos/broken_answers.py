@@ -67,20 +67,20 @@ def _break_a_byte(answer: Response) -> Response:
 
 
 WIKIPEDIA = [
-    Breakage("Wikipedia", "429 with Retry-After, in HTML", 29, _throttled_at_the_edge),
+    Breakage("Wikipedia", "429 with Retry-After, in HTML", 31, _throttled_at_the_edge),
     Breakage("Wikipedia", "throttling in JSON (maxlag)", 47, _wikis_error("maxlag")),
     Breakage(
-        "Wikipedia", "error in JSON with status 200", 19, _wikis_error("internal_api_error_DBQueryError")
+        "Wikipedia", "error in JSON with status 200", 37, _wikis_error("internal_api_error_DBQueryError")
     ),
-    Breakage("Wikipedia", "HTML with status 200", 23, _page_instead),
-    Breakage("Wikipedia", "JSON that is no object", 31, _other_json("[]")),
-    Breakage("Wikipedia", "a page left out", 13, _altered(_leave_a_page_out)),
-    Breakage("Wikipedia", "no UTF-8", 37, _break_a_byte),
+    Breakage("Wikipedia", "HTML with status 200", 41, _page_instead),
+    Breakage("Wikipedia", "JSON that is no object", 53, _other_json("[]")),
+    Breakage("Wikipedia", "a page left out", 19, _altered(_leave_a_page_out)),
+    Breakage("Wikipedia", "no UTF-8", 43, _break_a_byte),
 ]
 COMPREHEND = [
-    Breakage("Comprehend", "single document failed", 7, _altered(_fail_a_document)),
-    Breakage("Comprehend", "a document left out", 11, _altered(_leave_a_document_out)),
-    Breakage("Comprehend", "HTML with status 200", 13, _page_instead),
-    Breakage("Comprehend", "JSON without results", 17, _other_json("{}")),
+    Breakage("Comprehend", "single document failed", 9, _altered(_fail_a_document)),
+    Breakage("Comprehend", "a document left out", 13, _altered(_leave_a_document_out)),
+    Breakage("Comprehend", "HTML with status 200", 29, _page_instead),
+    Breakage("Comprehend", "JSON without results", 31, _other_json("{}")),
     Breakage("Comprehend", "results in another order", 3, _altered(_turn_round)),
 ]

@@ -40,19 +40,19 @@ WIKIPEDIA = [
     # Slower than the 10 seconds of the consumer's patience, and slower than its time budget here.
     Fault("Wikipedia", TOO_LATE, {**every(90), "times": 3, **milliseconds(11_000)}),
     Fault("Wikipedia", SLOW, {**every(70), "times": 5, **milliseconds(8_500)}),
-    Fault("Wikipedia", THROTTLING, {**every(150), **error("TooManyRequests", 429)}),
-    Fault("Wikipedia", SERVER_ERROR, {**every(9), **error("InternalError", 500)}),
-    Fault("Wikipedia", RESET, {**every(11), **RESETS}),
-    Fault("Wikipedia", SHORT, {**every(13), **HALF_A_BODY}),
-    Fault("Wikipedia", BROKEN_OFF, {**every(17), **HALF_AN_ANSWER}),
+    Fault("Wikipedia", THROTTLING, {**every(190), **error("TooManyRequests", 429)}),
+    Fault("Wikipedia", SERVER_ERROR, {**every(17), **error("InternalError", 500)}),
+    Fault("Wikipedia", RESET, {**every(23), **RESETS}),
+    Fault("Wikipedia", SHORT, {**every(29), **HALF_A_BODY}),
+    Fault("Wikipedia", BROKEN_OFF, {**every(31), **HALF_AN_ANSWER}),
 ]
 COMPREHEND = [
     Fault("Comprehend", TOO_LATE, {**every(50), "times": 4, **milliseconds(6_000)}),
-    Fault("Comprehend", THROTTLING, {**every(7), **error("ThrottlingException", 400)}),
-    Fault("Comprehend", SERVER_ERROR, {**every(9), **error("InternalServerException", 500)}),
-    Fault("Comprehend", RESET, {**every(11), **RESETS}),
-    Fault("Comprehend", SHORT, {**every(13), **HALF_A_BODY}),
-    Fault("Comprehend", BROKEN_OFF, {**every(17), **HALF_AN_ANSWER}),
+    Fault("Comprehend", THROTTLING, {**every(11), **error("ThrottlingException", 400)}),
+    Fault("Comprehend", SERVER_ERROR, {**every(13), **error("InternalServerException", 500)}),
+    Fault("Comprehend", RESET, {**every(17), **RESETS}),
+    Fault("Comprehend", SHORT, {**every(29), **HALF_A_BODY}),
+    Fault("Comprehend", BROKEN_OFF, {**every(23), **HALF_AN_ANSWER}),
 ]
 HEAD = {"service": "s3", "operation": "HeadObject"}
 PUT = {"service": "s3", "operation": "PutObject"}
@@ -84,9 +84,9 @@ SQS = [
     Fault("SQS GetQueueAttributes", SHORT, {**BACKLOG, "times": 1, **HALF_A_BODY}),
     Fault("SQS GetQueueAttributes", SERVER_ERROR, {**BACKLOG, "times": 1, **error("InternalFailure", 500)}),
     Fault("SQS SendMessageBatch", TOO_LATE, {**SEND, "times": 1, **milliseconds(11_000)}),
-    Fault("SQS SendMessageBatch", THROTTLING, {**SEND, **every(11), **error("RequestThrottled", 403)}),
-    Fault("SQS SendMessageBatch", SERVER_ERROR, {**SEND, **every(13), **error("ServiceUnavailable", 503)}),
-    Fault("SQS SendMessageBatch", RESET, {**SEND, **every(17), **RESETS}),
-    Fault("SQS SendMessageBatch", SHORT, {**SEND, **every(19), **HALF_A_BODY}),
-    Fault("SQS SendMessageBatch", BROKEN_OFF, {**SEND, **every(23), **HALF_AN_ANSWER}),
+    Fault("SQS SendMessageBatch", THROTTLING, {**SEND, **every(17), **error("RequestThrottled", 403)}),
+    Fault("SQS SendMessageBatch", SERVER_ERROR, {**SEND, **every(19), **error("ServiceUnavailable", 503)}),
+    Fault("SQS SendMessageBatch", RESET, {**SEND, **every(23), **RESETS}),
+    Fault("SQS SendMessageBatch", SHORT, {**SEND, **every(29), **HALF_A_BODY}),
+    Fault("SQS SendMessageBatch", BROKEN_OFF, {**SEND, **every(31), **HALF_AN_ANSWER}),
 ]

@@ -19,7 +19,7 @@ from tests.chaos.fault_proxy import Injected
 WHERE = "SQS SendMessageBatch"
 SENDERS_FAULT = "single entry refused, the sender's fault"
 QUEUES_FAULT = "single entry failed, the queue's fault"
-ONE_ENTRY_IN = 23
+ONE_ENTRY_IN = 41
 
 Entry = Mapping[str, Any]
 
