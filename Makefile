@@ -13,6 +13,7 @@ DEVELOPMENT := .venv/.installed
 MINISTACK := .environments/ministack/.installed
 SAM := .environments/sam/.installed
 AWS := .environments/aws/.installed
+MICROBURST := .environments/microburst/.installed
 CHECKOV := .environments/checkov/.installed
 SECURITY := .environments/security/.installed
 LOCAL := $(DEVELOPMENT) $(MINISTACK) $(SAM) $(AWS)
@@ -96,14 +97,12 @@ format: $(DEVELOPMENT) ## Let ruff format the code and mend what it can.
 	.venv/bin/ruff check --fix
 
 .PHONY: test
-test: $(LOCAL) ## All tests, the fast ones first.
+test: $(LOCAL) $(MICROBURST) ## All tests, the fast ones first.
 	.venv/bin/pytest
 
-MICROBURST := .environments/microburst/.installed
-
 .PHONY: chaos
-chaos: $(LOCAL) $(MICROBURST) ## The whole pipeline while everything around it fails: N=2000 names.
-	CHAOS=1 .venv/bin/pytest tests/chaos
+chaos: $(LOCAL) $(MICROBURST) ## N=10000 names through the whole stack while all that it talks to fails.
+	@CHAOS_NAMES=$(N) .venv/bin/pytest tests/chaos
 
 # ── Measuring ──────────────────────────────────────────────────────────────────────────────────────
 
@@ -123,7 +122,7 @@ load: $(LOCAL) ## N=10000 generated names through the whole stack, twice, counte
 # ── Tools ──────────────────────────────────────────────────────────────────────────────────────────
 
 .PHONY: install
-install: $(LOCAL) ## Install everything now.
+install: $(LOCAL) $(MICROBURST) ## Install everything now.
 
 # A virtual environment of the system's Python installs the pinned uv; uv installs all the rest.
 $(UV): requirements/uv.txt

@@ -7,10 +7,6 @@ from pathlib import Path
 import pytest
 
 TESTS = Path(__file__).parent
-
-collect_ignore = [] if os.environ.get("CHAOS") else ["chaos"]
-"""The ordeal under faults takes minutes, and has a target of its own: make chaos."""
-
 FAST_FIRST = (
     "unit",
     "template",
