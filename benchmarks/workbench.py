@@ -176,9 +176,18 @@ def _aws(address: str) -> dict[str, str]:
 
 
 def _nothing_aws() -> dict[str, str]:
-    """A person's own environment, without what would lead to an account or through a proxy."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
-    return {**kept, "no_proxy": f"{LOOPBACK},localhost", "NO_PROXY": f"{LOOPBACK},localhost"}
+    """A person's own environment, without what would lead to an account or through a proxy.
+
+    Modules are compiled once, whatever that environment says of it.
+    """
+    left_out = ("AWS_", "PYTHONDONTWRITEBYTECODE")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(left_out)}
+    return {
+        **kept,
+        "PYTHONPYCACHEPREFIX": str(FOLDER / "bytecode"),
+        "no_proxy": f"{LOOPBACK},localhost",
+        "NO_PROXY": f"{LOOPBACK},localhost",
+    }
 
 
 def _s3(address: str) -> S3Client:
