@@ -5,7 +5,7 @@ from statistics import median
 from benchmarks.figures import Figure
 from benchmarks.workbench import Workbench, producer_settings
 
-ROWS, TEXTBOOK_ROWS = 20_000, 300
+ROWS, TEXTBOOK_ROWS = 50_000, 400
 ROUNDS = 3
 TABLES = (1_000, 10_000, 100_000, 1_000_000)
 
