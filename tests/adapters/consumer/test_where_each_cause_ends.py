@@ -1,0 +1,269 @@
+"""What keeps a name from its result, which type of failure that is, and the one place where the name ends."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+import boto3
+import pytest
+import requests
+import responses
+from botocore.awsrequest import AWSResponse
+from botocore.config import Config
+from botocore.exceptions import ConnectionClosedError, EndpointConnectionError, ReadTimeoutError
+from moto import mock_aws
+
+from comprehend import Comprehend
+from consumption import Consumer
+from name_sentiment.failures import NotThere, PassingFailure, PermanentFailure
+from name_sentiment.message import UnusableMessage
+from name_sentiment.metrics import Tally
+from name_sentiment.result_key import result_key
+from pace import Pace
+from result import ResultRules, Status
+from results_bucket import ResultsBucket
+from tests.unit.consumer.fakes import Clock
+from tests.unit.consumer.function import Context, batch, failed_ids, handler_of
+from tests.unit.consumer.log_lines import LogLines
+from wikipedia_encyclopedia import WikipediaEncyclopedia
+from wikipedia_transport import WikipediaTransport
+
+NAME = "Netflix"
+API = "https://wiki.example/w/api.php"
+BUCKET = "results-1"
+
+
+class End(Enum):
+    """Where a message ends that goes back to the queue. One that does not has ended in its name's result."""
+
+    RETRY = "the next try makes the result, once the trouble has passed"
+    OPERATOR = "the same, after an error in the log; a dead letter if nobody mends it before the last try"
+    DEAD_LETTER = "no try makes a result"
+
+
+RETRY, OPERATOR, DEAD_LETTER = End.RETRY, End.OPERATOR, End.DEAD_LETTER
+
+MESSAGE, WIKI = "message", "Wikipedia"
+SCORE, LOOK, STORE = "BatchDetectSentiment", "HeadObject", "PutObject"
+
+
+@dataclass(frozen=True)
+class Cause:
+    what: str
+    where: str
+    answer: Any
+    """What the message holds, or what the service answers; an exception breaks the connection."""
+
+    failure: type[Exception] | None
+    end: End | Status
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.what}"
+
+
+def page(**fields: object) -> dict[str, Any]:
+    whole = {"ns": 0, "title": NAME, "extract": "Netflix is loved.", "lastrevid": 7, "links": []}
+    return {"query": {"pages": [{**whole, **fields}]}}
+
+
+def wikis_error(code: str) -> dict[str, Any]:
+    return {"error": {"code": code, "info": "why"}}
+
+
+def refusal(code: str, status: int = 400) -> dict[str, Any]:
+    return {"Error": {"Code": code, "Message": "why"}, "ResponseMetadata": {"HTTPStatusCode": status}}
+
+
+def scores(*results: dict[str, Any], errors: tuple[dict[str, Any], ...] = ()) -> dict[str, Any]:
+    return {"ResultList": [*results], "ErrorList": [*errors]}
+
+
+def document_error(code: str) -> dict[str, Any]:
+    return scores(errors=({"Index": 0, "ErrorCode": code, "ErrorMessage": "why"},))
+
+
+POSITIVE = {
+    "Index": 0,
+    "Sentiment": "POSITIVE",
+    "SentimentScore": {"Positive": 1.0, "Negative": 0.0, "Neutral": 0.0, "Mixed": 0.0},
+}
+NO_EXTENSION = {"warnings": {"query": {"warnings": 'Unrecognized value for parameter "prop": extracts'}}}
+TIMEOUT = ReadTimeoutError(endpoint_url="https://aws.example")
+NO_CONNECTION = EndpointConnectionError(endpoint_url="https://aws.example")
+RESET = ConnectionClosedError(endpoint_url="https://aws.example")
+CUT_SHORT: dict[str, Any] = {}
+"""So botocore reads JSON that has no end."""
+
+# fmt: off
+CAUSES = [
+    Cause("no JSON", MESSAGE, "Netflix", UnusableMessage, DEAD_LETTER),
+    Cause("no object", MESSAGE, ["Netflix"], UnusableMessage, DEAD_LETTER),
+    Cause("no name", MESSAGE, {"title": "Netflix"}, UnusableMessage, DEAD_LETTER),
+    Cause("a name beyond 255 bytes", MESSAGE, {"name": "n" * 256}, UnusableMessage, DEAD_LETTER),
+
+    Cause("no connection in time", WIKI, requests.ConnectTimeout(), PassingFailure, RETRY),
+    Cause("no answer in time", WIKI, requests.ReadTimeout(), PassingFailure, RETRY),
+    Cause("connection reset", WIKI, requests.ConnectionError("reset"), PassingFailure, RETRY),
+    Cause("half an answer", WIKI, requests.exceptions.ChunkedEncodingError(), PassingFailure, RETRY),
+    Cause("half a body", WIKI, '{"query": {"pa', PassingFailure, RETRY),
+    Cause("HTML", WIKI, "<html>sorry</html>", PassingFailure, RETRY),
+    Cause("no UTF-8", WIKI, b'{"query": "\xff"}', PassingFailure, RETRY),
+    Cause("JSON of another shape", WIKI, {"query": []}, PassingFailure, RETRY),
+    Cause("the page left out", WIKI, {"query": {"pages": []}}, PassingFailure, RETRY),
+    Cause("too many requests", WIKI, 429, PassingFailure, RETRY),
+    Cause("error of the server", WIKI, 500, PassingFailure, RETRY),
+    Cause("overload", WIKI, 503, PassingFailure, RETRY),
+    Cause("lagging replicas", WIKI, wikis_error("maxlag"), PassingFailure, RETRY),
+    Cause("error of its database", WIKI, wikis_error("internal_api_error_DB"), PassingFailure, RETRY),
+    Cause("refused query", WIKI, wikis_error("badvalue"), PermanentFailure, OPERATOR),
+    Cause("refused client", WIKI, 403, PermanentFailure, OPERATOR),
+    Cause("no API there", WIKI, 404, NotThere, OPERATOR),
+    Cause("the API has moved", WIKI, 301, NotThere, OPERATOR),
+    Cause("no TextExtracts", WIKI, NO_EXTENSION, NotThere, OPERATOR),
+    Cause("no such page", WIKI, page(missing=True), None, Status.MISSING),
+    Cause("no possible title", WIKI, page(invalid=True), None, Status.INVALID),
+    Cause("a disambiguation page", WIKI, page(pageprops={"disambiguation": ""}), None, Status.AMBIGUOUS),
+    Cause("a page without text", WIKI, page(extract=""), None, Status.EMPTY),
+
+    Cause("no connection", SCORE, NO_CONNECTION, PassingFailure, RETRY),
+    Cause("no answer in time", SCORE, TIMEOUT, PassingFailure, RETRY),
+    Cause("connection reset", SCORE, RESET, PassingFailure, RETRY),
+    Cause("half a body", SCORE, CUT_SHORT, PassingFailure, RETRY),
+    Cause("throttling", SCORE, refusal("ThrottlingException"), PassingFailure, RETRY),
+    Cause("error of the server", SCORE, refusal("InternalServerException", 500), PassingFailure, RETRY),
+    Cause("the text failed", SCORE, document_error("INTERNAL_SERVER_ERROR"), PassingFailure, RETRY),
+    Cause("the text left out", SCORE, scores(), PassingFailure, RETRY),
+    Cause("the text refused", SCORE, document_error("UNSUPPORTED_LANGUAGE"), None, Status.REJECTED),
+    Cause("the only text refused", SCORE, refusal("TextSizeLimitExceededException"), None, Status.REJECTED),
+    Cause("no permission", SCORE, refusal("AccessDeniedException"), PermanentFailure, OPERATOR),
+
+    Cause("no answer in time", LOOK, TIMEOUT, PassingFailure, RETRY),
+    Cause("error of the server", LOOK, refusal("500", 500), PassingFailure, RETRY),
+    Cause("no permission", LOOK, refusal("403", 403), PermanentFailure, OPERATOR),
+    Cause("no result yet", LOOK, refusal("404", 404), None, Status.SCORED),
+
+    Cause("no answer in time", STORE, TIMEOUT, PassingFailure, RETRY),
+    Cause("connection reset", STORE, RESET, PassingFailure, RETRY),
+    Cause("throttling", STORE, refusal("SlowDown", 503), PassingFailure, RETRY),
+    Cause("error of the server", STORE, refusal("InternalError", 500), PassingFailure, RETRY),
+    Cause("no permission", STORE, refusal("AccessDenied", 403), PermanentFailure, OPERATOR),
+    Cause("no bucket", STORE, refusal("NoSuchBucket", 404), NotThere, OPERATOR),
+]
+# fmt: on
+
+
+class Surroundings:
+    """The consumer function, and all that it talks to; what answers otherwise than well is the `cause`."""
+
+    def __init__(self, session: boto3.Session, wiki: responses.RequestsMock) -> None:
+        self.cause: Cause | None = None
+        wiki.add_callback("POST", API, self._wikis_answer)
+        once = Config(retries={"total_max_attempts": 1})
+        self._s3 = session.client("s3", config=once)
+        self._s3.create_bucket(Bucket=BUCKET)
+        comprehend = session.client("comprehend", config=once)
+        for client in (self._s3, comprehend):
+            client.meta.events.register("before-call", self._awss_answer)
+        clock = Clock()
+        transport = WikipediaTransport(
+            API, "me@example.com", Pace(0, clock, clock.sleep), Tally(), clock.sleep
+        )
+        self._handler = handler_of(
+            Consumer(
+                WikipediaEncyclopedia(transport),
+                Comprehend(comprehend, "en", Tally()),
+                ResultsBucket(self._s3, BUCKET),
+                ResultRules("en", snippet_sentences=1),
+            )
+        )
+
+    def deliver(self, body: object) -> bool:
+        """Hand the function a message; say whether it goes back to the queue."""
+        return failed_ids(self._handler(batch(one=body), Context())) == ["one"]
+
+    @property
+    def status(self) -> str | None:
+        """Of the result, if there is one."""
+        listed = self._s3.list_objects_v2(Bucket=BUCKET).get("Contents", [])
+        if not listed:
+            return None
+        [key] = [each["Key"] for each in listed]
+        assert key == result_key(NAME)
+        content = self._s3.get_object(Bucket=BUCKET, Key=key)["Body"].read().decode()
+        [row] = csv.DictReader(io.StringIO(content, newline=""))
+        return row["status"]
+
+    def _wikis_answer(self, _request: object) -> tuple[int, dict[str, str], str | bytes]:
+        match self._trouble_at(WIKI) or page():
+            case Exception() as broken:
+                raise broken
+            case int() as status:
+                return status, {"Location": "https://elsewhere.example/"}, ""
+            case str() | bytes() as text:
+                return 200, {}, text
+            case fields:
+                return 200, {}, json.dumps(fields)
+
+    def _awss_answer(self, model: Any, **_: object) -> Any:  # noqa: ANN401 — as botocore's hooks
+        trouble = self._trouble_at(model.name)
+        if isinstance(trouble, Exception):
+            raise trouble
+        if trouble is None and model.name == SCORE:
+            trouble = scores(POSITIVE)
+        if trouble is None:
+            return None  # moto's S3 answers
+        status = trouble.get("ResponseMetadata", {}).get("HTTPStatusCode", 200)
+        return AWSResponse("", status, {}, None), {"ResponseMetadata": {}, **trouble}  # type: ignore[arg-type]
+
+    def _trouble_at(self, where: str) -> Any:  # noqa: ANN401
+        return self.cause.answer if self.cause and self.cause.where == where else None
+
+
+@pytest.fixture
+def around(session: boto3.Session) -> Iterator[Surroundings]:
+    with mock_aws(), responses.RequestsMock(assert_all_requests_are_fired=False) as wiki:
+        yield Surroundings(session, wiki)
+
+
+@pytest.fixture
+def log_lines() -> Iterator[LogLines]:
+    with LogLines.recorded() as lines:
+        yield lines
+
+
+@pytest.mark.parametrize("cause", CAUSES, ids=str)
+def test_each_cause_is_of_one_type_and_ends_in_one_place(
+    cause: Cause, around: Surroundings, log_lines: LogLines, capsys: pytest.CaptureFixture[str]
+) -> None:
+    message = cause.answer if cause.where == MESSAGE else {"name": NAME}
+    around.cause = cause
+
+    goes_back = around.deliver(message)
+
+    assert failure_in(capsys.readouterr().out) == cause.failure
+    if isinstance(cause.end, Status):
+        assert (goes_back, around.status) == (False, cause.end)
+        return
+    assert (goes_back, around.status) == (True, None)
+    assert any(line["level"] == "ERROR" for line in log_lines) == (cause.end is OPERATOR)
+    around.cause = None
+    assert around.deliver(message) == (cause.end is DEAD_LETTER)
+    assert around.status == (None if cause.end is DEAD_LETTER else Status.SCORED)
+
+
+def failure_in(metrics: str) -> type[Exception] | None:
+    counted = json.loads(metrics)
+    if "MessagesUnusable" in counted:
+        return UnusableMessage
+    types = (PassingFailure, PermanentFailure, NotThere)
+    return next((each for each in types if f"NamesFailedBy{each.__name__}" in counted), None)
+
+
+def test_no_type_of_failure_is_taken_for_another() -> None:
+    for one in (PassingFailure, PermanentFailure, NotThere):
+        for other in (PassingFailure, PermanentFailure, NotThere):
+            assert issubclass(one, other) == (one is other)
