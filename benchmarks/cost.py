@@ -116,6 +116,7 @@ class Measured:
     log_bytes: float
     log_lines: float
     metrics: int
+    traced: bool = True
 
 
 def usage(names: int, measured: Measured, deployment: Deployment) -> dict[str, float]:
@@ -130,7 +131,8 @@ def usage(names: int, measured: Measured, deployment: Deployment) -> dict[str, f
         names * (measured.log_bytes + measured.log_lines * BYTES_A_LOG_LINE)
         + invocations * BYTES_OF_LAMBDAS_OWN_LINES
     )
-    traces = min(invocations, run_seconds * TRACES_A_SECOND)
+    of_each_second = min(invocations, run_seconds * TRACES_A_SECOND)
+    traces = of_each_second + (invocations - of_each_second) * TRACED_SHARE_BEYOND
     return {
         "comprehend_unit": names * measured.texts_scored * UNITS_A_TEXT,
         "s3_put": names * measured.s3_puts,
@@ -141,7 +143,7 @@ def usage(names: int, measured: Measured, deployment: Deployment) -> dict[str, f
         "dynamodb_read_unit": names * measured.item_bytes / BYTES_A_READ_UNIT,
         "logs_gigabyte": log_bytes / 1_000_000_000,
         "metric_month": measured.metrics * run_seconds / 3600 / HOURS_A_MONTH,
-        "trace": traces + (invocations - traces) * TRACED_SHARE_BEYOND,
+        "trace": traces if measured.traced else 0,
     }
 
 

@@ -75,6 +75,10 @@ def test_of_faster_invocations_one_a_second_is_traced_and_a_twentieth_of_the_oth
     )
 
 
+def test_what_does_not_trace_pays_for_no_traces() -> None:
+    assert used(replace(MEASURED, traced=False), "trace") == 0
+
+
 def test_workers_wait_for_their_share_of_the_pace() -> None:
     assert DEPLOYMENT.seconds_of_waiting(wikipedia_requests=5) == pytest.approx(5 * 60 / 90)
 
