@@ -37,7 +37,7 @@ class Ordeal:
     after_first_run: Results
     after_second_run: Results
     changed_by_second_run: frozenset[str]
-    """The names that its log has another status of than unchanged."""
+    """The names that it logged another ending of than unchanged."""
 
     dead_letters: Sequence[str]
     injected: Injected
@@ -59,11 +59,7 @@ class Ordeal:
             key: hashlib.md5(content, usedforsecurity=False).hexdigest()
             for key, content in self.expected.items()
         }
-        return sorted(
-            key
-            for key, versions in self.after_second_run.items()
-            if {version.etag for version in versions} != {right.get(key)}
-        )
+        return sorted(key for key, contents in self.after_second_run.items() if contents != {right.get(key)})
 
 
 def undergo(folder: Path, count: int) -> Ordeal:

@@ -2,9 +2,9 @@
 
 import contextlib
 import json
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -48,16 +48,8 @@ class FaultMaker(Protocol):
     def injected(self) -> Injected: ...
 
 
-@dataclass(frozen=True)
-class Version:
-    """One of an object's versions; `etag` is the MD5 of its content."""
-
-    id: str
-    etag: str
-
-
-Results = Mapping[str, tuple[Version, ...]]
-"""All versions of each object in the bucket, by its key."""
+Results = Mapping[str, frozenset[str]]
+"""The contents that each object in the bucket ever had, as their MD5 sums, by its key."""
 
 
 @contextmanager
@@ -165,12 +157,11 @@ class Pipeline:
         pages = self._clients.s3.get_paginator("list_object_versions").paginate(
             Bucket=self._stack.results_bucket
         )
-        found: dict[str, tuple[Version, ...]] = {}
+        found: dict[str, frozenset[str]] = defaultdict(frozenset)
         for page in pages:
             assert "DeleteMarkers" not in page
-            for each in page.get("Versions", []):
-                version = Version(each["VersionId"], each["ETag"].strip('"'))
-                found[each["Key"]] = (*found.get(each["Key"], ()), version)
+            for version in page.get("Versions", []):
+                found[version["Key"]] |= {version["ETag"].strip('"')}
         return found
 
     def dead_letters(self) -> list[str]:
