@@ -14,7 +14,7 @@ from name_sentiment.failures import PassingFailure
 from outcome import NO_TIME, UNCHANGED, Outcome
 from page import Encyclopedia, Page
 from received import Work
-from result import Result, ResultRules, ResultStore, Status
+from result import Result, ResultRules, ResultStore, Status, csv_files
 from sentiment import Rejected, Sentiment, SentimentScorer
 
 STORE_THREADS = 8
@@ -135,7 +135,7 @@ class Consumer:
             if draft.result.status in _INCOMPLETE:
                 yield draft
             else:
-                keeping.append(self._storing.submit(self._keep, draft, outcome, deadline))
+                keeping += self._keep([draft], outcome, deadline)
 
     def _groups(self, drafts: Iterable[_Draft], late: list[_Draft]) -> Iterator[list[_Draft]]:
         """Gather drafts until their texts fill a request to the scorer.
@@ -165,7 +165,7 @@ class Consumer:
             self._score([draft for draft in drafts if draft.text_to_score], scores, outcome, deadline)
             offered = self._with_titles_offered(drafts, outcome, deadline)
             complete = [*self._with_scores(drafts, scores), *offered]
-            wait([self._storing.submit(self._keep, draft, outcome, deadline) for draft in complete])
+            wait(self._keep(complete, outcome, deadline))
 
     def _score(self, drafts: Iterable[_Draft], scores: Scores, outcome: Outcome, deadline: Deadline) -> None:
         by_text: dict[str, list[Work]] = defaultdict(list)
@@ -203,10 +203,18 @@ class Consumer:
             if draft.result.title in offered
         ]
 
-    def _keep(self, draft: _Draft, outcome: Outcome, deadline: Deadline) -> None:
+    def _keep(self, drafts: Sequence[_Draft], outcome: Outcome, deadline: Deadline) -> list[Future[None]]:
+        """Begin to store the drafts, which are complete."""
+        files = csv_files([draft.result for draft in drafts])
+        return [
+            self._storing.submit(self._keep_file, draft, file, outcome, deadline)
+            for draft, file in zip(drafts, files, strict=True)
+        ]
+
+    def _keep_file(self, draft: _Draft, file: bytes, outcome: Outcome, deadline: Deadline) -> None:
         with outcome.failing([draft.work]):
             _expect_time(deadline)
-            self._store.store(draft.result)
+            self._store.store(draft.result, file)
             outcome.done(draft.work, draft.result.status.value)
 
 

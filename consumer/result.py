@@ -2,7 +2,9 @@
 
 import csv
 import hashlib
+import io
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Literal, Protocol
@@ -50,10 +52,11 @@ class Result:
             return replace(self, status=Status.REJECTED, detail=score.reason)
         return replace(self, sentiment=score)
 
-    def to_csv(self) -> bytes:
-        """Write one header line and one row in UTF-8. Text that a spreadsheet would run is disarmed."""
+    @property
+    def row(self) -> tuple[object, ...]:
+        """The cells under COLUMNS. Text that a spreadsheet would run is disarmed."""
         sentiment = self.sentiment
-        row = (
+        return (
             disarm(self.name),
             disarm(self.snippet),
             sentiment and sentiment.label,
@@ -67,13 +70,38 @@ class Result:
             disarm(self.revision),
             disarm(self.detail),
         )
-        # Before Python 3.13 a carriage return alone is not quoted, and readers take it for the row's end.
-        quoting: Literal[0, 1] = (
-            csv.QUOTE_ALL if any("\r" in str(cell) for cell in row) else csv.QUOTE_MINIMAL
-        )
-        # Each column is one cell: finding its type would take longer than writing it.
-        table = pd.DataFrame([row], columns=COLUMNS, dtype=object)
-        return table.to_csv(index=False, lineterminator="\n", quoting=quoting).encode()
+
+
+def csv_files(results: Sequence[Result]) -> list[bytes]:
+    """Write a file for each result: one header line and one row in UTF-8.
+
+    Writing one row and writing a hundred take pandas about the same time, so all are written as one table.
+    """
+    rows = [result.row for result in results]
+    # Before Python 3.13 a carriage return alone is not quoted, and readers take it for the row's end.
+    returns = any("\r" in str(cell) for row in rows for cell in row)
+    if returns and len(rows) > 1:
+        return [file for result in results for file in csv_files([result])]
+    quoting: Literal[0, 1] = csv.QUOTE_ALL if returns else csv.QUOTE_MINIMAL
+    file = _Lines()
+    # Each column is told to hold anything: finding its type would take longer than writing it.
+    table = pd.DataFrame(rows, columns=COLUMNS, dtype=object)
+    table.to_csv(file, index=False, lineterminator="\n", quoting=quoting)
+    header, *written = file.lines
+    # Half a surrogate pair, as a service's JSON may hold, is no UTF-8; a question mark stands for it.
+    return [(header + row).encode(errors="replace") for row in written]
+
+
+class _Lines(io.StringIO):
+    """A file to pandas, which calls `write` once for each of its rows."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: list[str] = []
+
+    def write(self, line: str) -> int:
+        self.lines.append(line)
+        return len(line)
 
 
 class ResultStore(Protocol):
@@ -84,8 +112,8 @@ class ResultStore(Protocol):
         """
         ...
 
-    def store(self, result: Result) -> None:
-        """Keep the result in place of an earlier one. May be repeated: the same result is the same object.
+    def store(self, result: Result, file: bytes) -> None:
+        """Keep the result's file in place of an earlier one. May be repeated: the file is the same object then.
 
         Raises PassingFailure, PermanentFailure or NotThere.
         """

@@ -34,13 +34,12 @@ class ResultsBucket:
                 raise
         return answer.get("Metadata", {}).get(_FINGERPRINT)
 
-    def store(self, result: Result) -> None:
-        content = result.to_csv()
+    def store(self, result: Result, file: bytes) -> None:
         with aws_failures("PutObject", self._resource):
             self._client.put_object(
                 Bucket=self._bucket,
                 Key=result_key(result.name),
-                Body=content,
+                Body=file,
                 ContentType="text/csv; charset=utf-8",
                 Metadata={_FINGERPRINT: result.fingerprint},
             )

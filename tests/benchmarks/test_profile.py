@@ -3,7 +3,7 @@ from typing import Any
 from benchmarks.profiled_consumer import Function, seconds_by_package
 
 BOTOCORE: Function = ("/x/site-packages/botocore/client.py", 1, "_api_call")
-CONSUMER: Function = ("/checkout/consumer/result.py", 1, "to_csv")
+CONSUMER: Function = ("/checkout/consumer/result.py", 1, "csv_files")
 BUILT_IN: Function = ("~", 0, "<method 'encode'>")
 
 

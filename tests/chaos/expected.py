@@ -70,5 +70,5 @@ class _Results:
     def fingerprint_of(self, name: str) -> str | None:
         return None
 
-    def store(self, result: Result) -> None:
-        self.contents[result_key(result.name)] = result.to_csv()
+    def store(self, result: Result, file: bytes) -> None:
+        self.contents[result_key(result.name)] = file

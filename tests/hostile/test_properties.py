@@ -22,6 +22,7 @@ from page import Page, PageKind
 from result import Result, ResultRules, Status
 from sentiment import LABELS, Sentiment
 from snippet import MAXIMUM_SNIPPET_BYTES, cut_snippet, cut_to_bytes
+from tests.csv_file import csv_file
 from tests.unit.consumer.fakes import FakeEncyclopedia, Pipeline, article
 from tests.unit.consumer.function import Context, failed_ids, handler_of, record
 
@@ -192,7 +193,7 @@ def cells_of(result: Result) -> list[str]:
 @given(results)
 @example(Result("a\rb", Status.MISSING, ""))
 def test_a_file_reads_back_to_what_was_written(result: Result) -> None:
-    file = result.to_csv()
+    file = csv_file(result)
 
     header, row = csv.reader(io.StringIO(file.decode(), newline=""))
     assert header == list(COLUMNS)

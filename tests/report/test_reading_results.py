@@ -9,6 +9,7 @@ from operations.report.results import SENTIMENTS, UNSCORED, NotAResult, Outcome,
 from operations.results import merge_results
 from result import Status
 from sentiment import LABELS
+from tests.csv_file import csv_file
 from tests.report.written import result, scored, write
 
 HEADER = ",".join(COLUMNS)
@@ -79,15 +80,15 @@ def test_files_of_others_are_left_alone_and_named(tmp_path: Path) -> None:
         (f'{HEADER}\n"cut'.encode(), "is not CSV: unexpected end of data"),
         (b"name,score\n", "has other columns: name, score"),
         (HEADER.encode(), "has 0 rows, not one"),
-        (scored("a").to_csv() + scored("b").to_csv().splitlines()[1], "has 2 rows, not one"),
+        (csv_file(scored("a")) + csv_file(scored("b")).splitlines()[1], "has 2 rows, not one"),
         (f"{HEADER}\na,b".encode(), "a row has 2 cells, not 12"),
-        (scored("x").to_csv().replace(b"\nx,", b"\n,"), "a row has no name"),
-        (scored("a").to_csv().replace(b"0.9,", b"much,"), "its Neutral is 'much', not a number"),
-        (scored("a").to_csv().replace(b"0.9,", b"nan,"), "its Neutral is nan, not between 0 and 1"),
-        (scored("a").to_csv().replace(b"0.9,", b"90,"), "its Neutral is 90, not between 0 and 1"),
-        (scored("a").to_csv().replace(b"0.9,", b","), "its Neutral is '', not a number"),
-        (scored("a").to_csv().replace(b"NEUTRAL", b"HAPPY"), "its Sentiment is 'HAPPY'"),
-        (scored("a").to_csv().replace(b"scored", b"positive"), "its status is 'positive'"),
+        (csv_file(scored("x")).replace(b"\nx,", b"\n,"), "a row has no name"),
+        (csv_file(scored("a")).replace(b"0.9,", b"much,"), "its Neutral is 'much', not a number"),
+        (csv_file(scored("a")).replace(b"0.9,", b"nan,"), "its Neutral is nan, not between 0 and 1"),
+        (csv_file(scored("a")).replace(b"0.9,", b"90,"), "its Neutral is 90, not between 0 and 1"),
+        (csv_file(scored("a")).replace(b"0.9,", b","), "its Neutral is '', not a number"),
+        (csv_file(scored("a")).replace(b"NEUTRAL", b"HAPPY"), "its Sentiment is 'HAPPY'"),
+        (csv_file(scored("a")).replace(b"scored", b"positive"), "its status is 'positive'"),
     ],
 )
 def test_a_file_that_is_not_whole_is_complained_of_and_costs_no_other(
@@ -103,7 +104,7 @@ def test_a_file_that_is_not_whole_is_complained_of_and_costs_no_other(
 
 def test_a_copied_file_does_not_count_twice(tmp_path: Path) -> None:
     write(tmp_path, scored("netflix"))
-    (tmp_path / "netflix (1)_sentiment.csv").write_bytes(scored("netflix").to_csv())
+    (tmp_path / "netflix (1)_sentiment.csv").write_bytes(csv_file(scored("netflix")))
 
     read = Results.in_folder(tmp_path)
 

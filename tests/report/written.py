@@ -5,6 +5,7 @@ from pathlib import Path
 from name_sentiment.result_key import result_key
 from result import Result, Status
 from sentiment import Sentiment
+from tests.csv_file import csv_file
 
 
 def scored(name: str, label: str = "NEUTRAL", score: float = 0.9, **others: str) -> Result:
@@ -33,5 +34,5 @@ def result(name: str, status: Status, sentiment: Sentiment | None = None, **othe
 def write(folder: Path, *results: Result) -> Path:
     folder.mkdir(exist_ok=True)
     for each in results:
-        (folder / result_key(each.name)).write_bytes(each.to_csv())
+        (folder / result_key(each.name)).write_bytes(csv_file(each))
     return folder

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 BUCKET = "results-1"
 RESULT = Result("netflix", Status.MISSING, fingerprint="f" * 64, title="Netflix")
+FILE = b"names,status\nnetflix,missing\n"
 
 
 @pytest.fixture
@@ -34,15 +35,15 @@ def bucket(s3: "S3Client") -> ResultsBucket:
 
 
 def test_a_result_is_a_csv_file_under_its_name(s3: "S3Client", bucket: ResultsBucket) -> None:
-    bucket.store(RESULT)
+    bucket.store(RESULT, FILE)
 
     stored = s3.get_object(Bucket=BUCKET, Key="netflix_sentiment.csv")
-    assert stored["Body"].read() == RESULT.to_csv()
+    assert stored["Body"].read() == FILE
     assert stored["ContentType"] == "text/csv; charset=utf-8"
 
 
 def test_the_fingerprint_of_a_stored_result_is_read_back(bucket: ResultsBucket) -> None:
-    bucket.store(RESULT)
+    bucket.store(RESULT, FILE)
 
     assert bucket.fingerprint_of("netflix") == RESULT.fingerprint
 
@@ -64,7 +65,7 @@ def test_the_same_result_stored_twice_is_one_object_of_the_same_bytes(
 ) -> None:
     tags = []
     for _ in range(2):
-        bucket.store(RESULT)
+        bucket.store(RESULT, FILE)
         [stored] = s3.list_objects_v2(Bucket=BUCKET)["Contents"]
         tags.append(stored["ETag"])
 
@@ -75,7 +76,7 @@ def test_the_same_result_stored_twice_is_one_object_of_the_same_bytes(
     "name", ["../../etc/passwd", "AC/DC", "CON", "日本", "😀" * 63, "a?b#c&d=e%2Ff", ".", "a\x00b"]
 )
 def test_any_name_is_found_again(s3: "S3Client", bucket: ResultsBucket, name: str) -> None:
-    bucket.store(Result(name, Status.MISSING, fingerprint="f" * 64))
+    bucket.store(Result(name, Status.MISSING, fingerprint="f" * 64), FILE)
 
     assert bucket.fingerprint_of(name) == "f" * 64
     [stored] = s3.list_objects_v2(Bucket=BUCKET)["Contents"]
@@ -84,7 +85,7 @@ def test_any_name_is_found_again(s3: "S3Client", bucket: ResultsBucket, name: st
 
 def test_where_the_bucket_is_gone_a_result_cannot_be_stored(s3: "S3Client") -> None:
     with pytest.raises(NotThere, match="PutObject on the bucket no-such-bucket"):
-        ResultsBucket(s3, "no-such-bucket").store(RESULT)
+        ResultsBucket(s3, "no-such-bucket").store(RESULT, FILE)
 
 
 @pytest.mark.parametrize(
@@ -126,4 +127,4 @@ def test_a_put_that_is_refused_ends_as_its_cause_says(
         stubber.add_client_error("put_object", code, http_status_code=status)
 
         with pytest.raises(failure, match=f"PutObject on the bucket results-1 was refused with {code}"):
-            bucket.store(RESULT)
+            bucket.store(RESULT, FILE)

@@ -123,9 +123,10 @@ class FakeScorer:
 
 
 class FakeResultStore:
-    """Results by name, and in `writes` each name as often as it was written."""
+    """Results and their files by name, and in `writes` each name as often as it was written."""
 
     def __init__(self) -> None:
+        self.files: dict[str, bytes] = {}
         self._results: dict[str, Result] = {}
         self.looks: list[str] = []
         self.writes: list[str] = []
@@ -151,12 +152,12 @@ class FakeResultStore:
             raise self.unreadable[name]
         return self._results[name].fingerprint if name in self._results else None
 
-    def store(self, result: Result) -> None:
+    def store(self, result: Result, file: bytes) -> None:
         self.clock.sleep(self.seconds_per_write)
         if result.name in self.unwritable:
             raise self.unwritable[result.name]
-        result.to_csv().decode()
         self.writes.append(result.name)
+        self.files[result.name] = file
         self._results[result.name] = result
 
 

@@ -93,9 +93,9 @@ class SlowStore(FakeResultStore):
         time.sleep(0.02)
         return super().fingerprint_of(name)
 
-    def store(self, result: Result) -> None:
+    def store(self, result: Result, file: bytes) -> None:
         time.sleep(0.02)
-        super().store(result)
+        super().store(result, file)
 
 
 @pytest.mark.parametrize("last", ["an article", "missing", "ambiguous"])

@@ -5,10 +5,13 @@ import io
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from name_sentiment.result_format import COLUMNS, disarm, rearm
-from result import Result, Status
+from result import Result, Status, csv_files
 from sentiment import Rejected, Sentiment
+from tests.csv_file import csv_file
 
 SENTIMENT = Sentiment("POSITIVE", 0.9876543209876543, 1e-07, 0.012345578901245, 0.0)
 SCORED = Result(
@@ -25,6 +28,7 @@ MISSING = Result("nobody", Status.MISSING, "", title="Nobody")
 
 FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"]
 APOSTROPHES = ["'", "''", "'a", "'=1", "''=1", "'-'"]
+TEXTS = st.text() | st.sampled_from(["a\rb", "a\nb", 'a"b', "a,b", "nan", "NA", "None", "1e-07", " "])
 HARMLESS = ["", "a=1", " =1", "1-1", "é", "Netflix"]
 
 
@@ -33,7 +37,7 @@ def rows(file: bytes) -> list[list[str]]:
 
 
 def test_the_columns_are_those_that_users_know() -> None:
-    header = SCORED.to_csv().splitlines()[0]
+    header = csv_file(SCORED).splitlines()[0]
 
     assert header == (
         b"names,wikipedia_snippit,Sentiment,Positive,Negative,Neutral,Mixed,status,title,url,revision,detail"
@@ -41,37 +45,53 @@ def test_the_columns_are_those_that_users_know() -> None:
 
 
 def test_a_scored_name_is_one_row() -> None:
-    assert SCORED.to_csv().decode().splitlines()[1] == (
+    assert csv_file(SCORED).decode().splitlines()[1] == (
         'netflix,"Netflix, Inc. is a streaming company.",POSITIVE,0.9876543209876543,1e-07,'
         "0.012345578901245,0.0,scored,Netflix,https://en.wikipedia.org/wiki/Netflix,1234567890,"
     )
 
 
 def test_without_a_sentiment_its_cells_are_empty() -> None:
-    assert MISSING.to_csv().decode().splitlines()[1:] == ["nobody,,,,,,,missing,Nobody,,,"]
+    assert csv_file(MISSING).decode().splitlines()[1:] == ["nobody,,,,,,,missing,Nobody,,,"]
 
 
 def test_the_file_ends_with_its_row() -> None:
-    assert SCORED.to_csv().count(b"\n") == 2
-    assert SCORED.to_csv().endswith(b"\n")
+    assert csv_file(SCORED).count(b"\n") == 2
+    assert csv_file(SCORED).endswith(b"\n")
 
 
 def test_the_same_result_is_the_same_bytes() -> None:
-    assert SCORED.to_csv() == replace(SCORED).to_csv()
+    assert csv_file(SCORED) == csv_file(replace(SCORED))
 
 
 def test_other_scripts_are_utf8() -> None:
-    file = replace(SCORED, name="日本 😀").to_csv()
+    file = csv_file(replace(SCORED, name="日本 😀"))
 
     assert file.startswith(b"names,")
     assert rows(file)[1][0] == "日本 😀"
+
+
+def test_half_a_surrogate_pair_does_not_keep_a_result_or_its_neighbours_from_their_files() -> None:
+    broken = replace(MISSING, detail="Comprehend said \ud800")
+
+    files = csv_files([broken, SCORED])
+
+    assert rows(files[0])[1][-1] == "Comprehend said ?"
+    assert files[1] == csv_file(SCORED)
+
+
+@given(
+    st.lists(st.builds(replace, st.sampled_from([SCORED, MISSING]), name=TEXTS, snippet=TEXTS, detail=TEXTS))
+)
+def test_a_file_is_the_same_alone_and_among_others(results: list[Result]) -> None:
+    assert csv_files(results) == [csv_file(result) for result in results]
 
 
 @pytest.mark.parametrize("field", ["name", "snippet", "title", "url", "revision", "detail"])
 def test_text_that_a_spreadsheet_would_run_is_disarmed_in_every_column(field: str) -> None:
     hostile = Result(**{**vars(MISSING), field: '=HYPERLINK("https://evil.example")'})
 
-    assert '\'=HYPERLINK("https://evil.example")' in rows(hostile.to_csv())[1]
+    assert '\'=HYPERLINK("https://evil.example")' in rows(csv_file(hostile))[1]
 
 
 @pytest.mark.parametrize("text", FORMULAS)
@@ -91,7 +111,7 @@ def test_what_was_disarmed_can_be_told_again(text: str) -> None:
 
 @pytest.mark.parametrize("name", ["a\rb", "a\r\nb", "a\nb", "a\r", 'a"b', "a,b", "\r"])
 def test_a_name_that_breaks_rows_is_one_cell(name: str) -> None:
-    header, row = rows(replace(MISSING, name=name).to_csv())
+    header, row = rows(csv_file(replace(MISSING, name=name)))
 
     assert header == list(COLUMNS)
     assert rearm(row[0]) == name
