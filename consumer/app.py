@@ -92,5 +92,6 @@ def _parts() -> Parts:
         Comprehend(boto3.client("comprehend", config=config), settings.language_code, tally),
         ResultsBucket(s3, settings.results_bucket),
         ResultRules(settings.language_code, settings.snippet_sentences),
+        pace.requests_at_once,
     )
     return Parts(consumer, tally, settings.stack_name)

@@ -51,18 +51,24 @@ Scores = dict[str, Sentiment | Rejected]
 class Consumer:
     """Works batches of names off, sharing requests among names and overlapping what can overlap.
 
-    While one request to the encyclopedia is under way, the texts of those before are scored and their results
+    While requests to the encyclopedia are under way, the texts of those before are scored and their results
     stored. Nothing goes on after `consume` has returned, since Lambda freezes what does.
     """
 
     def __init__(
-        self, encyclopedia: Encyclopedia, scorer: SentimentScorer, store: ResultStore, rules: ResultRules
+        self,
+        encyclopedia: Encyclopedia,
+        scorer: SentimentScorer,
+        store: ResultStore,
+        rules: ResultRules,
+        requests_at_once: int = 1,
     ) -> None:
+        """`requests_at_once` are those to the encyclopedia."""
         self._encyclopedia = encyclopedia
         self._scorer = scorer
         self._store = store
         self._rules = rules
-        self._looking_up = _Threads(1, thread_name_prefix="looking-up")
+        self._looking_up = _Threads(requests_at_once, thread_name_prefix="looking-up")
         self._scoring = _Threads(SCORING_THREADS, thread_name_prefix="scoring")
         self._storing = _Threads(STORE_THREADS, thread_name_prefix="storing")
 
@@ -89,7 +95,7 @@ class Consumer:
     def _look_up(
         self, works: Iterable[Work], outcome: Outcome, deadline: Deadline
     ) -> Iterator[tuple[Work, Page]]:
-        """Begin to look all titles up, a request at a time, and give the pages as they come."""
+        """Begin to look all titles up, and give the pages in order, as they come."""
         by_title: dict[str, list[Work]] = defaultdict(list)
         for work in works:
             by_title[work.title].append(work)

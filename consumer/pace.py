@@ -1,5 +1,6 @@
 """Keeping to a number of requests a minute."""
 
+import threading
 import time
 from collections.abc import Callable
 
@@ -15,9 +16,13 @@ MINUTE = 60.5
 """Seconds. Half a second more than there are, since requests arrive late by different times: evenly spaced
 over 60 seconds, one that was late and one that was not could share a minute that is full already."""
 
+AT_ONCE, AT_ONCE_UNPACED = 1, 2
+"""Wikimedia's robot policy allows one request at a time to clients that are not logged in. Who does not pace
+has a wiki of their own, and two keep a worker's processor busy (measured: docs/performance.md)."""
+
 
 class Pace:
-    """Hands out moments to send a request, evenly spaced, to one thread at a time.
+    """Hands out moments to send a request, evenly spaced.
 
     It belongs to the execution environment, so that the spacing holds across its invocations. Workers do not
     know of each other: each takes an even share of the requests that all may make together.
@@ -34,6 +39,12 @@ class Pace:
         self._clock = clock
         self._sleep = sleep
         self._next = clock()
+        self._changing = threading.Lock()
+
+    @property
+    def requests_at_once(self) -> int:
+        """How many requests may be under way, and how many threads may wait for a turn."""
+        return AT_ONCE if self._interval else AT_ONCE_UNPACED
 
     def wait_for_turn(self, deadline: Deadline) -> float:
         """Sleep until the next request may be sent, and say for how many seconds.
@@ -45,9 +56,11 @@ class Pace:
             raise NoTurnLeft(f"the next request would have to wait {wait:.0f} s, longer than there is left")
         if wait:
             self._sleep(wait)
-        self._next = max(self._next, self._clock()) + self._interval
+        with self._changing:
+            self._next = max(self._next, self._clock()) + self._interval
         return wait
 
     def back_off(self, seconds: float) -> None:
         """Send nothing for so long: the server asked for it."""
-        self._next = max(self._next, self._clock() + seconds)
+        with self._changing:
+            self._next = max(self._next, self._clock() + seconds)

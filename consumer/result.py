@@ -113,7 +113,7 @@ class ResultStore(Protocol):
         ...
 
     def store(self, result: Result, file: bytes) -> None:
-        """Keep the result's file in place of an earlier one. May be repeated: the file is the same object then.
+        """Keep the result's file in place of an earlier one. May be repeated: it is the same object then.
 
         Raises PassingFailure, PermanentFailure or NotThere.
         """

@@ -55,7 +55,7 @@ def user_agent(contact: str) -> str:
 
 
 class WikipediaTransport:
-    """Sends queries one at a time, paced, each tried again while it may help and time is left.
+    """Sends queries paced and few at a time, each tried again while it may help and time is left.
 
     There is one in an execution environment, since the `wikipedia` package keeps its state in its module.
     """
@@ -72,8 +72,7 @@ class WikipediaTransport:
         self._pace = pace
         self._tally = tally
         self._sleep = sleep
-        # Wikimedia's robot policy allows one request at a time to clients that are not logged in.
-        self._one_at_a_time = threading.Lock()
+        self._under_way = threading.BoundedSemaphore(pace.requests_at_once)
         wikipedia.wikipedia.API_URL = api_url
         wikipedia.set_user_agent(user_agent(contact))
         wikipedia.wikipedia.requests = _PooledRequests()
@@ -83,7 +82,7 @@ class WikipediaTransport:
 
         Raises PassingFailure, PermanentFailure or NotThere.
         """
-        with self._one_at_a_time:
+        with self._under_way:
             retrying = tenacity.Retrying(
                 sleep=self._rest,
                 retry=tenacity.retry_if_exception(_may_pass),

@@ -12,7 +12,7 @@ from tests.hostile.cases import ARTICLES, CASES, DEAD_LETTER, NAMES, Case
 from tests.hostile.sample_wiki import SampleWiki
 from tests.unit.consumer.fakes import Pipeline
 from tests.unit.consumer.function import Context, failed_ids, handler_of, record
-from tests.unit.consumer.log_lines import LogLines
+from tests.unit.log_lines import LogLines
 from wikipedia_encyclopedia import WikipediaEncyclopedia
 
 

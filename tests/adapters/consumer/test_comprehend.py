@@ -16,7 +16,7 @@ from comprehend import Comprehend
 from name_sentiment.failures import NotThere, PassingFailure, PermanentFailure
 from name_sentiment.metrics import Tally
 from sentiment import Rejected, Sentiment
-from tests.unit.consumer.log_lines import LogLines
+from tests.unit.log_lines import LogLines
 
 if TYPE_CHECKING:
     from mypy_boto3_comprehend import ComprehendClient

@@ -28,7 +28,7 @@ from result import ResultRules, Status
 from results_bucket import ResultsBucket
 from tests.unit.consumer.fakes import Clock
 from tests.unit.consumer.function import Context, batch, failed_ids, handler_of
-from tests.unit.consumer.log_lines import LogLines
+from tests.unit.log_lines import LogLines
 from wikipedia_encyclopedia import WikipediaEncyclopedia
 from wikipedia_transport import WikipediaTransport
 
@@ -170,7 +170,7 @@ class Surroundings:
             client.meta.events.register("before-call", self._awss_answer)
         clock = Clock()
         transport = WikipediaTransport(
-            API, "me@example.com", Pace(0, clock, clock.sleep), Tally(), clock.sleep
+            API, "me@example.com", Pace(0, clock, clock.sleep), Tally(), sleep=clock.sleep
         )
         self._handler = handler_of(
             Consumer(

@@ -9,7 +9,7 @@ from name_sentiment.deadline import Deadline
 from name_sentiment.failures import NotThere, PassingFailure
 from page import Page, PageKind, canonical_title
 from tests.unit.consumer.fakes import Clock
-from tests.unit.consumer.log_lines import LogLines
+from tests.unit.log_lines import LogLines
 from wikipedia_encyclopedia import MOST_CONTINUATIONS, WikipediaEncyclopedia
 
 DEADLINE = Deadline(100, Clock())

@@ -21,7 +21,7 @@ from name_sentiment.failures import Failure, NotThere, PassingFailure, Permanent
 from name_sentiment.metrics import Tally
 from pace import MINUTE, Pace
 from tests.unit.consumer.fakes import Clock
-from tests.unit.consumer.log_lines import LogLines
+from tests.unit.log_lines import LogLines
 from wikipedia_transport import LEAST_WAIT_WHEN_THROTTLED, MOST_ATTEMPTS, WikipediaTransport, user_agent
 
 API = "https://wiki.example/w/api.php"
@@ -301,27 +301,31 @@ def test_queries_and_retries_keep_to_the_pace(wiki: Wiki) -> None:
     assert sent == pytest.approx([0, 20, 30], rel=0.02)
 
 
-def test_queries_are_sent_one_at_a_time() -> None:
+@pytest.mark.parametrize(("requests_per_minute", "at_once"), [(100_000, 1), (0, 2)])
+def test_queries_are_sent_one_at_a_time_and_unpaced_two(requests_per_minute: float, at_once: int) -> None:
     under_way, most = 0, 0
+    counting = threading.Lock()
 
     def slow_answer(_: requests.PreparedRequest) -> tuple[int, dict[str, str], str]:
         nonlocal under_way, most
-        under_way += 1
-        most = max(most, under_way)
-        time.sleep(0.01)
-        under_way -= 1
+        with counting:
+            under_way += 1
+            most = max(most, under_way)
+        time.sleep(0.05)
+        with counting:
+            under_way -= 1
         return 200, {}, "{}"
 
     with responses.RequestsMock() as canned:
         canned.add_callback("POST", API, slow_answer)
-        wiki = Wiki(canned)
+        wiki = Wiki(canned, requests_per_minute=requests_per_minute)
         threads = [threading.Thread(target=wiki.query) for _ in range(4)]
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join()
         assert len(canned.calls) == 4
-    assert most == 1
+    assert most == at_once
 
 
 def test_of_the_packages_own_state_nothing_is_used(wiki: Wiki) -> None:

@@ -7,7 +7,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from tests.unit.consumer.log_lines import LogLines
+from tests.unit.log_lines import LogLines
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

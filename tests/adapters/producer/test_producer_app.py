@@ -12,7 +12,7 @@ import pytest
 from name_sentiment.failures import PermanentFailure
 from name_sentiment.settings import InvalidSettings
 from run import RunIncomplete
-from tests.unit.consumer.log_lines import LogLines
+from tests.unit.log_lines import LogLines
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.unit.consumer.fakes import Pipeline
-from tests.unit.consumer.log_lines import LogLines
+from tests.unit.log_lines import LogLines
 
 
 @pytest.fixture(autouse=True)

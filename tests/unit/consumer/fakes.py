@@ -174,13 +174,14 @@ class Pipeline:
     store: FakeResultStore = field(default_factory=FakeResultStore)
     clock: Clock = field(default_factory=Clock)
     rules: ResultRules = ResultRules("en", 1)  # noqa: RUF009 — frozen
+    requests_at_once: int = 1
 
     def __post_init__(self) -> None:
         self.encyclopedia.clock = self.scorer.clock = self.store.clock = self.clock
         self.use_rules(self.rules)
 
     def use_rules(self, rules: ResultRules) -> None:
-        self.consumer = Consumer(self.encyclopedia, self.scorer, self.store, rules)
+        self.consumer = Consumer(self.encyclopedia, self.scorer, self.store, rules, self.requests_at_once)
 
     def consume(self, *works: Work | str, seconds: float = 100.0) -> Outcome:
         """Work a batch off that may start requests for so many seconds."""

@@ -7,7 +7,7 @@ import pytest
 from page import Page, PageKind
 from result import Result
 from tests.unit.consumer.fakes import FakeResultStore, Pipeline, article, work
-from tests.unit.consumer.log_lines import LogLines
+from tests.unit.log_lines import LogLines
 
 
 @pytest.mark.parametrize("seconds", [0, -5])

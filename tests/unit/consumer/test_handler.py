@@ -10,7 +10,7 @@ from name_sentiment.metrics import Tally
 from name_sentiment.settings import InvalidSettings
 from tests.unit.consumer.fakes import Pipeline, article
 from tests.unit.consumer.function import Context, Handler, batch, failed_ids, handler_of, load_app
-from tests.unit.consumer.log_lines import LogLines
+from tests.unit.log_lines import LogLines
 
 
 @pytest.fixture

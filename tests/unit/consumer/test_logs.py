@@ -6,7 +6,7 @@ from name_sentiment.failures import NotThere, PassingFailure, PermanentFailure
 from name_sentiment.logs import log_context
 from page import Page, PageKind
 from tests.unit.consumer.fakes import Pipeline, article, work
-from tests.unit.consumer.log_lines import LogLines
+from tests.unit.log_lines import LogLines
 
 
 def test_each_result_is_one_line_with_its_name_status_run_and_messages(

@@ -2,7 +2,7 @@
 
 from received import Work, read_messages
 from tests.unit.consumer.function import record
-from tests.unit.consumer.log_lines import LogLines
+from tests.unit.log_lines import LogLines
 
 
 def test_a_message_is_a_name_to_work_on() -> None:

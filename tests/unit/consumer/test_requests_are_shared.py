@@ -4,9 +4,17 @@ from collections.abc import Collection
 from itertools import count
 from threading import Barrier
 
+from name_sentiment.deadline import Deadline
 from page import Page, PageKind
 from sentiment import Rejected, Sentiment
-from tests.unit.consumer.fakes import FakeScorer, Pipeline, article, sentiment_of, work
+from tests.unit.consumer.fakes import (
+    FakeEncyclopedia,
+    FakeScorer,
+    Pipeline,
+    article,
+    sentiment_of,
+    work,
+)
 
 
 def test_a_hundred_names_are_five_look_ups_and_four_scorings(pipeline: Pipeline) -> None:
@@ -95,6 +103,26 @@ def test_a_text_that_is_on_its_way_to_be_scored_is_not_sent_for_a_later_name() -
     assert outcome.counts["scored"] == 60
     assert len(pipeline.scorer.texts) == len(set(pipeline.scorer.texts)) == 58
     assert {pipeline.store[name].sentiment for name in same} == {sentiment_of("The same.")}
+
+
+class EncyclopediaThatMeetsItself(FakeEncyclopedia):
+    """Answers its first request only when the second has come."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._meeting = Barrier(2, timeout=30)
+
+    def look_up(self, titles: Collection[str], deadline: Deadline) -> dict[str, Page]:
+        self._meeting.wait()
+        return super().look_up(titles, deadline)
+
+
+def test_two_requests_to_the_encyclopedia_are_under_way_where_it_allows_them() -> None:
+    pipeline = Pipeline(encyclopedia=EncyclopediaThatMeetsItself(), requests_at_once=2)
+
+    outcome = pipeline.consume(*(f"Name {number:02}" for number in range(40)))
+
+    assert outcome.counts["missing"] == 40
 
 
 def test_what_all_ambiguous_names_offer_is_asked_for_at_once(pipeline: Pipeline) -> None:

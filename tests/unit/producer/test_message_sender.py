@@ -13,7 +13,7 @@ from name_sentiment.failures import NotThere, PassingFailure, PermanentFailure
 from name_sentiment.logs import log_context
 from name_sentiment.message import NameMessage
 from run import MAXIMUM_EXAMPLES, Delivery
-from tests.unit.consumer.log_lines import LogLines
+from tests.unit.log_lines import LogLines
 from tests.unit.producer.fakes import FakeClock, FakeSqs, Trouble, client_error
 
 QUEUE_URL = "https://sqs.us-east-1.amazonaws.com/123456789012/names"

@@ -11,7 +11,7 @@ from name_sentiment.failures import Failure, NotThere, PassingFailure
 from name_sentiment.message import NameMessage
 from run import MAXIMUM_EXAMPLES, OutOfTime, Producer, Row, RunIncomplete, RunReport
 from run_request import WHOLE_TABLE, RunRequest, Segment
-from tests.unit.consumer.log_lines import LogLines
+from tests.unit.log_lines import LogLines
 from tests.unit.producer.fakes import FakeClock, FakeQueue, FakeTable
 
 RUN = RunRequest("run-1")
