@@ -9,10 +9,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Literal, Protocol
 
-import pandas as pd
-
 from name_sentiment.result_format import COLUMNS, disarm
 from page import Page, PageKind
+from quick_imports import pandas as pd
 from sentiment import Rejected, Sentiment
 from snippet import cut_snippet
 

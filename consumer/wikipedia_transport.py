@@ -14,7 +14,6 @@ from typing import Any
 
 import requests
 import tenacity
-import wikipedia
 from requests.exceptions import InvalidHeader, InvalidSchema, InvalidURL, MissingSchema
 from urllib3.exceptions import InvalidHeader as InvalidRetryAfter
 from urllib3.util import Retry
@@ -23,6 +22,7 @@ from name_sentiment.deadline import Deadline
 from name_sentiment.failures import NotThere, PassingFailure, PermanentFailure
 from name_sentiment.metrics import Tally
 from pace import NoTurnLeft, Pace
+from quick_imports import wikipedia
 
 CONNECT_SECONDS, READ_SECONDS = 3.05, 10.0
 MOST_ATTEMPTS = 5
