@@ -2,7 +2,8 @@
 
 import pytest
 
-from snippet import MAXIMUM_SNIPPET_BYTES, cut_snippet, cut_to_bytes
+from name_sentiment.failures import PermanentFailure
+from snippet import MAXIMUM_SNIPPET_BYTES, _segmented, cut_snippet, cut_to_bytes
 
 INTRODUCTION = (
     "Netflix, Inc. is a streaming company. It was founded in the U.S. by R. Hastings. Its films won awards."
@@ -25,6 +26,18 @@ def test_more_sentences_than_there_are_keep_all() -> None:
 
 def test_white_space_and_line_breaks_become_single_spaces() -> None:
     assert cut_snippet("\n\nIt  is\ta\nthing.\nIt grows.", 2, "en") == "It is a thing. It grows."
+
+
+@pytest.mark.parametrize("space", ["\u00a0", "\u3000", "\u2028", "\x85"])
+def test_a_wide_space_before_a_full_stop_is_a_space(space: str) -> None:
+    introduction = f"There is no plan B{space}. It went on."
+
+    assert cut_snippet(introduction, 2, "en") == "There is no plan B . It went on."
+
+
+def test_a_text_that_sentencex_panics_over_fails_for_good_and_does_not_end_the_batch() -> None:
+    with pytest.raises(PermanentFailure, match="cannot be told apart"):
+        _segmented("There is no plan B\u00a0. It went on.", "en")
 
 
 @pytest.mark.parametrize("introduction", ["", " ", "\n\n", "\u3000"])
