@@ -104,11 +104,11 @@ class Server:
                 if headers.get("x-amz-target"):
                     await asyncio.sleep(self._latency_seconds)
                 content = json.dumps(answer).encode()
-                writer.write(
+                answer_head = (
                     f"HTTP/1.1 {status}\r\nContent-Type: application/x-amz-json-1.0\r\n"
-                    f"Content-Length: {len(content)}\r\n\r\n".encode()
+                    f"Content-Length: {len(content)}\r\n\r\n"
                 )
-                writer.write(content)
+                writer.write(answer_head.encode() + content)  # in one packet, as a server with a buffer does
                 await writer.drain()
         except (asyncio.IncompleteReadError, ConnectionError):
             pass  # the client has what it wanted
