@@ -1,10 +1,12 @@
 """One JSON object a line, each line once, with the ids of what is being worked on."""
 
+import json
 import logging
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import partial
 
 from pythonjsonlogger.core import RESERVED_ATTRS
 from pythonjsonlogger.json import JsonFormatter
@@ -17,6 +19,8 @@ class _WithContext(JsonFormatter):
         super().__init__(
             ("levelname", "name", "message"),
             timestamp=True,
+            # A line a name: CloudWatch is paid by the byte.
+            json_serializer=partial(json.dumps, separators=(",", ":")),
             rename_fields={"levelname": "level", "name": "logger"},
             # Lambda's runtime adds these two to every record; the request id is in the context already.
             reserved_attrs=[*RESERVED_ATTRS, "aws_request_id", "tenant_id"],
