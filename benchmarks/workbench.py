@@ -17,7 +17,7 @@ from mypy_boto3_s3 import S3Client
 from local import environment
 from local.choices import LOOPBACK
 from local.processes import Child, Processes
-from local.stack import CHECKOUT, EMBEDDED_AWS, ENVIRONMENTS, PROGRAMS
+from local.stack import CHECKOUT, PROGRAMS, local_aws_command
 from operations.failures import CannotContinue
 
 FOLDER = CHECKOUT / ".local" / "benchmarks"
@@ -66,17 +66,7 @@ class Workbench:
         )
         settings |= {"USE_SSL": "0", "AUTH": "false", "LOG_LEVEL": "WARNING"}
         (FOLDER / "tmp").mkdir(exist_ok=True)
-        command: list[str | Path] = [ENVIRONMENTS / "ministack" / "bin" / "python", "-m", "hypercorn"]
-        command += [
-            "--config",
-            "python:ministack.core.hypercorn_conf",
-            "--workers",
-            "0",
-            "--keep-alive",
-            "75",
-        ]
-        command += ["--bind", f"{LOOPBACK}:{port}", f"{EMBEDDED_AWS}:app"]
-        child = self._processes.start(self._name("ministack"), command, settings, FOLDER)
+        child = self._processes.start(self._name("ministack"), local_aws_command(port), settings, FOLDER)
         address = f"http://{LOOPBACK}:{port}"
         _wait_until_ready(child, f"{address}/_ministack/ready")
         _s3(address).create_bucket(Bucket=BUCKET)

@@ -53,7 +53,7 @@ def invoke(function: str, event: Path, up: Path, options: Sequence[str], console
 
     Raises CannotContinue.
     """
-    relays = _relays(_bridge_of_docker(), Choices.read(up), up / AUTHORITIES)
+    relays = _relays(bridge_of_docker(), Choices.read(up), up / AUTHORITIES)
     environment = for_sam(os.environ, PROGRAMS)
     settings = ["--config-file", str(CHECKOUT / "samconfig.toml")]
     with Processes.claim(FOLDER) as processes, step(console, "sam build"):
@@ -94,7 +94,7 @@ def _ports_in_variables() -> set[int]:
     return {address.port for address in addresses if address.hostname == HOST and address.port}
 
 
-def _bridge_of_docker() -> str | None:
+def bridge_of_docker() -> str | None:
     """The address of Docker's bridge, or None where the bridge is not on this machine but in Docker's own.
 
     Raises CannotContinue where Docker does not answer.

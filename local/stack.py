@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
+from typing import ClassVar
 
 import boto3
 import botocore.session
@@ -36,8 +37,21 @@ STACK_NAME = "name-sentiment"
 SECONDS_TO_GET_READY = 60
 
 
+def local_aws_command(port: int, application: Path = EMBEDDED_AWS) -> list[str | Path]:
+    """How to start MiniStack under Hypercorn, as its own container image does.
+
+    (The `ministack` command would listen on port 443 too.)
+    """
+    hypercorn: list[str | Path] = [ENVIRONMENTS / "ministack" / "bin" / "python", "-m", "hypercorn"]
+    settings = ["--config", "python:ministack.core.hypercorn_conf", "--workers", "0", "--keep-alive", "75"]
+    return [*hypercorn, *settings, "--bind", f"{LOOPBACK}:{port}", f"{application}:app"]
+
+
 class LocalStack:
     """All that a run needs, in one folder: programs' logs, their certificate, what `sam build` made."""
+
+    embedded_aws: ClassVar[Path] = EMBEDDED_AWS
+    """The ASGI application that is the local AWS."""
 
     def __init__(self, choices: Choices, folder: Path, processes: Processes, console: Console) -> None:
         self.choices = choices
@@ -113,21 +127,7 @@ class LocalStack:
             self._wait_until_ready(child, address)
 
     def _start_local_aws(self) -> Child:
-        """Start MiniStack under Hypercorn, as its own container image does.
-
-        (The `ministack` command would listen on port 443 too.)
-        """
         choices = self.choices
-        command: list[str | Path] = [ENVIRONMENTS / "ministack" / "bin" / "python", "-m", "hypercorn"]
-        command += [
-            "--config",
-            "python:ministack.core.hypercorn_conf",
-            "--workers",
-            "0",
-            "--keep-alive",
-            "75",
-        ]
-        command += ["--bind", f"{LOOPBACK}:{choices.port}"]
         settings = environment.for_local_aws(
             os.environ,
             choices.port,
@@ -135,7 +135,8 @@ class LocalStack:
             self.certificates,
             leaves_the_machine=choices.leaves_the_machine,
         )
-        return self._processes.start("ministack", [*command, f"{EMBEDDED_AWS}:app"], settings, self.folder)
+        command = local_aws_command(choices.port, self.embedded_aws)
+        return self._processes.start("ministack", command, settings, self.folder)
 
     def _wait_until_ready(self, child: Child, address: str) -> None:
         deadline = time.monotonic() + SECONDS_TO_GET_READY

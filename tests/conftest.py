@@ -8,9 +8,6 @@ import pytest
 
 TESTS = Path(__file__).parent
 
-collect_ignore = [] if os.environ.get("CHAOS_NAMES") else ["chaos"]
-"""The pipeline under faults has a target of its own for now: make chaos."""
-
 FAST_FIRST = (
     "unit",
     "template",
@@ -24,6 +21,7 @@ FAST_FIRST = (
     "lambda_runtime",
     "privileges",
     "pipeline",
+    "benchmarks",
     "chaos",
 )
 
