@@ -22,6 +22,8 @@ LanguageCode = Literal["en", "es", "fr", "de", "it", "pt", "ar", "hi", "ja", "ko
 TEXTS_PER_REQUEST = 25
 """https://docs.aws.amazon.com/comprehend/latest/APIReference/API_BatchDetectSentiment.html"""
 
+PLAIN_TEXT = "This is a text."
+
 _REFUSALS = {"InvalidRequestException", "TextSizeLimitExceededException", "ValidationException"}
 """Of a whole request, for one of its texts. (The published model leaves ValidationException out.)"""
 
@@ -45,16 +47,16 @@ class Comprehend:
     def score(self, texts: Collection[str]) -> dict[str, Sentiment | Rejected]:
         """See `SentimentScorer`. Where a request is refused for its texts, finds which by halving it.
 
-        Where each of several texts is refused, it is no text's fault, and PermanentFailure is raised.
+        Where none is scored, a text that nobody could refuse tells whether it is the texts' fault at all: a
+        refusal of that raises PermanentFailure, and no earlier result is overwritten with a rejection.
         """
         asked = list(texts)
         try:
             return self._score_together(asked)
         except _TextRefused as refusal:
             scores = self._score_apart(asked, refusal)
-            rejected = [score for score in scores.values() if isinstance(score, Rejected)]
-            if len(rejected) == len(asked) > 1:
-                raise
+            if not any(isinstance(score, Sentiment) for score in scores.values()):
+                self._score_together([PLAIN_TEXT])
             return scores
 
     def _score_apart(self, texts: list[str], refusal: "_TextRefused") -> dict[str, Sentiment | Rejected]:

@@ -12,7 +12,7 @@ from botocore.config import Config
 from botocore.exceptions import ConnectionClosedError, EndpointConnectionError, ReadTimeoutError
 from botocore.stub import Stubber
 
-from comprehend import Comprehend
+from comprehend import PLAIN_TEXT, Comprehend
 from name_sentiment.failures import NotThere, PassingFailure, PermanentFailure
 from name_sentiment.metrics import Tally
 from sentiment import Rejected, Sentiment
@@ -158,12 +158,41 @@ def test_where_a_whole_request_is_refused_the_one_text_is_found_by_halving(
     assert scores["d"] == POSITIVE
 
 
-def test_a_refusal_of_every_text_is_no_texts_fault(comprehend: Comprehend, service: Stubber) -> None:
-    for _ in range(3):  # of both, of the one, of the other
-        service.add_client_error(OPERATION, "ValidationException", "no such language", 400)
+@pytest.mark.parametrize("texts", [["a"], ["a", "b"]])
+def test_a_refusal_of_whatever_is_sent_is_no_texts_fault(
+    comprehend: Comprehend, service: Stubber, texts: list[str]
+) -> None:
+    for refused in [texts, *([text] for text in texts if len(texts) > 1), [PLAIN_TEXT]]:
+        service.add_client_error(
+            OPERATION, "ValidationException", "no such language", 400, expected_params=sent(*refused)
+        )
 
     with pytest.raises(PermanentFailure, match="no such language"):
+        comprehend.score(texts)
+
+    service.assert_no_pending_responses()
+
+
+def test_a_refusal_of_one_half_while_the_other_fails_in_passing_is_not_taken_for_its_texts_fault(
+    comprehend: Comprehend, service: Stubber
+) -> None:
+    for code in ("ValidationException", "ValidationException", "ThrottlingException", "ValidationException"):
+        service.add_client_error(OPERATION, code, http_status_code=400)
+
+    with pytest.raises(PermanentFailure):
         comprehend.score(["a", "b"])
+
+
+def test_where_every_text_is_bad_and_a_plain_one_is_not_each_is_rejected(
+    comprehend: Comprehend, service: Stubber
+) -> None:
+    for _ in range(3):  # of both, of the one, of the other
+        service.add_client_error(OPERATION, "InvalidRequestException", "bad text", 400)
+    service.add_response(OPERATION, answer(result(0)), sent(PLAIN_TEXT))
+
+    scores = comprehend.score(["a", "b"])
+
+    assert [type(scores[text]) for text in ("a", "b")] == [Rejected, Rejected]
 
 
 def test_a_half_that_fails_in_passing_costs_the_other_nothing(

@@ -17,7 +17,7 @@ from botocore.config import Config
 from botocore.exceptions import ConnectionClosedError, EndpointConnectionError, ReadTimeoutError
 from moto import mock_aws
 
-from comprehend import Comprehend
+from comprehend import PLAIN_TEXT, Comprehend
 from consumption import Consumer
 from name_sentiment.failures import NotThere, PassingFailure, PermanentFailure
 from name_sentiment.message import UnusableMessage
@@ -76,6 +76,10 @@ def wikis_error(code: str) -> dict[str, Any]:
 
 def refusal(code: str, status: int = 400) -> dict[str, Any]:
     return {"Error": {"Code": code, "Message": "why"}, "ResponseMetadata": {"HTTPStatusCode": status}}
+
+
+TEXT_REFUSED = refusal("TextSizeLimitExceededException")
+"""The name's text, and no other."""
 
 
 def scores(*results: dict[str, Any], errors: tuple[dict[str, Any], ...] = ()) -> dict[str, Any]:
@@ -138,7 +142,8 @@ CAUSES = [
     Cause("the text failed", SCORE, document_error("INTERNAL_SERVER_ERROR"), PassingFailure, RETRY),
     Cause("the text left out", SCORE, scores(), PassingFailure, RETRY),
     Cause("the text refused", SCORE, document_error("UNSUPPORTED_LANGUAGE"), None, Status.REJECTED),
-    Cause("the only text refused", SCORE, refusal("TextSizeLimitExceededException"), None, Status.REJECTED),
+    Cause("the only text refused", SCORE, TEXT_REFUSED, None, Status.REJECTED),
+    Cause("every text refused", SCORE, refusal("ValidationException"), PermanentFailure, OPERATOR),
     Cause("no permission", SCORE, refusal("AccessDeniedException"), PermanentFailure, OPERATOR),
 
     Cause("no answer in time", LOOK, TIMEOUT, PassingFailure, RETRY),
@@ -208,8 +213,10 @@ class Surroundings:
             case fields:
                 return 200, {}, json.dumps(fields)
 
-    def _awss_answer(self, model: Any, **_: object) -> Any:  # noqa: ANN401 — as botocore's hooks
+    def _awss_answer(self, model: Any, params: Any, **_: object) -> Any:  # noqa: ANN401 — as botocore's hooks
         trouble = self._trouble_at(model.name)
+        if trouble is TEXT_REFUSED and PLAIN_TEXT.encode() in params["body"]:
+            trouble = None
         if isinstance(trouble, Exception):
             raise trouble
         if trouble is None and model.name == SCORE:
