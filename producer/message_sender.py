@@ -129,21 +129,21 @@ class MessageSender:
 
     def _send_pending(self, pending: dict[str, _Entry], delivery: Delivery) -> None:
         """Send once; what succeeded or never will is no longer `pending`. Raises _EntriesLeft, Failure."""
+        reasons = set()
         with aws_failures("SendMessageBatch", self._resource):
             answer = self._client.send_message_batch(
                 QueueUrl=self._queue_url,
                 Entries=[{"Id": key, "MessageBody": entry.body} for key, entry in pending.items()],
             )
-        for success in answer.get("Successful", ()):
-            if pending.pop(success["Id"], None):
-                delivery.sent += 1
-        reasons = set()
-        for failed in answer.get("Failed", ()):
-            reason = f"{failed['Code']}: {failed.get('Message', '')[:200]}"
-            if not failed["SenderFault"]:
-                reasons.add(reason)
-            elif entry := pending.pop(failed["Id"], None):
-                delivery.add_unsent(entry.name, reason)
+            for success in answer.get("Successful", ()):
+                if pending.pop(success["Id"], None):
+                    delivery.sent += 1
+            for failed in answer.get("Failed", ()):
+                reason = f"{failed['Code']}: {failed.get('Message', '')[:200]}"
+                if not failed["SenderFault"]:
+                    reasons.add(reason)
+                elif entry := pending.pop(failed["Id"], None):
+                    delivery.add_unsent(entry.name, reason)
         if pending:
             raise _EntriesLeft("; ".join(sorted(reasons)) or "SQS's answer does not mention it")
 

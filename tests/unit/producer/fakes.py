@@ -18,11 +18,12 @@ from run_request import WHOLE_TABLE, Segment
 
 
 class Trouble(Enum):
-    """How one entry of a batch can fail."""
+    """How one entry of a batch can fail; the last makes the whole answer unreadable."""
 
     PASSING = "passing"
     SENDERS_FAULT = "sender's fault"
     UNMENTIONED = "unmentioned"
+    GARBLED = "said to have failed, without the fields that say how"
 
 
 def client_error(code: str, status: int = 400) -> ClientError:
@@ -98,6 +99,8 @@ class FakeSqs:
                     )
                 case Trouble.UNMENTIONED:
                     pass
+                case Trouble.GARBLED:
+                    answer["Failed"].append({})
         return dict(answer)
 
 
