@@ -141,7 +141,8 @@ class Consumer:
             if draft.result.status in _INCOMPLETE:
                 yield draft
             else:
-                keeping += self._keep([draft], outcome, deadline)
+                with outcome.failing([draft.work]):
+                    keeping += self._keep([draft], outcome, deadline)
 
     def _groups(self, drafts: Iterable[_Draft], late: list[_Draft]) -> Iterator[list[_Draft]]:
         """Gather drafts until their texts fill a request to the scorer.

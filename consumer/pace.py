@@ -17,8 +17,9 @@ MINUTE = 60.5
 over 60 seconds, one that was late and one that was not could share a minute that is full already."""
 
 AT_ONCE, AT_ONCE_UNPACED = 1, 2
-"""Wikimedia's robot policy allows one request at a time to clients that are not logged in. Who does not pace
-has a wiki of their own, and two keep a worker's processor busy (measured: docs/performance.md)."""
+"""Requests of one worker under way. Wikimedia's robot policy asks for one at a time from clients that are not
+logged in; of workers there are two, the least that an event source mapping takes, each idle most of the time.
+Who does not pace has a wiki of their own, and two keep a worker's processor busy (docs/performance.md)."""
 
 
 class Pace:

@@ -76,7 +76,7 @@ def test_a_choice_offers_what_can_be_dealt_with(
     [
         ("WikipediaRequestsPerMinute", 0, None),
         ("SnippetSentences", 1, None),
-        ("RunExpectedWithinHours", 1, 168),  # CloudWatch looks back a week
+        ("RunExpectedWithinHours", 0, 168),  # CloudWatch looks back a week
         ("MaximumConcurrency", 2, 1000),  # what a mapping of an SQS queue takes
     ],
 )

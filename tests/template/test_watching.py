@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from benchmarks.cost import Prices
 from tests.template.translated import TEMPLATE, Stack
 
 RUNBOOK = TEMPLATE.parent / "docs" / "runbook.md"
@@ -53,13 +54,18 @@ def test_no_run_is_expected_while_the_schedule_is_off() -> None:
     assert "NoRunAlarm" not in Stack(ScheduleState="DISABLED").resources
 
 
+def test_no_run_is_expected_where_an_operator_says_so() -> None:
+    assert "NoRunAlarm" not in Stack(RunExpectedWithinHours="0").resources
+
+
 def test_nothing_to_count_is_no_trouble(alarms: dict[str, dict[str, Any]]) -> None:
     silent = {name for name in alarms if alarms[name]["TreatMissingData"] == "notBreaching"}
     assert silent == alarms.keys() - {"NoRunAlarm"}
 
 
-def test_a_name_that_fails_again_and_again_is_seen_at_each_try(stack: Stack) -> None:
-    period = stack.properties("FailedNamesAlarm")["Period"]
+@pytest.mark.parametrize("alarm", ["FailedNamesAlarm", "ConsumerErrorsAlarm"])
+def test_a_name_that_fails_again_and_again_is_seen_at_each_try(stack: Stack, alarm: str) -> None:
+    period = stack.properties(alarm)["Period"]
     assert period > stack.properties("NamesQueue")["VisibilityTimeout"]
 
 
@@ -108,6 +114,16 @@ def test_the_dashboard_answers_what_an_operator_asks(stack: Stack) -> None:
         "What does it cost",
     ]
     assert {widget["properties"]["region"] for widget in widgets} == {"eu-central-1"}
+
+
+@pytest.mark.parametrize("function", ["Producer", "Consumer"])
+def test_the_dashboard_knows_what_a_function_costs(stack: Stack, function: str) -> None:
+    gigabytes = stack.properties(f"{function}Function")["MemorySize"] / 1024
+    dollars = gigabytes * Prices.read().dollars_each["lambda_gigabyte_second"] / 1000  # durations are in ms
+    dashboard = stack.properties("Dashboard")["DashboardBody"]
+    shown = re.search(rf"([0-9.]+) \* FILL\({function.lower()}, 0\)", dashboard)
+    assert shown
+    assert float(shown[1]) == pytest.approx(dollars, rel=0.005)
 
 
 def test_the_dashboard_shows_this_stack_alone(stack: Stack) -> None:

@@ -72,7 +72,7 @@ class Stack:
     def _holds(self, condition: str) -> bool:
         return bool(self._settle(self._conditions[condition]))
 
-    def _settle(self, node: Any) -> Any:  # noqa: ANN401, PLR0911 — any part of a template, a return for each
+    def _settle(self, node: Any) -> Any:  # noqa: ANN401, PLR0911, PLR0912 — any part of a template, a return for each
         match node:
             case {"Ref": "AWS::NoValue"}:
                 return _NO_VALUE
@@ -89,7 +89,9 @@ class Stack:
             case {"Fn::If": [condition, then, otherwise]}:
                 return self._settle(then if self._holds(condition) else otherwise)
             case {"Fn::Equals": [one, other]}:
-                return self._settle(one) == self._settle(other)
+                return str(self._settle(one)) == str(self._settle(other))
+            case {"Fn::And": conditions}:
+                return all(map(self._settle, conditions))
             case {"Fn::Not": [condition]}:
                 return not self._settle(condition)
             case dict():

@@ -24,10 +24,6 @@ class NameMessage:
     title: str | None = None
     run_id: str = ""
 
-    @property
-    def page_title(self) -> str:
-        return self.title or self.name
-
     def to_body(self) -> str:
         fields = {"name": self.name, "title": self.title, "run_id": self.run_id}
         return json.dumps({field: value for field, value in fields.items() if value})

@@ -38,11 +38,6 @@ def test_ten_bodies_fit_a_request_many_times_over(name: str, title: str, run_id:
     assert 10 * len(body) < 1_048_576 / 10
 
 
-def test_the_title_is_the_page_to_look_up_where_there_is_one() -> None:
-    assert NameMessage("apple", "Apple Inc.").page_title == "Apple Inc."
-    assert NameMessage("Netflix").page_title == "Netflix"
-
-
 @pytest.mark.parametrize(
     ("body", "message"),
     [
