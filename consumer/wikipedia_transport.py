@@ -5,6 +5,7 @@ knows no retry. Every call of it goes through one function and one module attrib
 can be put under it: docs/decisions has why.
 """
 
+import json
 import logging
 import threading
 import time
@@ -15,6 +16,7 @@ from typing import Any
 import requests
 import tenacity
 from requests.exceptions import InvalidHeader, InvalidSchema, InvalidURL, MissingSchema
+from urllib3.exceptions import HTTPError
 from urllib3.exceptions import InvalidHeader as InvalidRetryAfter
 from urllib3.util import Retry
 
@@ -25,6 +27,11 @@ from pace import NoTurnLeft, Pace
 from quick_imports import wikipedia
 
 CONNECT_SECONDS, READ_SECONDS = 3.05, 10.0
+BODY_SECONDS = 5.0
+"""READ_SECONDS is for each packet: a body that comes in drops would outlast the function's time."""
+
+MOST_BODY_BYTES = 16 * 1024 * 1024
+_PIECE_BYTES = 64 * 1024
 MOST_ATTEMPTS = 5
 LEAST_WAIT_WHEN_THROTTLED = 5.0
 """Seconds to wait after a 429 or 503 without Retry-After (https://wikitech.wikimedia.org/wiki/Robot_policy)."""
@@ -121,20 +128,44 @@ class _PooledRequests:
     def __init__(self) -> None:
         self._session = requests.Session()
 
-    def get(self, url: str, params: Mapping[str, str], headers: Mapping[str, str]) -> requests.Response:
+    def get(self, url: str, params: Mapping[str, str], headers: Mapping[str, str]) -> "_Body":
         # 20 titles of 255 bytes make 15 kB of percent-encoding, more than servers take in an address, so
         # this is a POST, with the header that lets Wikimedia serve it from any data centre
         # (https://www.mediawiki.org/wiki/API:Etiquette). A redirect would make an empty GET of it.
-        response = self._session.post(
+        with self._session.post(
             url,
             data=params,
             headers={**headers, "Promise-Non-Write-API-Action": "true"},
             timeout=(CONNECT_SECONDS, READ_SECONDS),
             allow_redirects=False,
-        )
-        _check_status(response)
-        response.content.decode()  # requests would put U+FFFD for what is no UTF-8, and so alter a text
-        return response
+            stream=True,
+        ) as response:
+            _check_status(response)
+            return _Body(_read(response))
+
+
+class _Body(bytes):
+    """What the `wikipedia` package looks at of a response."""
+
+    def json(self) -> object:
+        # Decoded here, since `json` would take UTF-16 as well, and requests put U+FFFD for what is no UTF-8.
+        return json.loads(self.decode())
+
+
+def _read(response: requests.Response) -> bytes:
+    """Read the whole body, in time. Raises PassingFailure, PermanentFailure."""
+    until = time.monotonic() + BODY_SECONDS
+    body = bytearray()
+    try:
+        while piece := response.raw.read1(_PIECE_BYTES, decode_content=True):
+            body += piece
+            if len(body) > MOST_BODY_BYTES:
+                raise PermanentFailure(f"{response.url} answered with more than {MOST_BODY_BYTES:,} bytes")
+            if time.monotonic() > until:
+                raise PassingFailure(f"{response.url} took longer than {BODY_SECONDS:.0f} s for its answer")
+    except HTTPError as error:
+        raise PassingFailure(f"{response.url} broke its answer off: {type(error).__name__}") from error
+    return bytes(body)
 
 
 def _check_status(response: requests.Response) -> None:

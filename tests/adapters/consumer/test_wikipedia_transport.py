@@ -1,5 +1,6 @@
 """The way of a query to a wiki: what is sent, what is tried again, and what each trouble ends as."""
 
+import io
 import json
 import threading
 import time
@@ -16,6 +17,7 @@ import wikipedia
 from requests.exceptions import ChunkedEncodingError, ConnectTimeout, ReadTimeout
 from responses.registries import OrderedRegistry
 
+import wikipedia_transport
 from name_sentiment.deadline import Deadline
 from name_sentiment.failures import Failure, NotThere, PassingFailure, PermanentFailure
 from name_sentiment.metrics import Tally
@@ -326,6 +328,37 @@ def test_queries_are_sent_one_at_a_time_and_unpaced_two(requests_per_minute: flo
             thread.join()
         assert len(canned.calls) == 4
     assert most == at_once
+
+
+class Drops(io.RawIOBase):
+    """A body without an end, which comes a byte at a time."""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:  # noqa: ANN401
+        time.sleep(0.001)
+        buffer[:1] = b" "
+        return 1
+
+
+@pytest.mark.parametrize(
+    ("limit", "least", "failure", "words"),
+    [
+        ("BODY_SECONDS", 0.05, PassingFailure, "took longer than"),
+        ("MOST_BODY_BYTES", 5, PermanentFailure, "more than 5 bytes"),
+    ],
+)
+def test_an_answer_without_an_end_is_not_read_to_its_end(
+    monkeypatch: pytest.MonkeyPatch, limit: str, least: float, failure: type[Exception], words: str
+) -> None:
+    monkeypatch.setattr(wikipedia_transport, limit, least)
+    with responses.RequestsMock(registry=OrderedRegistry) as canned:
+        for _ in range(MOST_ATTEMPTS if failure is PassingFailure else 1):
+            canned.post(API, body=io.BufferedReader(Drops(), buffer_size=1))
+
+        with pytest.raises(failure, match=words):
+            Wiki(canned).query()
 
 
 def test_of_the_packages_own_state_nothing_is_used(wiki: Wiki) -> None:
