@@ -1,5 +1,7 @@
 """Messages on their way to SQS: in batches, several at a time, each accounted for."""
 
+import os
+import sys
 import threading
 from collections.abc import Iterator, Sequence
 
@@ -91,6 +93,17 @@ def test_several_batches_are_under_way_at_once() -> None:
     sending = Sending(FakeSqs(before_answer=all_four_have_arrived.wait), threads=4)
 
     assert sending.send(names(40)).sent == 40
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux lets a thread choose its processor")
+def test_the_threads_share_one_processor_and_leave_the_caller_its_own() -> None:
+    before = os.sched_getaffinity(0)
+    processors: list[set[int]] = []
+
+    Sending(FakeSqs(before_answer=lambda: processors.append(os.sched_getaffinity(0)))).send(names(50))
+
+    assert processors == [{min(before)}] * 5
+    assert os.sched_getaffinity(0) == before
 
 
 def test_no_more_messages_are_taken_than_are_under_way() -> None:
