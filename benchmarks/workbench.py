@@ -3,7 +3,6 @@
 import json
 import os
 import socket
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,12 +16,10 @@ from mypy_boto3_s3 import S3Client
 from local import environment
 from local.choices import LOOPBACK
 from local.processes import Child, Processes
-from local.stack import CHECKOUT, PROGRAMS, local_aws_command
-from operations.failures import CannotContinue
+from local.stack import CHECKOUT, PROGRAMS, local_aws_command, wait_until_ready
 
 FOLDER = CHECKOUT / ".local" / "benchmarks"
 BUCKET = "results"
-SECONDS_TO_GET_READY = 60
 
 
 @dataclass(frozen=True)
@@ -68,7 +65,7 @@ class Workbench:
         (FOLDER / "tmp").mkdir(exist_ok=True)
         child = self._processes.start(self._name("ministack"), local_aws_command(port), settings, FOLDER)
         address = f"http://{LOOPBACK}:{port}"
-        _wait_until_ready(child, f"{address}/_ministack/ready")
+        wait_until_ready(child, f"{address}/_ministack/ready")
         _s3(address).create_bucket(Bucket=BUCKET)
         return address
 
@@ -96,7 +93,7 @@ def start_service(processes: Processes, module: str, name: str = "", /, **option
     command: list[str | Path] = [PROGRAMS / "python", "-m", module, "--port", str(port), *given]
     child = processes.start(name or module, command, {**_nothing_aws(), **PYTHON_PATH[""]}, CHECKOUT)
     service = Service(f"http://{LOOPBACK}:{port}")
-    _wait_until_ready(child, f"{service.address}/health")
+    wait_until_ready(child, f"{service.address}/health")
     return service
 
 
@@ -195,18 +192,3 @@ def free_port() -> int:
         probe.bind((LOOPBACK, 0))
         port: int = probe.getsockname()[1]
     return port
-
-
-def _wait_until_ready(child: Child, address: str) -> None:
-    deadline = time.monotonic() + SECONDS_TO_GET_READY
-    with requests.Session() as session:
-        session.trust_env = False
-        while time.monotonic() < deadline:
-            if child.popen.poll() is not None:
-                raise child.failure()
-            try:
-                if session.get(address, timeout=5).ok:
-                    return
-            except requests.ConnectionError:
-                time.sleep(0.05)
-    raise CannotContinue(f"{child.process.name} does not answer at {address}. Its log: {child.log}")

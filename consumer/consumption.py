@@ -18,7 +18,8 @@ from result import Result, ResultRules, ResultStore, Status, csv_files
 from sentiment import Rejected, Sentiment, SentimentScorer
 
 STORE_THREADS = 8
-"""Measured: with 16, the thread that looks up waits for the interpreter's lock, and a batch takes longer."""
+"""Measured: where S3 takes 20 ms a request, a batch takes twice as long with 4, and 5 % less with 16. Where
+it takes 1, the processor is what counts, and from 4 to 16 a batch takes the same within 5 %."""
 
 SCORING_THREADS = 2
 _NO_PAGE = PassingFailure("the wiki's answer left its page out")
@@ -61,7 +62,7 @@ class Consumer:
         scorer: SentimentScorer,
         store: ResultStore,
         rules: ResultRules,
-        requests_at_once: int = 1,
+        requests_at_once: int,
     ) -> None:
         """`requests_at_once` are those to the encyclopedia."""
         self._encyclopedia = encyclopedia

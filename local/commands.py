@@ -15,7 +15,7 @@ from rich.markup import escape
 
 from local import containers
 from local.choices import PORTS_APART, Choices, parse_parameters
-from local.handed_over import SUMMARY, hand_over, take_back
+from local.handed_over import SUMMARY, from_here, hand_over, take_back
 from local.processes import Processes, Record
 from local.stack import CHECKOUT, TEMPLATE, LocalStack
 from local.steps import Steps
@@ -105,7 +105,7 @@ def run(  # noqa: PLR0913, PLR0917 — a command has the options it has
         took = time.monotonic() - began
         console.print(
             f"{len(listed):,} results in {results}, after {took:.0f} s. To look at: {report}."
-            f" Logs: {local_stack.logs}. Nothing was left running.",
+            f" Logs: {from_here(local_stack.logs)}. Nothing was left running.",
             highlight=False,
             markup=False,
             soft_wrap=True,

@@ -19,7 +19,7 @@ def hand_over(local: LocalStack, stack: Stack) -> str:
     aws.chmod(0o755)
     local.choices.write(local.folder)
     containers.write_variables(local.clients(), stack, local.choices)
-    summary = _summary(local, stack, _from_here(aws), _from_here(settings))
+    summary = _summary(local, stack, from_here(aws), from_here(settings))
     (local.folder / SUMMARY).write_text(summary)
     return summary
 
@@ -47,10 +47,10 @@ The sample names are in the table. Start a run, look into the bucket, fetch the 
   make results
 
 For a shell of your own: . {settings}
-Logs: {_from_here(local.logs)}. It runs until: make down
+Logs: {from_here(local.logs)}. It runs until: make down
 """
 
 
-def _from_here(path: Path) -> str:
+def from_here(path: Path) -> str:
     """The path as a person types it in the checkout."""
     return shlex.quote(str(path.relative_to(CHECKOUT)))

@@ -47,6 +47,22 @@ def local_aws_command(port: int, application: Path = EMBEDDED_AWS) -> list[str |
     return [*hypercorn, *settings, "--bind", f"{LOOPBACK}:{port}", f"{application}:app"]
 
 
+def wait_until_ready(child: Child, address: str, certificates: Path | None = None) -> None:
+    """Wait until the program answers there. Raises CannotContinue where it has ended, or does not in time."""
+    deadline = time.monotonic() + SECONDS_TO_GET_READY
+    with requests.Session() as session:
+        session.trust_env = False  # no proxy lies between this machine and itself
+        while time.monotonic() < deadline:
+            if child.popen.poll() is not None:
+                raise child.failure()
+            try:
+                if session.get(address, verify=str(certificates) if certificates else True, timeout=5).ok:
+                    return
+            except requests.ConnectionError:
+                time.sleep(0.05)
+    raise CannotContinue(f"{child.process.name} does not answer at {address}. Its log: {child.log}")
+
+
 class LocalStack:
     """All that a run needs, in one folder: programs' logs, their certificate, what `sam build` made."""
 
@@ -124,7 +140,7 @@ class LocalStack:
                 child = self._processes.start(name, command, self.environment, CHECKOUT)
                 started.append((child, f"http://{LOOPBACK}:{port}/health"))
         for child, address in started:
-            self._wait_until_ready(child, address)
+            wait_until_ready(child, address, self.certificates)
 
     def _start_local_aws(self) -> Child:
         choices = self.choices
@@ -137,20 +153,6 @@ class LocalStack:
         )
         command = local_aws_command(choices.port, self.embedded_aws)
         return self._processes.start("ministack", command, settings, self.folder)
-
-    def _wait_until_ready(self, child: Child, address: str) -> None:
-        deadline = time.monotonic() + SECONDS_TO_GET_READY
-        with requests.Session() as session:
-            session.trust_env = False  # no proxy lies between this machine and itself
-            while time.monotonic() < deadline:
-                if child.popen.poll() is not None:
-                    raise child.failure()
-                try:
-                    if session.get(address, verify=str(self.certificates), timeout=5).ok:
-                        return
-                except requests.ConnectionError:
-                    time.sleep(0.05)
-        raise CannotContinue(f"{child.process.name} does not answer at {address}. Its log: {child.log}")
 
     def _install_for_this_machine(self) -> None:
         """Replace what `sam build` installed for Lambda's Linux by the same for this system.

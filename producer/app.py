@@ -67,12 +67,12 @@ def _producer() -> Producer:
     )
 
 
-def _write_metrics(stack_name: str, report: RunReport) -> None:
+def _write_metrics(stack_name: str, report: RunReport, seconds: float) -> None:
     counts = {
         "NamesScanned": report.scanned,
         "NamesSent": report.sent,
         "NamesNotSendable": report.invalid,
         "RunsSkipped": report.skipped,
-        "RunSeconds": report.seconds,
+        "RunSeconds": seconds,
     }
     write_metrics(stack_name, counts)

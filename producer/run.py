@@ -91,17 +91,9 @@ class RunReport:
     duplicates: int = 0
     invalid: int = 0
     skipped: bool = False
-    began: float = field(default_factory=time.monotonic, compare=False, repr=False)
-
-    @property
-    def seconds(self) -> float:
-        """How long ago it began."""
-        return time.monotonic() - self.began
 
     def to_answer(self) -> dict[str, Any]:
-        answer = dataclasses.asdict(self)
-        del answer["began"]
-        return answer
+        return dataclasses.asdict(self)
 
 
 class RunIncomplete(Failure):
@@ -117,9 +109,11 @@ class UnusableRow(Exception):
 
 
 class Producer:
-    """`record` is given each run's report, also of a run that is skipped or incomplete."""
+    """`record` is given each run's report and its seconds, also of a run that is skipped or incomplete."""
 
-    def __init__(self, names: NameSource, queue: WorkQueue, record: Callable[[RunReport], None]) -> None:
+    def __init__(
+        self, names: NameSource, queue: WorkQueue, record: Callable[[RunReport, float], None]
+    ) -> None:
         self._names = names
         self._queue = queue
         self._record = record
@@ -129,15 +123,16 @@ class Producer:
 
         Raises RunIncomplete, and Failure where the queue cannot be asked for its backlog.
         """
+        began = time.monotonic()
         if request.gives_way and (backlog := self._queue.backlog()):
-            return self._skip(request, backlog)
+            return self._skip(request, backlog, began)
         segment = request.segment
         logger.info("run started", extra={"segment": segment.number, "total_segments": segment.total})
         with DistinctNames() as distinct_names:
             rows = _Rows(self._names, request, distinct_names, deadline)
             delivery = self._queue.send(rows.messages(), deadline)
         report = dataclasses.replace(rows.report, sent=delivery.sent)
-        self._record(report)
+        self._record(report, time.monotonic() - began)
         cause = delivery.ended_by or rows.ended_by
         if cause or delivery.unsent:
             problem = _what_is_left(delivery, cause)
@@ -149,9 +144,9 @@ class Producer:
         logger.info("run ended", extra=report.to_answer())
         return report
 
-    def _skip(self, request: RunRequest, backlog: int) -> RunReport:
+    def _skip(self, request: RunRequest, backlog: int, began: float) -> RunReport:
         report = RunReport(request.run_id, skipped=True)
-        self._record(report)
+        self._record(report, time.monotonic() - began)
         logger.warning(
             'run skipped, an earlier one is still being worked off; {"force": true} sends all the same',
             extra={"backlog": backlog},

@@ -31,6 +31,7 @@ def expected_results(listed: Iterable[ListedName], pages: Pages, address: str) -
         _Scores(),
         store,
         ResultRules("en", snippet_sentences=1),
+        requests_at_once=1,
     )
     works = [Work(each.name, each.title or each.name, "", (each.name,)) for each in listed]
     assert not consumer.consume(works, Deadline(A_DAY)).failed_works

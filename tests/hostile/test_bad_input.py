@@ -19,7 +19,7 @@ from wikipedia_encyclopedia import WikipediaEncyclopedia
 def consume(pipeline: Pipeline, *cases: Case) -> list[str]:
     """Hand the function a batch of these messages; gives the places of those that came back."""
     encyclopedia = WikipediaEncyclopedia(SampleWiki(*ARTICLES))
-    consumer = Consumer(encyclopedia, pipeline.scorer, pipeline.store, pipeline.rules)
+    consumer = Consumer(encyclopedia, pipeline.scorer, pipeline.store, pipeline.rules, 1)
     records = [record(str(place), case.body) for place, case in enumerate(cases)]
     return failed_ids(handler_of(consumer)({"Records": records}, Context()))
 

@@ -183,6 +183,7 @@ class Surroundings:
                 Comprehend(comprehend, "en", Tally()),
                 ResultsBucket(self._s3, BUCKET),
                 ResultRules("en", snippet_sentences=1),
+                requests_at_once=1,
             )
         )
 
