@@ -14,17 +14,18 @@ from botocore.handlers import add_expect_header
 from comprehend import Comprehend
 from consumer_settings import ConsumerSettings
 from consumption import STORE_THREADS, Consumer
-from name_sentiment.deadline import Deadline, LambdaContext
-from name_sentiment.logs import log_as_json, log_context
-from name_sentiment.metrics import Tally, write_metrics
-from name_sentiment.settings import read_settings
+from name_sentiment.log_events import BATCH_ENDED
 from outcome import Outcome
-from pace import Pace
+from pipeline.deadline import Deadline, LambdaContext
+from pipeline.logs import log_as_json, log_context
+from pipeline.metrics import Tally, write_metrics
+from pipeline.settings import read_settings
 from received import read_messages
 from result import ResultRules
 from results_bucket import ResultsBucket
-from wikipedia_encyclopedia import WikipediaEncyclopedia
-from wikipedia_transport import WikipediaTransport
+from wiki.encyclopedia import WikipediaEncyclopedia
+from wiki.pace import Pace
+from wiki.transport import WikipediaTransport
 
 SECONDS_KEPT_TO_FINISH = 30.0
 """What one request may take that was begun in time: three attempts of 3 s to connect and 5 s to answer."""
@@ -43,7 +44,7 @@ def lambda_handler(event: Mapping[str, Any], context: LambdaContext) -> dict[str
         outcome = parts.consumer.consume(works, Deadline.of_invocation(context, SECONDS_KEPT_TO_FINISH))
         outcome.log_failures()
         counts = {**outcome.counts, "unusable": len(unusable)}
-        logger.info("batch ended", extra={"messages": len(event["Records"]), **counts})
+        logger.info("batch ended", extra={"event": BATCH_ENDED, "messages": len(event["Records"]), **counts})
         write_metrics(parts.stack_name, {**_metrics(outcome, unusable), **parts.tally.take()})
         failed = dict.fromkeys([*unusable, *outcome.failed_message_ids])
         return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in failed], **counts}

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from botocore.exceptions import ClientError
 
-from name_sentiment.aws_failures import aws_failures
-from name_sentiment.failures import PassingFailure, PermanentFailure
-from name_sentiment.metrics import Tally
+from pipeline.aws_failures import aws_failures
+from pipeline.failures import PassingFailure, PermanentFailure
+from pipeline.metrics import Tally
 from sentiment import LABELS, Rejected, Sentiment
 
 if TYPE_CHECKING:

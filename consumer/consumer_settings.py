@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import get_args
 
 from comprehend import LanguageCode
-from name_sentiment.settings import LOG_LEVELS, one_of, setting, text, web_address, whole_number
-from wikipedia_encyclopedia import TITLES_PER_REQUEST
+from pipeline.settings import LOG_LEVELS, one_of, setting, text, web_address, whole_number
+from wiki.encyclopedia import TITLES_PER_REQUEST
 
 MINUTES_FOR_A_BATCH = 2
 """The consumer's timeout of three minutes, less what is kept to finish and to wait out a throttling."""

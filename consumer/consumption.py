@@ -8,14 +8,15 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, TypeVar
 
-from chunks import chunks
-from name_sentiment.deadline import Deadline
-from name_sentiment.failures import PassingFailure
+from name_sentiment.result_format import Status
 from outcome import NO_TIME, UNCHANGED, Outcome
-from page import Encyclopedia, Page
+from pipeline.chunks import chunks
+from pipeline.deadline import Deadline
+from pipeline.failures import PassingFailure
 from received import Work
-from result import Result, ResultRules, ResultStore, Status, csv_files
+from result import Result, ResultRules, ResultStore, csv_file
 from sentiment import Rejected, Sentiment, SentimentScorer
+from wiki.page import Encyclopedia, Page
 
 STORE_THREADS = 8
 """Measured: where S3 takes 20 ms a request, a batch takes twice as long with 4, and 5 % less with 16. Where
@@ -213,16 +214,12 @@ class Consumer:
 
     def _keep(self, drafts: Sequence[_Draft], outcome: Outcome, deadline: Deadline) -> list[Future[None]]:
         """Begin to store the drafts, which are complete."""
-        files = csv_files([draft.result for draft in drafts])
-        return [
-            self._storing.submit(self._keep_file, draft, file, outcome, deadline)
-            for draft, file in zip(drafts, files, strict=True)
-        ]
+        return [self._storing.submit(self._keep_file, draft, outcome, deadline) for draft in drafts]
 
-    def _keep_file(self, draft: _Draft, file: bytes, outcome: Outcome, deadline: Deadline) -> None:
+    def _keep_file(self, draft: _Draft, outcome: Outcome, deadline: Deadline) -> None:
         with outcome.failing([draft.work]):
             _expect_time(deadline)
-            self._store.store(draft.result, file)
+            self._store.store(draft.result, csv_file(draft.result))
             outcome.done(draft.work, draft.result.status.value)
 
 

@@ -5,8 +5,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-from name_sentiment.failures import Failure, NotThere, PassingFailure, PermanentFailure
-from name_sentiment.logs import log_context
+from name_sentiment.log_events import NAME_DONE, NAME_FAILED
+from pipeline.failures import Failure, NotThere, PassingFailure, PermanentFailure
+from pipeline.logs import log_context
 from received import Work
 
 UNCHANGED = "unchanged"
@@ -27,7 +28,11 @@ class Outcome:
         """`ending` is the result's status, or `UNCHANGED`."""
         self._done[work] = ending
         with log_context(name=work.name, run_id=work.run_id):
-            logger.info("result is %s", ending, extra={"status": ending, "message_ids": work.message_ids})
+            logger.info(
+                "result is %s",
+                ending,
+                extra={"event": NAME_DONE, "status": ending, "message_ids": work.message_ids},
+            )
 
     def failed(self, works: Iterable[Work], failure: Exception) -> None:
         self._failures.update(dict.fromkeys(works, failure))
@@ -72,7 +77,9 @@ class Outcome:
             level = logging.WARNING if isinstance(failure, PassingFailure) else logging.ERROR
             for message_id in work.message_ids:
                 with log_context(name=work.name, run_id=work.run_id, message_id=message_id):
-                    logger.log(level, "the name goes back to the queue: %s", failure)
+                    logger.log(
+                        level, "the name goes back to the queue: %s", failure, extra={"event": NAME_FAILED}
+                    )
 
 
 def _kind(failure: Exception) -> str:

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from name_sentiment.logs import log_context
+from name_sentiment.log_events import MESSAGE_UNUSABLE
 from name_sentiment.message import NameMessage, UnusableMessage
+from pipeline.logs import log_context
 
 logger = logging.getLogger(__name__)
 
@@ -37,7 +38,9 @@ def read_messages(records: Iterable[Mapping[str, Any]]) -> tuple[list[Work], lis
         except UnusableMessage as problem:
             with log_context(message_id=message_id):
                 logger.warning(
-                    "the message cannot be used and goes back, to end as a dead letter: %s", problem
+                    "the message cannot be used and goes back, to end as a dead letter: %s",
+                    problem,
+                    extra={"event": MESSAGE_UNUSABLE},
                 )
             unusable.append(message_id)
             continue

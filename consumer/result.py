@@ -4,28 +4,16 @@ import csv
 import hashlib
 import io
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
-from typing import Literal, Protocol
+from typing import Protocol
 
-from name_sentiment.result_format import COLUMNS, disarm
-from page import Page, PageKind
-from quick_imports import pandas as pd
+from name_sentiment.result_format import COLUMNS, Status, disarm
 from sentiment import Rejected, Sentiment
 from snippet import cut_snippet
+from wiki.page import Page, PageKind
 
 RULES_VERSION = 1
 """Raise it when the same page should be scored or written differently: every result is then made anew."""
-
-
-class Status(StrEnum):
-    SCORED = "scored"
-    MISSING = "missing"
-    AMBIGUOUS = "ambiguous"
-    INVALID = "invalid"
-    EMPTY = "empty"
-    REJECTED = "rejected"
 
 
 @dataclass(frozen=True)
@@ -71,36 +59,17 @@ class Result:
         )
 
 
-def csv_files(results: Sequence[Result]) -> list[bytes]:
-    """Write a file for each result: one header line and one row in UTF-8.
-
-    Writing one row and writing a hundred take pandas about the same time, so all are written as one table.
-    """
-    rows = [result.row for result in results]
+def csv_file(result: Result) -> bytes:
+    """Write the result's file: one header line and one row, in UTF-8, byte for byte as pandas would write it."""
+    row = result.row
     # Before Python 3.13 a carriage return alone is not quoted, and readers take it for the row's end.
-    returns = any("\r" in str(cell) for row in rows for cell in row)
-    if returns and len(rows) > 1:
-        return [file for result in results for file in csv_files([result])]
-    quoting: Literal[0, 1] = csv.QUOTE_ALL if returns else csv.QUOTE_MINIMAL
-    file = _Lines()
-    # Each column is told to hold anything: finding its type would take longer than writing it.
-    table = pd.DataFrame(rows, columns=COLUMNS, dtype=object)
-    table.to_csv(file, index=False, lineterminator="\n", quoting=quoting)
-    header, *written = file.lines
+    returns = any("\r" in str(cell) for cell in row)
+    file = io.StringIO()
+    csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL if returns else csv.QUOTE_MINIMAL).writerows(
+        [COLUMNS, row]
+    )
     # Half a surrogate pair, as a service's JSON may hold, is no UTF-8; a question mark stands for it.
-    return [(header + row).encode(errors="replace") for row in written]
-
-
-class _Lines(io.StringIO):
-    """A file to pandas, which calls `write` once for each of its rows."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.lines: list[str] = []
-
-    def write(self, line: str) -> int:
-        self.lines.append(line)
-        return len(line)
+    return file.getvalue().encode(errors="replace")
 
 
 class ResultStore(Protocol):

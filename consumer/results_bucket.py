@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
-from name_sentiment.aws_failures import aws_failures
 from name_sentiment.result_key import result_key
+from pipeline.aws_failures import aws_failures
 from result import Result
 
 if TYPE_CHECKING:

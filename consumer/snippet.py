@@ -6,7 +6,7 @@ from itertools import islice
 
 from sentencex import segment  # Wikimedia's own: knows "Inc." and "U.S." in about 300 languages
 
-from name_sentiment.failures import PermanentFailure
+from pipeline.failures import PermanentFailure
 
 MAXIMUM_SNIPPET_BYTES = 5_000
 """What Comprehend takes as one document, in UTF-8.

@@ -1,15 +1,15 @@
 """The dead-letter queue: what is in it and why, and the way back."""
 
-import json
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from name_sentiment.log_events import MESSAGE_UNUSABLE, NAME_FAILED
 from name_sentiment.message import NameMessage, UnusableMessage
 from operations.clients import Clients
 from operations.failures import CannotContinue
-from operations.function_logs import log_lines
+from operations.function_logs import log_records
 from operations.stack import Stack
 
 if TYPE_CHECKING:
@@ -89,12 +89,8 @@ def _causes(clients: Clients, stack: Stack, messages: Iterable["MessageTypeDef"]
     """The consumer's last complaint about each message, from its log."""
     since = min(_sent_at(message) for message in messages)
     causes = {}
-    for line in log_lines(clients, stack.consumer_function, since, '"goes back"'):
-        try:
-            record = json.loads(line)
-        except ValueError:
-            continue
-        if isinstance(record, dict) and "message_id" in record:
+    for record in log_records(clients, stack.consumer_function, since, NAME_FAILED, MESSAGE_UNUSABLE):
+        if "message_id" in record:
             causes[str(record["message_id"])] = str(record.get("message", ""))
     return causes
 

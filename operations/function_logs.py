@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from typing import Any
 
 from botocore.exceptions import ClientError
 
@@ -11,7 +12,7 @@ from operations.clients import Clients
 def log_lines(clients: Clients, function: str, since: float, pattern: str = "") -> Iterator[str]:
     """The lines that a function logged after `since` (seconds of the epoch).
 
-    `pattern` leaves lines out at the source, as CloudWatch Logs' filter patterns do: `run`, `"goes back"`.
+    `pattern` leaves lines out at the source, as CloudWatch Logs' filter patterns do: `error`, `{ $.level = "ERROR" }`.
     """
     group = _log_group(clients, function)
     pages = clients.logs.get_paginator("filter_log_events").paginate(
@@ -24,6 +25,18 @@ def log_lines(clients: Clients, function: str, since: float, pattern: str = "") 
     except ClientError as error:
         if error.response["Error"]["Code"] != "ResourceNotFoundException":  # a function that never ran
             raise
+
+
+def log_records(clients: Clients, function: str, since: float, *events: str) -> Iterator[dict[str, Any]]:
+    """Those of the function's own lines, as objects, whose `event` is one of `events`."""
+    wanted = " || ".join(f'$.event = "{event}"' for event in events)
+    for line in log_lines(clients, function, since, f"{{ {wanted} }}"):
+        try:
+            record = json.loads(line)
+        except ValueError:  # one of Lambda's own lines
+            continue
+        if isinstance(record, dict) and record.get("event") in events:
+            yield record
 
 
 def _log_group(clients: Clients, function: str) -> str:

@@ -1,20 +1,20 @@
 """The last run, as the functions' logs tell it."""
 
-import json
 import time
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
+from name_sentiment.log_events import BATCH_ENDED, RUN_ENDED, RUN_INCOMPLETE, RUN_SKIPPED, RUN_STARTED
 from operations.clients import Clients
-from operations.function_logs import log_lines
+from operations.function_logs import log_records
 from operations.stack import Stack
 
 DAYS_LOOKED_BACK = 8
 """A weekly schedule's last run, and a day."""
 
+_BEGINNINGS = {RUN_STARTED: "under way", RUN_SKIPPED: "skipped"}
+_ENDINGS = {RUN_ENDED: "ended", RUN_INCOMPLETE: "incomplete"}
 _SECONDS_PER_DAY = 86_400
 _NO_STATUS = {"messages", "level", "logger", "message", "timestamp", "request_id"}
 
@@ -36,32 +36,21 @@ def find_last_run(clients: Clients, stack: Stack) -> LastRun | None:
     since = time.time() - DAYS_LOOKED_BACK * _SECONDS_PER_DAY
     run: LastRun | None = None
     began = since
-    for record in _records(clients, stack.producer_function, since, "run"):
-        told = str(record.get("message", ""))
-        if told.startswith(("run started", "run skipped")):
+    for record in log_records(clients, stack.producer_function, since, *_BEGINNINGS, *_ENDINGS):
+        event = str(record.get("event", ""))
+        if event in _BEGINNINGS:
             run = LastRun(str(record.get("run_id", "")), str(record.get("timestamp", "")))
-            run.how = "skipped" if "skipped" in told else "under way"
+            run.how = _BEGINNINGS[event]
             began = _epoch(run.began)
-        elif run and told in ("run ended", "run incomplete"):
-            run.how, run.ended = told.removeprefix("run "), str(record.get("timestamp", ""))
+        elif run and event in _ENDINGS:
+            run.how, run.ended = _ENDINGS[event], str(record.get("timestamp", ""))
             run.numbers = {key: value for key, value in record.items() if type(value) is int}
     if run:
         results: Counter[str] = Counter()
-        for record in _records(clients, stack.consumer_function, began, "batch"):
-            if record.get("message") == "batch ended":
-                results.update({key: value for key, value in record.items() if type(value) is int})
+        for record in log_records(clients, stack.consumer_function, began, BATCH_ENDED):
+            results.update({key: value for key, value in record.items() if type(value) is int})
         run.results = {key: number for key, number in results.items() if key not in _NO_STATUS}
     return run
-
-
-def _records(clients: Clients, function: str, since: float, word: str) -> Iterator[dict[str, Any]]:
-    for line in log_lines(clients, function, since, word):
-        try:
-            record = json.loads(line)
-        except ValueError:  # one of Lambda's own lines
-            continue
-        if isinstance(record, dict):
-            yield record
 
 
 def _epoch(timestamp: str) -> float:

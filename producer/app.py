@@ -8,11 +8,11 @@ import boto3
 from botocore.config import Config
 
 from message_sender import MessageSender
-from name_sentiment.deadline import Deadline, LambdaContext
-from name_sentiment.logs import log_as_json, log_context
-from name_sentiment.metrics import write_metrics
-from name_sentiment.settings import read_settings
 from names_table import NamesTable
+from pipeline.deadline import Deadline, LambdaContext
+from pipeline.logs import log_as_json, log_context
+from pipeline.metrics import write_metrics
+from pipeline.settings import read_settings
 from producer_settings import ProducerSettings
 from run import Producer, RunReport
 from run_request import RunRequest

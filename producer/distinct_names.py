@@ -4,7 +4,7 @@ import sqlite3
 from types import TracebackType
 from typing import Self
 
-from name_sentiment.failures import PermanentFailure
+from pipeline.failures import PermanentFailure
 
 _CACHE_KIB = 16_384
 """What of the names SQLite keeps in memory; the rest is in its temporary file. 16 MiB holds about 400,000."""

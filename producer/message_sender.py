@@ -16,10 +16,10 @@ from tenacity.retry import retry_if_exception_type
 from tenacity.stop import stop_after_attempt
 from tenacity.wait import wait_random_exponential
 
-from name_sentiment.aws_failures import aws_failures
-from name_sentiment.deadline import Deadline
-from name_sentiment.failures import Failure, PassingFailure
 from name_sentiment.message import NameMessage
+from pipeline.aws_failures import aws_failures
+from pipeline.deadline import Deadline
+from pipeline.failures import Failure, PassingFailure
 from run import Delivery
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from boto3.dynamodb.types import TypeDeserializer
 
-from name_sentiment.aws_failures import aws_failures
+from pipeline.aws_failures import aws_failures
 from run import Row
 from run_request import Segment
 

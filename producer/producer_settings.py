@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from name_sentiment.settings import LOG_LEVELS, one_of, setting, text, web_address
+from pipeline.settings import LOG_LEVELS, one_of, setting, text, web_address
 
 
 @dataclass(frozen=True)

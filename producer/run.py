@@ -11,10 +11,11 @@ from operator import attrgetter
 from typing import Any, NamedTuple, Protocol, cast
 
 from distinct_names import DistinctNames
-from name_sentiment.deadline import Deadline
-from name_sentiment.failures import Failure, PermanentFailure
+from name_sentiment.log_events import ROW_NOT_SENT, RUN_ENDED, RUN_INCOMPLETE, RUN_SKIPPED, RUN_STARTED
 from name_sentiment.message import NameMessage
 from name_sentiment.names import problem_with_name
+from pipeline.deadline import Deadline
+from pipeline.failures import Failure, PermanentFailure
 from run_request import RunRequest, Segment
 
 MAXIMUM_EXAMPLES = 20
@@ -127,7 +128,10 @@ class Producer:
         if request.gives_way and (backlog := self._queue.backlog()):
             return self._skip(request, backlog, began)
         segment = request.segment
-        logger.info("run started", extra={"segment": segment.number, "total_segments": segment.total})
+        logger.info(
+            "run started",
+            extra={"event": RUN_STARTED, "segment": segment.number, "total_segments": segment.total},
+        )
         with DistinctNames() as distinct_names:
             rows = _Rows(self._names, request, distinct_names, deadline)
             delivery = self._queue.send(rows.messages(), deadline)
@@ -138,10 +142,15 @@ class Producer:
             problem = _what_is_left(delivery, cause)
             logger.error(
                 "run incomplete",
-                extra={**report.to_answer(), "unsent": delivery.unsent, "problem": problem},
+                extra={
+                    "event": RUN_INCOMPLETE,
+                    **report.to_answer(),
+                    "unsent": delivery.unsent,
+                    "problem": problem,
+                },
             )
             raise RunIncomplete(problem) from cause
-        logger.info("run ended", extra=report.to_answer())
+        logger.info("run ended", extra={"event": RUN_ENDED, **report.to_answer()})
         return report
 
     def _skip(self, request: RunRequest, backlog: int, began: float) -> RunReport:
@@ -149,7 +158,7 @@ class Producer:
         self._record(report, time.monotonic() - began)
         logger.warning(
             'run skipped, an earlier one is still being worked off; {"force": true} sends all the same',
-            extra={"backlog": backlog},
+            extra={"event": RUN_SKIPPED, "backlog": backlog},
         )
         return report
 
@@ -190,7 +199,10 @@ class _Rows:
         except UnusableRow as problem:
             self.report.invalid += 1
             # `name` is the table's key, or else all that is known of the row. Never the whole of it.
-            logger.warning("row not sent", extra={"key": _shortened(row.name), "problem": str(problem)})
+            logger.warning(
+                "row not sent",
+                extra={"event": ROW_NOT_SENT, "key": _shortened(row.name), "problem": str(problem)},
+            )
             return None
         if not self._distinct_names.add(message.name):
             self.report.duplicates += 1

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
-from name_sentiment.failures import PermanentFailure
+from pipeline.failures import PermanentFailure
 
 MAXIMUM_SEGMENTS = 1_000_000
 """https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Scan.html"""

@@ -8,13 +8,13 @@ from consumption import Consumer
 from local.comprehend.scoring import Scorer, prevailing
 from local.encyclopedia.pages import Pages
 from local.encyclopedia.query import Query
-from name_sentiment.deadline import Deadline
 from name_sentiment.result_key import result_key
 from operations.names_file import ListedName
+from pipeline.deadline import Deadline
 from received import Work
 from result import Result, ResultRules
 from sentiment import Rejected, Sentiment
-from wikipedia_encyclopedia import WikipediaEncyclopedia
+from wiki.encyclopedia import WikipediaEncyclopedia
 
 A_DAY = 86_400.0
 

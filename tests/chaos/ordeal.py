@@ -85,7 +85,7 @@ def undergo(folder: Path, count: int) -> Ordeal:
             second_run = pipeline.run()
             pipeline.wait_until_worked_off(left=0, deaths=DEATHS[1])
 
-        endings = [json.loads(line) for line in pipeline.log_lines('"message":"result is ')]
+        endings = [json.loads(line) for line in pipeline.log_lines('"event":"name_done"')]
         deliveries = Counter(message_id for ending in endings for message_id in ending["message_ids"])
         injected = pipeline.injected()
         injected["SQS", "message sent twice"] = len(twice)

@@ -9,7 +9,7 @@ import json
 from dataclasses import dataclass
 from typing import Final
 
-from result import Status
+from name_sentiment.result_format import Status
 
 ARTICLES = ("Netflix", "Apple Inc.", "AC/DC", "AT&T", "Café", "C", "K", "日本")
 

@@ -7,7 +7,7 @@ from typing import Any
 from local.encyclopedia import titles
 from local.encyclopedia.pages import Page, WrittenPages
 from local.encyclopedia.query import Query
-from name_sentiment.deadline import Deadline
+from pipeline.deadline import Deadline
 
 
 class SampleWiki:

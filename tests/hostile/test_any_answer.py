@@ -13,12 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from comprehend import Comprehend
-from name_sentiment.deadline import Deadline
-from name_sentiment.failures import Failure
-from name_sentiment.metrics import Tally
+from pipeline.deadline import Deadline
+from pipeline.failures import Failure
+from pipeline.metrics import Tally
 from sentiment import LABELS, Sentiment
 from tests.unit.consumer.fakes import Clock
-from wikipedia_encyclopedia import WikipediaEncyclopedia
+from wiki.encyclopedia import WikipediaEncyclopedia
 
 json_texts = st.sampled_from("AB") | st.text(st.characters(exclude_categories=[]), max_size=5)
 json_values = st.recursive(

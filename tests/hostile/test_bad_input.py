@@ -13,7 +13,7 @@ from tests.hostile.sample_wiki import SampleWiki
 from tests.unit.consumer.fakes import Pipeline
 from tests.unit.consumer.function import Context, failed_ids, handler_of, record
 from tests.unit.log_lines import LogLines
-from wikipedia_encyclopedia import WikipediaEncyclopedia
+from wiki.encyclopedia import WikipediaEncyclopedia
 
 
 def consume(pipeline: Pipeline, *cases: Case) -> list[str]:

@@ -14,17 +14,16 @@ import pandas as pd
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from name_sentiment.failures import NotThere, PassingFailure, PermanentFailure
 from name_sentiment.names import problem_with_name
-from name_sentiment.result_format import COLUMNS, disarm, rearm
+from name_sentiment.result_format import COLUMNS, Status, disarm, rearm
 from name_sentiment.result_key import MAXIMUM_FILE_NAME_BYTES, SUFFIX, result_key
-from page import Page, PageKind
-from result import Result, ResultRules, Status
+from pipeline.failures import NotThere, PassingFailure, PermanentFailure
+from result import Result, ResultRules, csv_file
 from sentiment import LABELS, Sentiment
 from snippet import MAXIMUM_SNIPPET_BYTES, cut_snippet, cut_to_bytes
-from tests.csv_file import csv_file
 from tests.unit.consumer.fakes import FakeEncyclopedia, Pipeline, article
 from tests.unit.consumer.function import Context, failed_ids, handler_of, record
+from wiki.page import Page, PageKind
 
 LANGUAGES = ("en", "es", "fr", "de", "it", "pt", "ar", "hi", "ja", "ko", "zh", "zh-TW")
 TRICKY = "aAé😀\u0301%~./\\ ='\"\t\r\n,|#:_-\x00\x1f\u2028\ufeff25EF"

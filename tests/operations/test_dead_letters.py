@@ -43,10 +43,22 @@ def test_the_cause_is_the_consumers_last_complaint_about_the_message(
 ) -> None:
     message_id = deployed.bury('{"name": "netflix"}')
     function_logs.of("consumer").write(
-        {"message": "the name goes back to the queue: first cause", "message_id": message_id},
-        "START RequestId: 1 goes back",
-        {"message": "the name goes back to the queue: last cause", "message_id": message_id},
-        {"message": "the name goes back to the queue: another's", "message_id": "another"},
+        {
+            "event": "name_failed",
+            "message": "the name goes back to the queue: first cause",
+            "message_id": message_id,
+        },
+        "START RequestId: 1 name_failed",
+        {
+            "event": "name_failed",
+            "message": "the name goes back to the queue: last cause",
+            "message_id": message_id,
+        },
+        {
+            "event": "name_failed",
+            "message": "the name goes back to the queue: another's",
+            "message_id": "another",
+        },
     )
     [letter] = read_dead_letters(deployed.clients, deployed.stack)
     assert (letter.name, letter.cause) == ("netflix", "the name goes back to the queue: last cause")

@@ -4,7 +4,7 @@ from operations.last_run import LastRun, find_last_run
 from tests.operations.conftest import Deployed
 from tests.operations.functions import FunctionLogs
 
-BEGAN = {"message": "run started", "run_id": "run-2", "timestamp": "2026-11-23T06:00:00+00:00"}
+BEGAN = {"event": "run_started", "run_id": "run-2", "timestamp": "2026-11-23T06:00:00+00:00"}
 
 
 def test_there_is_none_before_the_first(deployed: Deployed, function_logs: FunctionLogs) -> None:
@@ -14,9 +14,9 @@ def test_there_is_none_before_the_first(deployed: Deployed, function_logs: Funct
 def test_the_last_run_counts_not_those_before_it(deployed: Deployed, function_logs: FunctionLogs) -> None:
     function_logs.of("producer").write(
         {**BEGAN, "run_id": "run-1"},
-        {"message": "run ended", "run_id": "run-1", "sent": 1, "timestamp": "2026-11-22T06:00:01+00:00"},
+        {"event": "run_ended", "run_id": "run-1", "sent": 1, "timestamp": "2026-11-22T06:00:01+00:00"},
         BEGAN,
-        {"message": "run ended", "run_id": "run-2", "sent": 4, "timestamp": "2026-11-23T06:00:01+00:00"},
+        {"event": "run_ended", "run_id": "run-2", "sent": 4, "timestamp": "2026-11-23T06:00:01+00:00"},
     )
     run = find_last_run(deployed.clients, deployed.stack)
     assert run
@@ -28,9 +28,9 @@ def test_its_results_are_those_of_all_batches_together(
 ) -> None:
     function_logs.of("producer").write(BEGAN)
     function_logs.of("consumer").write(
-        {"message": "batch ended", "messages": 3, "scored": 2, "missing": 1, "failed": 0},
+        {"event": "batch_ended", "messages": 3, "scored": 2, "missing": 1, "failed": 0},
         "END RequestId: batch",
-        {"message": "batch ended", "messages": 1, "scored": 1, "failed": 0},
+        {"event": "batch_ended", "messages": 1, "scored": 1, "failed": 0},
     )
     run = find_last_run(deployed.clients, deployed.stack)
     assert run
@@ -41,11 +41,9 @@ def test_its_results_are_those_of_all_batches_together(
 def test_a_run_that_was_skipped_or_is_incomplete_is_said_to_be(
     deployed: Deployed, function_logs: FunctionLogs
 ) -> None:
-    function_logs.of("producer").write(BEGAN, {"message": "run incomplete", "run_id": "run-2", "sent": 2})
+    function_logs.of("producer").write(BEGAN, {"event": "run_incomplete", "run_id": "run-2", "sent": 2})
     assert _how(find_last_run(deployed.clients, deployed.stack)) == "incomplete"
-    function_logs.of("producer").write(
-        {**BEGAN, "message": "run skipped, an earlier one is still being worked off"}
-    )
+    function_logs.of("producer").write({**BEGAN, "event": "run_skipped"})
     assert _how(find_last_run(deployed.clients, deployed.stack)) == "skipped"
 
 

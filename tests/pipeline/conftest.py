@@ -1,7 +1,6 @@
 """The whole pipeline, built and deployed as `make up` does it, with the sample encyclopedia behind it."""
 
 import io
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,8 +18,9 @@ from local import environment
 from local.choices import Choices
 from local.processes import Processes, Record
 from local.stack import AUTHORITIES, LocalStack
+from name_sentiment.log_events import RUN_STARTED
 from operations.clients import Clients
-from operations.function_logs import log_lines
+from operations.function_logs import log_records
 from operations.names_file import ListedName
 from operations.results import fetch_results, list_results, merge_results
 from operations.run import RunStarted, follow, put_names, queue_depth, start_run
@@ -91,8 +91,7 @@ class Pipeline:
 
     def runs_since(self, began: float) -> list[dict[str, Any]]:
         """The first log line of each run that the producer started after `began`, in seconds of the epoch."""
-        lines = log_lines(self.clients, self.stack.producer_function, began, '"run started"')
-        return [json.loads(line) for line in lines if "run started" in line]
+        return list(log_records(self.clients, self.stack.producer_function, began, RUN_STARTED))
 
     def client(self, service: str, access_key: str = environment.ACCESS_KEY) -> Any:  # noqa: ANN401
         """A client of any of the local AWS's services."""

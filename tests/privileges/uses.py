@@ -13,8 +13,8 @@ from botocore.model import OperationModel
 
 from comprehend import Comprehend
 from local.environment import REGION
-from name_sentiment.failures import PermanentFailure
-from name_sentiment.metrics import Tally
+from pipeline.failures import PermanentFailure
+from pipeline.metrics import Tally
 from results_bucket import ResultsBucket
 from tests.privileges.deployed import Deployed, Refused, Role, listening, refusals
 

@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
+from name_sentiment.result_format import Status
 from operations.report import page
 from operations.report.page import render_report, write_report
 from operations.report.results import Results
-from result import Result, Status
+from result import Result
 from tests.report.hostile import ADDRESSES, BREAKOUTS
 from tests.report.written import result, scored, write
 

@@ -16,9 +16,10 @@ from typing import Any, Literal, NoReturn
 import pytest
 from playwright.sync_api import Browser, Dialog, FloatRect, Page, sync_playwright
 
+from name_sentiment.result_format import Status
 from operations.report.page import ROWS_AT_FIRST, write_report
 from operations.report.results import Results
-from result import Result, Status
+from result import Result
 from tests.report.hostile import ADDRESSES, BREAKOUTS
 from tests.report.written import result, scored, write
 

@@ -4,12 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from name_sentiment.result_format import COLUMNS
+from name_sentiment.result_format import COLUMNS, Status
 from operations.report.results import SENTIMENTS, UNSCORED, NotAResult, Outcome, Results
 from operations.results import merge_results
-from result import Status
+from result import csv_file
 from sentiment import LABELS
-from tests.csv_file import csv_file
 from tests.report.written import result, scored, write
 
 HEADER = ",".join(COLUMNS)

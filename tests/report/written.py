@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
+from name_sentiment.result_format import Status
 from name_sentiment.result_key import result_key
-from result import Result, Status
+from result import Result, csv_file
 from sentiment import Sentiment
-from tests.csv_file import csv_file
 
 
 def scored(name: str, label: str = "NEUTRAL", score: float = 0.9, **others: str) -> Result:

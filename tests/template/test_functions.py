@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from consumer_settings import ConsumerSettings
-from name_sentiment.settings import read_settings
+from pipeline.settings import read_settings
 from producer_settings import ProducerSettings
 from tests.template.translated import STACK_NAME, Stack
 

@@ -6,7 +6,7 @@ from typing import Any, get_args
 import pytest
 
 from comprehend import LanguageCode
-from name_sentiment.settings import LOG_LEVELS
+from pipeline.settings import LOG_LEVELS
 from tests.template.translated import source
 
 REQUIRED = "must be given"

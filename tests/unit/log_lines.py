@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from io import StringIO
 from typing import Any, Self
 
-from name_sentiment.logs import log_as_json
+from pipeline.logs import log_as_json
 
 
 class LogLines:

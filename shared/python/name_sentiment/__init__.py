@@ -1,1 +1,1 @@
-"""What the producer and the consumer share: the name, its message, the failures, settings and logs."""
+"""The names' own domain: what producer and consumer both need of messages, names and results."""

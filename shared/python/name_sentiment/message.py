@@ -4,8 +4,8 @@ import json
 from dataclasses import dataclass
 from typing import Self
 
-from name_sentiment.failures import PermanentFailure
 from name_sentiment.names import problem_with_name
+from pipeline.failures import PermanentFailure
 
 
 class UnusableMessage(PermanentFailure):

@@ -1,6 +1,7 @@
 """The format of a result's file: its columns, and how its cells are kept from running as formulas."""
 
 import re
+from enum import StrEnum
 
 COLUMNS = (
     "names",
@@ -17,6 +18,18 @@ COLUMNS = (
     "detail",
 )
 """The first three are the names that the file's users know; their spelling is part of the format."""
+
+
+class Status(StrEnum):
+    """What became of a name. Only a scored one has a sentiment."""
+
+    SCORED = "scored"
+    MISSING = "missing"
+    AMBIGUOUS = "ambiguous"
+    INVALID = "invalid"
+    EMPTY = "empty"
+    REJECTED = "rejected"
+
 
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 

@@ -9,8 +9,9 @@ from botocore.config import Config
 from botocore.stub import Stubber
 from moto import mock_aws
 
-from name_sentiment.failures import NotThere, PassingFailure, PermanentFailure
-from result import Result, Status
+from name_sentiment.result_format import Status
+from pipeline.failures import NotThere, PassingFailure, PermanentFailure
+from result import Result
 from results_bucket import ResultsBucket
 
 if TYPE_CHECKING:

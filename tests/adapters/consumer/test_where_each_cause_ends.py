@@ -19,18 +19,19 @@ from moto import mock_aws
 
 from comprehend import PLAIN_TEXT, Comprehend
 from consumption import Consumer
-from name_sentiment.failures import NotThere, PassingFailure, PermanentFailure
 from name_sentiment.message import UnusableMessage
-from name_sentiment.metrics import Tally
+from name_sentiment.result_format import Status
 from name_sentiment.result_key import result_key
-from pace import Pace
-from result import ResultRules, Status
+from pipeline.failures import NotThere, PassingFailure, PermanentFailure
+from pipeline.metrics import Tally
+from result import ResultRules
 from results_bucket import ResultsBucket
 from tests.unit.consumer.fakes import Clock
 from tests.unit.consumer.function import Context, batch, failed_ids, handler_of
 from tests.unit.log_lines import LogLines
-from wikipedia_encyclopedia import WikipediaEncyclopedia
-from wikipedia_transport import WikipediaTransport
+from wiki.encyclopedia import WikipediaEncyclopedia
+from wiki.pace import Pace
+from wiki.transport import WikipediaTransport
 
 NAME = "Netflix"
 API = "https://wiki.example/w/api.php"

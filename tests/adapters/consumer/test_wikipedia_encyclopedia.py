@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from name_sentiment.deadline import Deadline
-from name_sentiment.failures import NotThere, PassingFailure
-from page import Page, PageKind, canonical_title
+from pipeline.deadline import Deadline
+from pipeline.failures import NotThere, PassingFailure
 from tests.unit.consumer.fakes import Clock
 from tests.unit.log_lines import LogLines
-from wikipedia_encyclopedia import MOST_CONTINUATIONS, WikipediaEncyclopedia
+from wiki.encyclopedia import MOST_CONTINUATIONS, WikipediaEncyclopedia
+from wiki.page import Page, PageKind, canonical_title
 
 DEADLINE = Deadline(100, Clock())
 

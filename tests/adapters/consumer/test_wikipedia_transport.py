@@ -17,14 +17,14 @@ import wikipedia
 from requests.exceptions import ChunkedEncodingError, ConnectTimeout, ReadTimeout
 from responses.registries import OrderedRegistry
 
-import wikipedia_transport
-from name_sentiment.deadline import Deadline
-from name_sentiment.failures import Failure, NotThere, PassingFailure, PermanentFailure
-from name_sentiment.metrics import Tally
-from pace import MINUTE, Pace
+import wiki.transport as wikipedia_transport
+from pipeline.deadline import Deadline
+from pipeline.failures import Failure, NotThere, PassingFailure, PermanentFailure
+from pipeline.metrics import Tally
 from tests.unit.consumer.fakes import Clock
 from tests.unit.log_lines import LogLines
-from wikipedia_transport import LEAST_WAIT_WHEN_THROTTLED, MOST_ATTEMPTS, WikipediaTransport, user_agent
+from wiki.pace import MINUTE, Pace
+from wiki.transport import LEAST_WAIT_WHEN_THROTTLED, MOST_ATTEMPTS, WikipediaTransport, user_agent
 
 API = "https://wiki.example/w/api.php"
 QUERY = {"titles": "\x1fAT&T\x1fNaïve", "prop": "info"}

@@ -6,9 +6,9 @@ import pytest
 from botocore.awsrequest import AWSResponse
 
 from message_sender import MessageSender
-from name_sentiment.deadline import Deadline
-from name_sentiment.failures import NotThere, PassingFailure
 from name_sentiment.message import NameMessage
+from pipeline.deadline import Deadline
+from pipeline.failures import NotThere, PassingFailure
 from run import Delivery
 
 if TYPE_CHECKING:

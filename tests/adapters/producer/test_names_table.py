@@ -10,8 +10,8 @@ import boto3
 import pytest
 from botocore.awsrequest import AWSResponse
 
-from name_sentiment.failures import NotThere
 from names_table import PAGE_ROWS, NamesTable
+from pipeline.failures import NotThere
 from run import Row
 from run_request import WHOLE_TABLE, Segment
 from tests.adapters.producer.conftest import make_table

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from name_sentiment.failures import PermanentFailure
-from name_sentiment.settings import InvalidSettings
+from pipeline.failures import PermanentFailure
+from pipeline.settings import InvalidSettings
 from run import RunIncomplete
 from tests.unit.log_lines import LogLines
 

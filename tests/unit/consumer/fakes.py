@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from threading import Lock
 
 from consumption import Consumer
-from name_sentiment.deadline import Deadline
 from outcome import Outcome
-from page import Page, PageKind
+from pipeline.deadline import Deadline
 from received import Work
 from result import Result, ResultRules
 from sentiment import LABELS, Rejected, Sentiment
+from wiki.page import Page, PageKind
 
 ONE_DOCUMENT_IN_BYTES = 5_000
 

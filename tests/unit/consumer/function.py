@@ -9,7 +9,7 @@ from types import ModuleType
 from typing import Any
 
 from consumption import Consumer
-from name_sentiment.metrics import Tally
+from pipeline.metrics import Tally
 
 APP = Path(__file__).parents[3] / "consumer" / "app.py"
 

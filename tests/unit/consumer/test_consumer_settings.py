@@ -3,7 +3,7 @@
 import pytest
 
 from consumer_settings import ConsumerSettings
-from name_sentiment.settings import InvalidSettings, read_settings
+from pipeline.settings import InvalidSettings, read_settings
 
 GOOD = {
     "STACK_NAME": "names-1",

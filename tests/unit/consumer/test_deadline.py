@@ -4,10 +4,10 @@ import time
 
 import pytest
 
-from page import Page, PageKind
 from result import Result
 from tests.unit.consumer.fakes import FakeResultStore, Pipeline, article, work
 from tests.unit.log_lines import LogLines
+from wiki.page import Page, PageKind
 
 
 @pytest.mark.parametrize("seconds", [0, -5])

@@ -2,11 +2,11 @@
 
 import pytest
 
-from name_sentiment.failures import NotThere, PassingFailure, PermanentFailure
 from outcome import Outcome
-from page import Page, PageKind
+from pipeline.failures import NotThere, PassingFailure, PermanentFailure
 from result import Result, ResultRules
 from tests.unit.consumer.fakes import FakeEncyclopedia, Pipeline, article, work
+from wiki.page import Page, PageKind
 
 any_failure = pytest.mark.parametrize(
     "failure",

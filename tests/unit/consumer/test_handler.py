@@ -5,9 +5,10 @@ import logging
 
 import pytest
 
-from name_sentiment.failures import PassingFailure, PermanentFailure
-from name_sentiment.metrics import Tally
-from name_sentiment.settings import InvalidSettings
+from name_sentiment.log_events import BATCH_ENDED, NAME_DONE
+from pipeline.failures import PassingFailure, PermanentFailure
+from pipeline.metrics import Tally
+from pipeline.settings import InvalidSettings
 from tests.unit.consumer.fakes import Pipeline, article
 from tests.unit.consumer.function import Context, Handler, batch, failed_ids, handler_of, load_app
 from tests.unit.log_lines import LogLines
@@ -73,7 +74,7 @@ def test_a_batch_ends_with_one_line_of_counts(
     handler(batch(one={"name": "a"}, two={"name": "b"}, three="?"), Context("request-7"))
 
     line = list(log_lines)[-1]
-    assert line["message"] == "batch ended"
+    assert line["event"] == BATCH_ENDED
     assert (line["messages"], line["scored"], line["failed"], line["unusable"]) == (3, 1, 1, 1)
     assert line["request_id"] == "request-7"
 
@@ -162,7 +163,7 @@ def test_each_line_is_logged_once_under_lambdas_own_handler(
 
     handler(batch(one={"name": "a"}), Context())
 
-    assert [line["message"] for line in log_lines] == ["result is scored", "batch ended"]
+    assert [line["event"] for line in log_lines] == [NAME_DONE, BATCH_ENDED]
 
 
 def test_a_misconfigured_function_says_all_that_is_wrong_at_its_first_start(

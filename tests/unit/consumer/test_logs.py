@@ -2,11 +2,11 @@
 
 import pytest
 
-from name_sentiment.failures import NotThere, PassingFailure, PermanentFailure
-from name_sentiment.logs import log_context
-from page import Page, PageKind
+from pipeline.failures import NotThere, PassingFailure, PermanentFailure
+from pipeline.logs import log_context
 from tests.unit.consumer.fakes import Pipeline, article, work
 from tests.unit.log_lines import LogLines
+from wiki.page import Page, PageKind
 
 
 def test_each_result_is_one_line_with_its_name_status_run_and_messages(
@@ -18,7 +18,7 @@ def test_each_result_is_one_line_with_its_name_status_run_and_messages(
         pipeline.consume(work("Netflix", message_ids=("1", "2")))
 
     [line] = log_lines
-    assert line["message"] == "result is scored"
+    assert (line["event"], line["message"]) == ("name_done", "result is scored")
     assert line["level"] == "INFO"
     assert line["name"] == "Netflix"
     assert line["status"] == "scored"

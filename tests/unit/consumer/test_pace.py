@@ -2,9 +2,9 @@
 
 import pytest
 
-from name_sentiment.deadline import Deadline
-from pace import MINUTE, NoTurnLeft, Pace
+from pipeline.deadline import Deadline
 from tests.unit.consumer.fakes import Clock
+from wiki.pace import MINUTE, NoTurnLeft, Pace
 
 EVERY_TWO_SECONDS = MINUTE / 2
 

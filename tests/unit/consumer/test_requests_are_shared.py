@@ -4,8 +4,7 @@ from collections.abc import Collection
 from itertools import count
 from threading import Barrier
 
-from name_sentiment.deadline import Deadline
-from page import Page, PageKind
+from pipeline.deadline import Deadline
 from sentiment import Rejected, Sentiment
 from tests.unit.consumer.fakes import (
     FakeEncyclopedia,
@@ -15,6 +14,7 @@ from tests.unit.consumer.fakes import (
     sentiment_of,
     work,
 )
+from wiki.page import Page, PageKind
 
 
 def test_a_hundred_names_are_five_look_ups_and_four_scorings(pipeline: Pipeline) -> None:

@@ -4,14 +4,14 @@ import csv
 import io
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from name_sentiment.result_format import COLUMNS, disarm, rearm
-from result import Result, Status, csv_files
-from sentiment import Rejected, Sentiment
-from tests.csv_file import csv_file
+from name_sentiment.result_format import COLUMNS, Status, disarm, rearm
+from result import Result, csv_file
+from sentiment import LABELS, Rejected, Sentiment
 
 SENTIMENT = Sentiment("POSITIVE", 0.9876543209876543, 1e-07, 0.012345578901245, 0.0)
 SCORED = Result(
@@ -29,6 +29,7 @@ MISSING = Result("nobody", Status.MISSING, "", title="Nobody")
 FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"]
 APOSTROPHES = ["'", "''", "'a", "'=1", "''=1", "'-'"]
 TEXTS = st.text() | st.sampled_from(["a\rb", "a\nb", 'a"b', "a,b", "nan", "NA", "None", "1e-07", " "])
+SHARES = st.floats(0, 1)
 HARMLESS = ["", "a=1", " =1", "1-1", "é", "Netflix"]
 
 
@@ -71,20 +72,31 @@ def test_other_scripts_are_utf8() -> None:
     assert rows(file)[1][0] == "日本 😀"
 
 
-def test_half_a_surrogate_pair_does_not_keep_a_result_or_its_neighbours_from_their_files() -> None:
-    broken = replace(MISSING, detail="Comprehend said \ud800")
+def test_half_a_surrogate_pair_does_not_keep_a_result_from_its_file() -> None:
+    file = csv_file(replace(MISSING, detail="Comprehend said \ud800"))
 
-    files = csv_files([broken, SCORED])
-
-    assert rows(files[0])[1][-1] == "Comprehend said ?"
-    assert files[1] == csv_file(SCORED)
+    assert rows(file)[1][-1] == "Comprehend said ?"
 
 
 @given(
-    st.lists(st.builds(replace, st.sampled_from([SCORED, MISSING]), name=TEXTS, snippet=TEXTS, detail=TEXTS))
+    st.builds(
+        replace,
+        st.sampled_from([SCORED, MISSING]),
+        name=TEXTS,
+        snippet=TEXTS,
+        detail=TEXTS,
+        sentiment=st.none() | st.builds(Sentiment, st.sampled_from(LABELS), SHARES, SHARES, SHARES, SHARES),
+    )
 )
-def test_a_file_is_the_same_alone_and_among_others(results: list[Result]) -> None:
-    assert csv_files(results) == [csv_file(result) for result in results]
+def test_the_bytes_are_those_that_pandas_writes(result: Result) -> None:
+    table = pd.DataFrame([result.row], columns=list(COLUMNS), dtype=object)
+    returns = any("\r" in str(cell) for cell in result.row)
+
+    text = table.to_csv(
+        index=False, lineterminator="\n", quoting=csv.QUOTE_ALL if returns else csv.QUOTE_MINIMAL
+    )
+
+    assert csv_file(result) == text.encode(errors="replace")
 
 
 @pytest.mark.parametrize("field", ["name", "snippet", "title", "url", "revision", "detail"])

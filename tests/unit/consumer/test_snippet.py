@@ -2,7 +2,7 @@
 
 import pytest
 
-from name_sentiment.failures import PermanentFailure
+from pipeline.failures import PermanentFailure
 from snippet import MAXIMUM_SNIPPET_BYTES, _segmented, cut_snippet, cut_to_bytes
 
 INTRODUCTION = (

@@ -2,9 +2,10 @@
 
 import pytest
 
-from page import Page, PageKind
-from result import Result, Status
+from name_sentiment.result_format import Status
+from result import Result
 from tests.unit.consumer.fakes import Pipeline, article, sentiment_of, work
+from wiki.page import Page, PageKind
 
 WITHOUT_A_SENTIMENT = [
     pytest.param(Page(PageKind.MISSING, "It"), Status.MISSING, id="missing"),

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 import result
-from page import Page, PageKind
 from result import ResultRules
 from tests.unit.consumer.fakes import Pipeline, article
+from wiki.page import Page, PageKind
 
 PAGE = article("Netflix", "It streams. It is old. It grows.")
 NEW_RULES = [ResultRules("en", 2), ResultRules("fr", 1)]

@@ -10,9 +10,9 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from name_sentiment.deadline import Deadline
-from name_sentiment.failures import Failure
 from name_sentiment.message import NameMessage
+from pipeline.deadline import Deadline
+from pipeline.failures import Failure
 from run import Delivery, Row
 from run_request import WHOLE_TABLE, Segment
 

@@ -3,7 +3,7 @@
 import pytest
 
 from distinct_names import DistinctNames
-from name_sentiment.failures import PermanentFailure
+from pipeline.failures import PermanentFailure
 
 
 def test_a_name_is_new_once() -> None:

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from message_sender import MAXIMUM_ATTEMPTS, MessageSender
-from name_sentiment.deadline import Deadline
-from name_sentiment.failures import NotThere, PassingFailure, PermanentFailure
-from name_sentiment.logs import log_context
 from name_sentiment.message import NameMessage
+from pipeline.deadline import Deadline
+from pipeline.failures import NotThere, PassingFailure, PermanentFailure
+from pipeline.logs import log_context
 from run import MAXIMUM_EXAMPLES, Delivery
 from tests.unit.log_lines import LogLines
 from tests.unit.producer.fakes import FakeClock, FakeSqs, Trouble, client_error

@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from name_sentiment.deadline import Deadline
-from name_sentiment.failures import Failure, NotThere, PassingFailure
 from name_sentiment.message import NameMessage
+from pipeline.deadline import Deadline
+from pipeline.failures import Failure, NotThere, PassingFailure
 from run import MAXIMUM_EXAMPLES, OutOfTime, Producer, Row, RunIncomplete, RunReport
 from run_request import WHOLE_TABLE, RunRequest, Segment
 from tests.unit.log_lines import LogLines
@@ -126,8 +126,8 @@ def test_a_line_marks_the_start_and_one_with_all_counts_the_end(log_lines: LogLi
     run(FakeTable.of("Netflix", "Netflix", ""), FakeQueue())
 
     start, *_, end = log_lines
-    assert (start["level"], start["message"]) == ("INFO", "run started")
-    assert (end["level"], end["message"]) == ("INFO", "run ended")
+    assert (start["level"], start["event"]) == ("INFO", "run_started")
+    assert (end["level"], end["event"]) == ("INFO", "run_ended")
     assert {field: end[field] for field in ("scanned", "sent", "duplicates", "invalid")} == {
         "scanned": 3,
         "sent": 1,

@@ -16,8 +16,8 @@ from botocore.exceptions import (
 )
 from botocore.parsers import ResponseParserError
 
-from name_sentiment.aws_failures import aws_failures
-from name_sentiment.failures import Failure, NotThere, PassingFailure, PermanentFailure
+from pipeline.aws_failures import aws_failures
+from pipeline.failures import Failure, NotThere, PassingFailure, PermanentFailure
 
 ENDPOINT = "https://sqs.us-east-1.amazonaws.com"
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from name_sentiment.deadline import Deadline
+from pipeline.deadline import Deadline
 
 
 class Clock:

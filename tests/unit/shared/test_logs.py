@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from name_sentiment.logs import log_as_json, log_context
+from pipeline.logs import log_as_json, log_context
 
 
 class LambdasHandler(logging.Handler):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from name_sentiment.settings import (
+from pipeline.settings import (
     InvalidSettings,
     one_of,
     read_settings,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from name_sentiment.deadline import Deadline
+from pipeline.deadline import Deadline
 
 
 class PageKind(StrEnum):

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from name_sentiment.failures import PermanentFailure
+from pipeline.failures import PermanentFailure
 
 Settings = TypeVar("Settings")
 

@@ -14,7 +14,7 @@ from botocore.exceptions import (
 from botocore.exceptions import ConnectionError as AwsConnectionError
 from botocore.parsers import ResponseParserError
 
-from name_sentiment.failures import Failure, NotThere, PassingFailure, PermanentFailure
+from pipeline.failures import Failure, NotThere, PassingFailure, PermanentFailure
 
 _SERVER_ERROR = 500
 _PASSING_WORDS = (

@@ -20,11 +20,11 @@ from urllib3.exceptions import HTTPError
 from urllib3.exceptions import InvalidHeader as InvalidRetryAfter
 from urllib3.util import Retry
 
-from name_sentiment.deadline import Deadline
-from name_sentiment.failures import NotThere, PassingFailure, PermanentFailure
-from name_sentiment.metrics import Tally
-from pace import NoTurnLeft, Pace
-from quick_imports import wikipedia
+from pipeline.deadline import Deadline
+from pipeline.failures import NotThere, PassingFailure, PermanentFailure
+from pipeline.metrics import Tally
+from wiki.pace import NoTurnLeft, Pace
+from wiki.wikipedia_package import wikipedia
 
 CONNECT_SECONDS, READ_SECONDS = 3.05, 10.0
 BODY_SECONDS = 5.0

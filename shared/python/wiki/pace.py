@@ -4,8 +4,8 @@ import threading
 import time
 from collections.abc import Callable
 
-from name_sentiment.deadline import Deadline
-from name_sentiment.failures import PassingFailure
+from pipeline.deadline import Deadline
+from pipeline.failures import PassingFailure
 
 
 class NoTurnLeft(PassingFailure):

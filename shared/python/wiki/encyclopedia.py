@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 from urllib.parse import unquote
 
-from chunks import chunks
-from name_sentiment.deadline import Deadline
-from name_sentiment.failures import NotThere, PassingFailure
-from page import Page, PageKind, canonical_title
+from pipeline.chunks import chunks
+from pipeline.deadline import Deadline
+from pipeline.failures import NotThere, PassingFailure
+from wiki.page import Page, PageKind, canonical_title
 
 TITLES_PER_REQUEST = 20
 """As many introductions as TextExtracts puts into one answer (https://www.mediawiki.org/wiki/Extension:TextExtracts)."""

@@ -32,7 +32,3 @@ def test_beautiful_soup_is_whole_for_whoever_wants_it(order: str) -> None:
     program = f"{order}; print(bs4.BeautifulSoup('<p>whole</p>', 'html.parser').p.text)"
 
     assert run_beside_the_consumer(program) == "whole"
-
-
-def test_garbage_is_collected_again_after_the_imports() -> None:
-    assert run_beside_the_consumer("import app, gc; print(gc.isenabled())") == "True"

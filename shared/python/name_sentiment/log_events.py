@@ -1,0 +1,11 @@
+"""The `event` field of the log lines that a program looks for: the operator's commands and the runbook's queries."""
+
+RUN_STARTED = "run_started"
+RUN_ENDED = "run_ended"
+RUN_INCOMPLETE = "run_incomplete"
+RUN_SKIPPED = "run_skipped"
+ROW_NOT_SENT = "row_not_sent"
+BATCH_ENDED = "batch_ended"
+NAME_DONE = "name_done"
+NAME_FAILED = "name_failed"
+MESSAGE_UNUSABLE = "message_unusable"
