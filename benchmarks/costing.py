@@ -12,7 +12,7 @@ from benchmarks import queue_and_table
 from benchmarks.cost import Deployment, Measured, Prices, beside_comprehend, by_service, usage
 from benchmarks.figures import Figure
 from benchmarks.workbench import BUCKET, Service, Workbench, consumer_settings, producer_settings
-from local.stack import TEMPLATE
+from local.deployment import TEMPLATE
 
 NAMES = 1_000_000
 BATCHES, SIZE = 8, 100

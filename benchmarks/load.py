@@ -11,9 +11,9 @@ from benchmarks.figures import Figure
 from benchmarks.workbench import Service, free_port, start_service
 from local.choices import Choices
 from local.console import counted_step, step
+from local.deployment import CHECKOUT, LocalDeployment
 from local.encyclopedia.generated import generated_name
 from local.processes import Processes
-from local.stack import CHECKOUT, LocalStack
 from local.steps import PAUSE_SECONDS, STALLED_AFTER_SECONDS
 from name_sentiment.result_key import result_key
 from operations.clients import Clients
@@ -32,8 +32,8 @@ COUNTED = {
 }
 
 
-class CountedStack(LocalStack):
-    """The same stack, on an embedded AWS that counts its requests."""
+class CountedDeployment(LocalDeployment):
+    """The same, on an embedded AWS that counts its requests."""
 
     embedded_aws = Path(__file__).with_name("counted_aws.py")
 
@@ -60,13 +60,13 @@ def measure(names: int, console: Console) -> list[Figure]:
             comprehend_endpoint_url=comprehend.address,
             parameters={"WikipediaRequestsPerMinute": "0"},
         )
-        local_stack = CountedStack(choices, FOLDER, processes, console)
-        stack = local_stack.deploy()
-        clients = local_stack.clients()
+        deployment = CountedDeployment(choices, FOLDER, processes, console)
+        stack = deployment.deploy()
+        clients = deployment.clients()
         listed = [ListedName(generated_name(number)) for number in range(1, names + 1)]
         with step(console, f"put {names:,} names into {stack.names_table}"):
             put_names(clients.dynamodb, stack.names_table, listed)
-        sides = _Sides(local_stack, encyclopedia, comprehend)
+        sides = _Sides(deployment, encyclopedia, comprehend)
         first = _run(clients, stack, sides, console)
         unchanged = _run(clients, stack, sides, console)
         there = set(list_results(clients.s3, stack.results_bucket))
@@ -83,13 +83,13 @@ def measure(names: int, console: Console) -> list[Figure]:
 class _Sides:
     """Everyone who is asked for something."""
 
-    def __init__(self, stack: CountedStack, encyclopedia: Service, comprehend: Service) -> None:
-        self._stack = stack
+    def __init__(self, deployment: CountedDeployment, encyclopedia: Service, comprehend: Service) -> None:
+        self._deployment = deployment
         self._encyclopedia = encyclopedia
         self._comprehend = comprehend
 
     def requests(self) -> dict[str, int]:
-        aws = self._stack.requests()
+        aws = self._deployment.requests()
         return {
             "Wikipedia requests": self._encyclopedia.statistics()["requests"],
             "Comprehend requests": self._comprehend.statistics()["requests"],

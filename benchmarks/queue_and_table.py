@@ -18,7 +18,8 @@ from collections.abc import Callable
 from typing import Any
 
 from local.encyclopedia.generated import generated_name
-from local.serving import LOOPBACK, arguments, whole_number
+from local.loopback import LOOPBACK
+from local.serving import arguments, whole_number
 
 BATCH_ENTRIES = 10
 BATCH_BYTES = 1_048_576

@@ -12,13 +12,13 @@ import time
 from flask import Flask, request
 
 from local.encyclopedia.generated import WithGeneratedPages
-from local.encyclopedia.pages import Page, Pages
+from local.encyclopedia.pages import Pages, SamplePage
 from local.encyclopedia.titles import parse
 from local.serving import Traffic, add_operations, arguments, serve, whole_number
 
 
 class NoPages:
-    def find(self, _title: object) -> Page | None:
+    def find(self, _title: object) -> SamplePage | None:
         return None
 
 

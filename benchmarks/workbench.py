@@ -14,9 +14,9 @@ import requests
 from mypy_boto3_s3 import S3Client
 
 from local import environment
-from local.choices import LOOPBACK
+from local.deployment import CHECKOUT, PROGRAMS, local_aws_command, wait_until_ready
+from local.loopback import LOOPBACK, NOT_BY_PROXY
 from local.processes import Child, Processes
-from local.stack import CHECKOUT, PROGRAMS, local_aws_command, wait_until_ready
 
 FOLDER = CHECKOUT / ".local" / "benchmarks"
 BUCKET = "results"
@@ -172,8 +172,8 @@ def _nothing_aws() -> dict[str, str]:
     return {
         **kept,
         "PYTHONPYCACHEPREFIX": str(FOLDER / "bytecode"),
-        "no_proxy": f"{LOOPBACK},localhost",
-        "NO_PROXY": f"{LOOPBACK},localhost",
+        "no_proxy": NOT_BY_PROXY,
+        "NO_PROXY": NOT_BY_PROXY,
     }
 
 

@@ -8,13 +8,12 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Self
-from urllib.parse import urlsplit
 
 import yaml
 
+from local.loopback import LOOPBACK, is_on_loopback
 from operations.failures import CannotContinue
 
-LOOPBACK = "127.0.0.1"
 CHOICES = "choices.json"
 PORTS_APART = 1000
 """How far from a port that is taken another is proposed."""
@@ -54,7 +53,7 @@ class Choices:
     @property
     def leaves_the_machine(self) -> bool:
         return not all(
-            map(_is_on_loopback, filter(None, (self.wikipedia_api_url, self.comprehend_endpoint_url)))
+            map(is_on_loopback, filter(None, (self.wikipedia_api_url, self.comprehend_endpoint_url)))
         )
 
     def write(self, folder: Path) -> None:
@@ -84,7 +83,7 @@ class Choices:
 
     def template_parameters(self) -> dict[str, str]:
         """Raises CannotContinue where somebody else's wiki would not be told who asks."""
-        somebody_elses = self.wikipedia_api_url and not _is_on_loopback(self.wikipedia_api_url)
+        somebody_elses = self.wikipedia_api_url and not is_on_loopback(self.wikipedia_api_url)
         if somebody_elses and not self.wikipedia_contact:
             raise CannotContinue(
                 f"{self.wikipedia_api_url} wants to know who asks: WIKIPEDIA_CONTACT=you@example.com"
@@ -143,10 +142,6 @@ def _parameters_of_the_machine() -> dict[str, str]:
 def lambda_architecture() -> str:
     """What Lambda calls this machine's processor."""
     return "arm64" if platform.machine().lower() in ("arm64", "aarch64") else "x86_64"
-
-
-def _is_on_loopback(address: str) -> bool:
-    return urlsplit(address).hostname in (LOOPBACK, "localhost", "::1")
 
 
 class _Template(yaml.SafeLoader):

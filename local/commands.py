@@ -15,9 +15,9 @@ from rich.markup import escape
 
 from local import containers
 from local.choices import PORTS_APART, Choices, parse_parameters
+from local.deployment import CHECKOUT, TEMPLATE, LocalDeployment
 from local.handed_over import SUMMARY, from_here, hand_over, take_back
 from local.processes import Processes, Record
-from local.stack import CHECKOUT, TEMPLATE, LocalStack
 from local.steps import Steps
 from operations.failures import CannotContinue
 from operations.names_file import read_names
@@ -87,12 +87,12 @@ def run(  # noqa: PLR0913, PLR0917 — a command has the options it has
         )
         check_that_it_is_not_up(choices)
         with Processes.claim(RUN_FOLDER) as processes:
-            local_stack = LocalStack(choices, RUN_FOLDER, processes, console)
-            stack = local_stack.deploy()
-            steps = Steps(local_stack.clients(), stack, listed, console)
+            deployment = LocalDeployment(choices, RUN_FOLDER, processes, console)
+            stack = deployment.deploy()
+            steps = Steps(deployment.clients(), stack, listed, console)
             steps.put_names()
-            steps.run(local_stack.logs)
-            local_stack.fetch_results(stack, results)
+            steps.run(deployment.logs)
+            deployment.fetch_results(stack, results)
         steps.print_results(results)
         report = results.with_name(REPORT)
         write_report(
@@ -105,7 +105,7 @@ def run(  # noqa: PLR0913, PLR0917 — a command has the options it has
         took = time.monotonic() - began
         console.print(
             f"{len(listed):,} results in {results}, after {took:.0f} s. To look at: {report}."
-            f" Logs: {from_here(local_stack.logs)}. Nothing was left running.",
+            f" Logs: {from_here(deployment.logs)}. Nothing was left running.",
             highlight=False,
             markup=False,
             soft_wrap=True,
@@ -135,10 +135,10 @@ def up(
                 parameters=parse_parameters(parameters, TEMPLATE),
             )
             with Processes.claim(UP_FOLDER) as processes:
-                local_stack = LocalStack(choices, UP_FOLDER, processes, console)
-                stack = local_stack.deploy()
-                Steps(local_stack.clients(), stack, read_names(SAMPLE_NAMES), console).put_names()
-                summary = hand_over(local_stack, stack)
+                deployment = LocalDeployment(choices, UP_FOLDER, processes, console)
+                stack = deployment.deploy()
+                Steps(deployment.clients(), stack, read_names(SAMPLE_NAMES), console).put_names()
+                summary = hand_over(deployment, stack)
                 processes.leave_running()
         console.print(f"\n{summary}", end="", highlight=False, markup=False, soft_wrap=True)
 

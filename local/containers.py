@@ -14,12 +14,13 @@ from urllib.parse import urlsplit
 import psutil
 from rich.console import Console
 
-from local.choices import LOOPBACK, Choices, lambda_architecture
+from local.choices import Choices, lambda_architecture
 from local.console import step
+from local.deployment import AUTHORITIES, CHECKOUT, PROGRAMS, SAM, TEMPLATE
 from local.environment import for_sam
+from local.loopback import LOOPBACK
 from local.processes import Processes
 from local.relay import Relay, running
-from local.stack import AUTHORITIES, CHECKOUT, PROGRAMS, SAM, TEMPLATE
 from operations.clients import Clients
 from operations.failures import CannotContinue
 from operations.stack import Stack

@@ -5,6 +5,8 @@ import shlex
 from collections.abc import Mapping
 from pathlib import Path
 
+from local.loopback import LOOPBACK, NOT_BY_PROXY
+
 ACCESS_KEY = "test"
 """MiniStack takes it, as LocalStack does, for the account's root."""
 
@@ -22,7 +24,6 @@ _NO_ACCOUNT = {
     "AWS_PAGER": "",
 }
 _LEAVES_THE_MACHINE = ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "all_proxy")
-_LOOPBACK = "127.0.0.1,localhost"
 
 
 def for_sam(own: Mapping[str, str], programs: Path) -> dict[str, str]:
@@ -73,7 +74,7 @@ def for_local_aws(
         "USE_SSL": "1",
         "MINISTACK_SSL_CERT": str(folder / "certificate.pem"),
         "MINISTACK_SSL_KEY": str(folder / "key.pem"),
-        "MINISTACK_HOST": "127.0.0.1",
+        "MINISTACK_HOST": LOOPBACK,
         "GATEWAY_PORT": str(port),
         "AUTH": "true",  # enforces IAM: a function may do what its role allows and nothing else
         # It would listen for MQTT on every interface, and clean up containers of a Docker that is not ours.
@@ -91,7 +92,7 @@ def as_shell_file(endpoint: str, certificates: Path) -> str:
             "# Read it with `.`: from then on this shell's AWS tools talk to the local AWS.",
             "for name in $(env | sed -n 's/^\\(AWS_[A-Z0-9_]*\\)=.*/\\1/p'); do unset \"$name\"; done",
             *(f"export {name}={shlex.quote(value)}" for name, value in settings.items()),
-            *(f'export {name}="${{{name}:+${name},}}{_LOOPBACK}"' for name in ("no_proxy", "NO_PROXY")),
+            *(f'export {name}="${{{name}:+${name},}}{NOT_BY_PROXY}"' for name in ("no_proxy", "NO_PROXY")),
             "",
         ]
     )
@@ -103,5 +104,5 @@ def _local_aws(endpoint: str, certificates: Path) -> dict[str, str]:
 
 def _past_the_proxy(own: Mapping[str, str]) -> dict[str, str]:
     exceptions = own.get("no_proxy") or own.get("NO_PROXY")
-    value = f"{exceptions},{_LOOPBACK}" if exceptions else _LOOPBACK
+    value = f"{exceptions},{NOT_BY_PROXY}" if exceptions else NOT_BY_PROXY
     return {"no_proxy": value, "NO_PROXY": value}

@@ -4,23 +4,23 @@ import shlex
 from pathlib import Path
 
 from local import containers, environment
-from local.stack import AWS, CHECKOUT, LocalStack
+from local.deployment import AWS, CHECKOUT, LocalDeployment
 from operations.stack import Stack
 
 SUMMARY = "summary.txt"
 
 
-def hand_over(local: LocalStack, stack: Stack) -> str:
+def hand_over(deployment: LocalDeployment, stack: Stack) -> str:
     """Write the files for shells and containers; give, and keep, what a person should know."""
-    settings = local.folder / "environment.sh"
-    settings.write_text(environment.as_shell_file(local.endpoint, local.certificates))
-    aws = local.folder / "aws"
+    settings = deployment.folder / "environment.sh"
+    settings.write_text(environment.as_shell_file(deployment.endpoint, deployment.certificates))
+    aws = deployment.folder / "aws"
     aws.write_text(f'#!/bin/sh\n. {shlex.quote(str(settings))}\nexec {shlex.quote(str(AWS))} "$@"\n')
     aws.chmod(0o755)
-    local.choices.write(local.folder)
-    containers.write_variables(local.clients(), stack, local.choices)
-    summary = _summary(local, stack, from_here(aws), from_here(settings))
-    (local.folder / SUMMARY).write_text(summary)
+    deployment.choices.write(deployment.folder)
+    containers.write_variables(deployment.clients(), stack, deployment.choices)
+    summary = _summary(deployment, stack, from_here(aws), from_here(settings))
+    (deployment.folder / SUMMARY).write_text(summary)
     return summary
 
 
@@ -29,9 +29,9 @@ def take_back() -> None:
     containers.VARIABLES.unlink(missing_ok=True)
 
 
-def _summary(local: LocalStack, stack: Stack, aws: str, settings: str) -> str:
+def _summary(deployment: LocalDeployment, stack: Stack, aws: str, settings: str) -> str:
     return f"""\
-The local AWS is at {local.endpoint}, its stack {stack.name} has
+The local AWS is at {deployment.endpoint}, its stack {stack.name} has
 
   NamesTableName        {stack.names_table}
   NamesQueueUrl         {stack.names_queue_url}
@@ -47,7 +47,7 @@ The sample names are in the table. Start a run, look into the bucket, fetch the 
   make results
 
 For a shell of your own: . {settings}
-Logs: {from_here(local.logs)}. It runs until: make down
+Logs: {from_here(deployment.logs)}. It runs until: make down
 """
 
 

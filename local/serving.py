@@ -15,7 +15,7 @@ from types import FrameType
 from flask import Flask
 from waitress.server import create_server
 
-LOOPBACK = "127.0.0.1"
+from local.loopback import LOOPBACK
 
 # A simulated delay holds its thread, so there are more of them than a service under test has workers.
 THREADS = 64

@@ -4,7 +4,7 @@ import contextlib
 import random
 import socket
 
-LOOPBACK = "127.0.0.1"
+from local.loopback import LOOPBACK
 
 
 def free_ports(number: int) -> int:

@@ -3,7 +3,7 @@
 import re
 
 from local.encyclopedia import titles
-from local.encyclopedia.pages import Page, Pages
+from local.encyclopedia.pages import Pages, SamplePage
 from local.encyclopedia.titles import Title
 
 _NAME = re.compile(r"Generated name ([0-9]{6,9})")
@@ -41,14 +41,14 @@ class WithGeneratedPages:
         self._pages = pages
         self._count = count
 
-    def find(self, title: Title) -> Page | None:
+    def find(self, title: Title) -> SamplePage | None:
         match = _NAME.fullmatch(title.name)
         if match is None or title.namespace != titles.MAIN:
             return self._pages.find(title)
         number = int(match[1])
         if not 1 <= number <= self._count or title.name != generated_name(number):
             return None
-        return Page(_FIRST_NUMBER + number, title.page, paragraphs=(_text(number),))
+        return SamplePage(_FIRST_NUMBER + number, title.page, paragraphs=(_text(number),))
 
 
 def generated_name(number: int) -> str:

@@ -44,7 +44,7 @@ class BadArticlesError(ValueError):
 
 
 @dataclass(frozen=True)
-class Page:
+class SamplePage:
     """One page. `number` is its page id, above zero and unique in its encyclopedia."""
 
     number: int
@@ -109,23 +109,23 @@ class Page:
 class Pages(Protocol):
     """Whatever holds pages."""
 
-    def find(self, title: Title) -> Page | None:
+    def find(self, title: Title) -> SamplePage | None:
         """The page with this title, whatever its fragment; None where there is none."""
 
 
 class WrittenPages:
     """Pages out of a file."""
 
-    def __init__(self, pages: list[Page]) -> None:
+    def __init__(self, pages: list[SamplePage]) -> None:
         self._pages = {page.title.page: page for page in pages}
 
     def __len__(self) -> int:
         return len(self._pages)
 
-    def __iter__(self) -> Iterator[Page]:
+    def __iter__(self) -> Iterator[SamplePage]:
         return iter(self._pages.values())
 
-    def find(self, title: Title) -> Page | None:
+    def find(self, title: Title) -> SamplePage | None:
         return self._pages.get(title.page)
 
 
@@ -135,7 +135,7 @@ def read_pages(*files: Path) -> WrittenPages:
     Raises:
         BadArticlesError: a file is not there, or an entry is not what the module's docstring says.
     """
-    pages: list[Page] = []
+    pages: list[SamplePage] = []
     seen: set[Title] = set()
     for file in files:
         for entry in _read_entries(file):
@@ -160,15 +160,15 @@ def _read_entries(file: Path) -> list[Any]:
     return entries
 
 
-def _page(number: int, entry: object) -> Page:
+def _page(number: int, entry: object) -> SamplePage:
     match entry:
         case {"title": str(title), "text": str(text), **others} if not others:
-            return Page(number, titles.parse(title), paragraphs=_paragraphs(text))
+            return SamplePage(number, titles.parse(title), paragraphs=_paragraphs(text))
         case {"title": str(title), "redirect": str(target), **others} if not others:
-            return Page(number, titles.parse(title), redirect=titles.parse(target))
+            return SamplePage(number, titles.parse(title), redirect=titles.parse(target))
         case {"title": str(title), "may_refer_to": [*targets], **others} if targets and not others:
             links = tuple(titles.parse(str(target)) for target in targets)
-            return Page(number, titles.parse(title), may_refer_to=links)
+            return SamplePage(number, titles.parse(title), may_refer_to=links)
         case Mapping():
             raise BadArticlesError("a page has a title, and one of text, redirect and may_refer_to")
         case _:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from local.encyclopedia import titles
-from local.encyclopedia.pages import Page, Pages
+from local.encyclopedia.pages import Pages, SamplePage
 from local.encyclopedia.titles import InvalidTitleError, Title
 
 
@@ -20,7 +20,7 @@ class Resolved:
     normalized: dict[str, str] = field(default_factory=dict)
     redirects: dict[str, Title] = field(default_factory=dict)
     interwiki: dict[str, str] = field(default_factory=dict)
-    found: list[Page] = field(default_factory=list)
+    found: list[SamplePage] = field(default_factory=list)
     missing: list[Title] = field(default_factory=list)
     special: list[Title] = field(default_factory=list)
     invalid: dict[str, str] = field(default_factory=dict)

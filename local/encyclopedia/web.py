@@ -11,7 +11,7 @@ from flask import Flask, Response, redirect, render_template_string, request
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from local.encyclopedia import titles
-from local.encyclopedia.pages import Page, Pages
+from local.encyclopedia.pages import Pages, SamplePage
 from local.encyclopedia.parameters import QueryError
 from local.encyclopedia.query import Query, error_answer
 from local.serving import Traffic, add_operations
@@ -117,6 +117,6 @@ def _page_for_people(pages: Pages, text: str) -> WerkzeugResponse | tuple[str, i
     return _html(page), 200
 
 
-def _html(page: Page) -> str:
+def _html(page: SamplePage) -> str:
     lines = page.extract.splitlines() if not page.is_disambiguation else ["This name may refer to:"]
     return render_template_string(_LAYOUT, heading=str(page.title), lines=lines, targets=page.may_refer_to)

@@ -9,9 +9,9 @@ from typing import Any, Self
 
 import requests
 
-from local.choices import LOOPBACK
+from local.deployment import CHECKOUT, ENVIRONMENTS
+from local.loopback import LOOPBACK
 from local.processes import Processes
-from local.stack import CHECKOUT, ENVIRONMENTS
 from tests.chaos.waiting import watched
 from tests.ports import free_ports
 

@@ -13,10 +13,10 @@ from rich.console import Console
 
 from local.choices import Choices
 from local.comprehend.web import create_application as comprehend_at
+from local.deployment import LocalDeployment
 from local.encyclopedia.pages import Pages
 from local.encyclopedia.web import create_application as encyclopedia_at
 from local.processes import Processes, Record
-from local.stack import LocalStack
 from operations.names_file import ListedName
 from operations.run import RunStarted, put_names, queue_depth, start_run
 from operations.stack import Stack
@@ -70,12 +70,12 @@ def deployed(folder: Path, pages: Pages) -> Iterator["Pipeline"]:
             parameters={"WikipediaRequestsPerMinute": "0", "MaximumConcurrency": str(WORKERS)},
         )
         processes = running.enter_context(Processes.claim(folder))
-        local = LocalStack(choices, folder, processes, Console(quiet=True))
-        stack = local.deploy()
-        queue = RefusingQueue(choices.endpoint, local.certificates)
+        deployment = LocalDeployment(choices, folder, processes, Console(quiet=True))
+        stack = deployment.deploy()
+        queue = RefusingQueue(choices.endpoint, deployment.certificates)
         queue_address = running.enter_context(serving(queue.application))
         proxies = {
-            variable: FaultProxy.start(upstream, kinds, processes, local.certificates)
+            variable: FaultProxy.start(upstream, kinds, processes, deployment.certificates)
             for variable, upstream, kinds in (
                 ("AWS_ENDPOINT_URL", choices.endpoint, faults.S3_AND_DYNAMODB),
                 ("AWS_ENDPOINT_URL_SQS", queue_address, faults.SQS),
@@ -83,7 +83,9 @@ def deployed(folder: Path, pages: Pages) -> Iterator["Pipeline"]:
                 ("WIKIPEDIA_API_URL", wiki_address, faults.WIKIPEDIA),
             )
         }
-        pipeline = Pipeline(local, stack, wiki_address, queue, (*proxies.values(), wiki, comprehend, queue))
+        pipeline = Pipeline(
+            deployment, stack, wiki_address, queue, (*proxies.values(), wiki, comprehend, queue)
+        )
         addresses = {variable: proxy.address for variable, proxy in proxies.items()}
         pipeline.configure({**addresses, "WIKIPEDIA_API_URL": f"{addresses['WIKIPEDIA_API_URL']}/w/api.php"})
         yield pipeline
@@ -94,7 +96,7 @@ class Pipeline:
 
     def __init__(
         self,
-        local: LocalStack,
+        deployment: LocalDeployment,
         stack: Stack,
         encyclopedia: str,
         queue: RefusingQueue,
@@ -103,9 +105,9 @@ class Pipeline:
         self.encyclopedia = encyclopedia
         self.queue = queue
         self._fault_makers = fault_makers
-        self._local = local
+        self._deployment = deployment
         self._stack = stack
-        self._clients = local.clients()
+        self._clients = deployment.clients()
 
     def configure(self, variables: Mapping[str, str]) -> None:
         """Set environment variables of both functions, and have their time run out sooner."""
@@ -189,13 +191,13 @@ class Pipeline:
         return queue_depth(self._clients.sqs, self._stack.names_queue_url).total
 
     def _log(self) -> bytes:
-        return (self._local.logs / "ministack.log").read_bytes()
+        return (self._deployment.logs / "ministack.log").read_bytes()
 
     def _deaths(self) -> int:
         return self._log().count(DIED_IN_MID_BATCH)
 
     def _kill_a_worker(self) -> None:
-        record = Record.read(self._local.folder)
+        record = Record.read(self._deployment.folder)
         assert record
         (local_aws,) = (process.pid for process in record.processes if process.name == "ministack")
         for child in psutil.Process(local_aws).children():

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.wrappers import Response
 
-from local.choices import LOOPBACK
+from local.loopback import LOOPBACK
 from tests.chaos.fault_proxy import Injected
 
 if TYPE_CHECKING:

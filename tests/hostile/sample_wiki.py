@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from local.encyclopedia import titles
-from local.encyclopedia.pages import Page, WrittenPages
+from local.encyclopedia.pages import SamplePage, WrittenPages
 from local.encyclopedia.query import Query
 from pipeline.deadline import Deadline
 
@@ -15,7 +15,7 @@ class SampleWiki:
 
     def __init__(self, *articles: str) -> None:
         written = [
-            Page(number, titles.parse(title), paragraphs=(f"{title} is known.",))
+            SamplePage(number, titles.parse(title), paragraphs=(f"{title} is known.",))
             for number, title in enumerate(articles, 1)
         ]
         self._query = Query(WrittenPages(written), "https://wiki.example")

@@ -9,7 +9,7 @@ from typing import Any, Self
 
 import certifi
 
-from local.stack import local_clients
+from local.deployment import local_clients
 from tests.lambda_runtime.local_aws import running_aws
 from tests.lambda_runtime.relay import reachable_from_containers
 from tests.lambda_runtime.sam import CHECKOUT, Build, Invocation

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from local.choices import Choices, parse_parameters
-from local.stack import TEMPLATE
+from local.deployment import TEMPLATE
 from operations.failures import CannotContinue
 
 WIKIPEDIA = "https://en.wikipedia.org/w/api.php"

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from local import environment
-from local.stack import local_clients
+from local.deployment import local_clients
 
 CERTIFICATES = Path("/certificates.pem")
 PROGRAMS = Path("/programs")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from local.stack import CHECKOUT
+from local.deployment import CHECKOUT
 from name_sentiment.message import NameMessage, UnusableMessage
 from operations.names_file import ListedName, read_names
 

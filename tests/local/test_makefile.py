@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from local.stack import CHECKOUT
+from local.deployment import CHECKOUT
 
 
 @pytest.fixture

@@ -2,9 +2,10 @@ import socket
 
 import pytest
 
-from local.stack import check_ports
+from local.deployment import check_ports
+from local.loopback import LOOPBACK
 from operations.failures import CannotContinue
-from tests.ports import LOOPBACK, free_ports
+from tests.ports import free_ports
 
 
 def test_a_taken_port_is_said_with_what_wanted_it() -> None:

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from local.certificate import issue_certificate
+from local.loopback import LOOPBACK
 from local.relay import Relay, running
-from tests.ports import LOOPBACK
 
 BODY = b"what was asked for" * 100_000
 

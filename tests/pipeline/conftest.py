@@ -16,8 +16,8 @@ from rich.console import Console
 
 from local import environment
 from local.choices import Choices
+from local.deployment import AUTHORITIES, LocalDeployment
 from local.processes import Processes, Record
-from local.stack import AUTHORITIES, LocalStack
 from name_sentiment.log_events import RUN_STARTED
 from operations.clients import Clients
 from operations.function_logs import log_records
@@ -119,6 +119,6 @@ def pipeline(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pipeline]:
     # The schedule is enabled by the test that waits for it.
     choices = Choices(port=free_ports(3), parameters={"ScheduleExpression": "cron(* * * * ? *)"})
     with Processes.claim(folder) as processes:
-        local_stack = LocalStack(choices, folder, processes, Console(file=io.StringIO()))
-        stack = local_stack.deploy()
-        yield Pipeline(choices, folder, local_stack.clients(), stack)
+        deployment = LocalDeployment(choices, folder, processes, Console(file=io.StringIO()))
+        stack = deployment.deploy()
+        yield Pipeline(choices, folder, deployment.clients(), stack)

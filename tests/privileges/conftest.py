@@ -4,8 +4,8 @@ import pytest
 from rich.console import Console
 
 from local.choices import Choices
+from local.deployment import STACK_NAME, LocalDeployment
 from local.processes import Processes
-from local.stack import STACK_NAME, LocalStack
 from tests.ports import free_ports
 from tests.privileges.deployed import Deployed
 
@@ -15,6 +15,6 @@ def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployed]:
     """The stack as `make up` deploys it."""
     folder = tmp_path_factory.mktemp("stack")
     with Processes.claim(folder) as processes:
-        local_stack = LocalStack(Choices(port=free_ports(3)), folder, processes, Console(quiet=True))
-        local_stack.deploy()
-        yield Deployed(STACK_NAME, local_stack.endpoint, local_stack.certificates)
+        deployment = LocalDeployment(Choices(port=free_ports(3)), folder, processes, Console(quiet=True))
+        deployment.deploy()
+        yield Deployed(STACK_NAME, deployment.endpoint, deployment.certificates)

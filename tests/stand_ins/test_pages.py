@@ -6,7 +6,7 @@ import pytest
 
 from local.encyclopedia.__main__ import ARTICLES
 from local.encyclopedia.generated import WithGeneratedPages, generated_name
-from local.encyclopedia.pages import BadArticlesError, Page, WrittenPages, read_pages
+from local.encyclopedia.pages import BadArticlesError, SamplePage, WrittenPages, read_pages
 from local.encyclopedia.titles import parse
 
 
@@ -16,7 +16,7 @@ def read(folder: Path, text: str) -> WrittenPages:
     return read_pages(file)
 
 
-def page(pages: WrittenPages, title: str) -> Page:
+def page(pages: WrittenPages, title: str) -> SamplePage:
     found = pages.find(parse(title))
     assert found is not None
     return found

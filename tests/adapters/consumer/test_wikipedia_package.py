@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from local.stack import CHECKOUT
+from local.deployment import CHECKOUT
 
 
 def run_beside_the_consumer(program: str) -> str:

@@ -1,4 +1,4 @@
-"""The whole stack on one machine: embedded AWS, sample encyclopedia, local Comprehend, and the template."""
+"""The whole pipeline on one machine: embedded AWS, sample encyclopedia, local Comprehend, the template."""
 
 import os
 import shutil
@@ -18,8 +18,9 @@ from rich.console import Console
 
 from local import environment
 from local.certificate import issue_certificate
-from local.choices import LOOPBACK, PORTS_APART, Choices
+from local.choices import PORTS_APART, Choices
 from local.console import step
+from local.loopback import LOOPBACK
 from local.processes import Child, Processes
 from operations.clients import Clients, connect
 from operations.failures import CannotContinue
@@ -63,7 +64,7 @@ def wait_until_ready(child: Child, address: str, certificates: Path | None = Non
     raise CannotContinue(f"{child.process.name} does not answer at {address}. Its log: {child.log}")
 
 
-class LocalStack:
+class LocalDeployment:
     """All that a run needs, in one folder: programs' logs, their certificate, what `sam build` made."""
 
     embedded_aws: ClassVar[Path] = EMBEDDED_AWS
