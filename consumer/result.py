@@ -60,7 +60,7 @@ class Result:
 
 
 def csv_file(result: Result) -> bytes:
-    """Write the result's file: one header line and one row, in UTF-8, byte for byte as pandas would write it."""
+    """Write the result's file: one header line and one row, in UTF-8, in the bytes that pandas writes."""
     row = result.row
     # Before Python 3.13 a carriage return alone is not quoted, and readers take it for the row's end.
     returns = any("\r" in str(cell) for cell in row)

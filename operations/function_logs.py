@@ -12,7 +12,8 @@ from operations.clients import Clients
 def log_lines(clients: Clients, function: str, since: float, pattern: str = "") -> Iterator[str]:
     """The lines that a function logged after `since` (seconds of the epoch).
 
-    `pattern` leaves lines out at the source, as CloudWatch Logs' filter patterns do: `error`, `{ $.level = "ERROR" }`.
+    `pattern` leaves lines out at the source, as CloudWatch Logs' filter patterns do: `error`,
+    `{ $.level = "ERROR" }`.
     """
     group = _log_group(clients, function)
     pages = clients.logs.get_paginator("filter_log_events").paginate(

@@ -1,4 +1,4 @@
-"""The `event` field of the log lines that a program looks for: the operator's commands and the runbook's queries."""
+"""The `event` field of the log lines that the operator's commands and the runbook look for."""
 
 RUN_STARTED = "run_started"
 RUN_ENDED = "run_ended"
