@@ -71,7 +71,7 @@ deploy: $(SAM) ## Build, and deploy to the AWS account at hand: make deploy WIKI
 
 .PHONY: results
 results: $(DEVELOPMENT) ## Fetch and merge the results of a stack (STACK=name): of `make up` if it is up, else on AWS.
-	@$(LOCALLY) .venv/bin/python -m operations results
+	@$(LOCALLY) .venv/bin/ops results
 
 # ── Checks ─────────────────────────────────────────────────────────────────────────────────────────
 
@@ -135,9 +135,11 @@ $(UV): requirements/uv.txt
 	@.venv/bin/python -m pip install --quiet --disable-pip-version-check -r requirements/uv.txt
 	@touch $@
 
-# The .pth file lets .venv's Python import the layer's modules, as both functions do.
-$(DEVELOPMENT): requirements/development.txt $(UV)
+# The .pth file lets .venv's Python import the layer's modules, as both functions do. The project itself is
+# installed in place, for its command `ops`.
+$(DEVELOPMENT): requirements/development.txt pyproject.toml $(UV)
 	@$(UV) pip sync --quiet --python .venv requirements/development.txt requirements/uv.txt
+	@$(UV) pip install --quiet --python .venv --no-deps --editable .
 	@.venv/bin/python -c 'import pathlib, sysconfig; pathlib.Path(sysconfig.get_path("purelib"), \
 	  "layer.pth").write_text(str(pathlib.Path("shared/python").resolve()))'
 	@touch $@

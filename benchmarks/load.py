@@ -14,13 +14,14 @@ from local.console import counted_step, step
 from local.deployment import CHECKOUT, LocalDeployment
 from local.encyclopedia.generated import generated_name
 from local.processes import Processes
-from local.steps import PAUSE_SECONDS, STALLED_AFTER_SECONDS
 from name_sentiment.result_key import result_key
 from operations.clients import Clients
+from operations.followed_run import ON_ONE_MACHINE, follow_run, queue_depth
 from operations.names_file import ListedName
-from operations.results import list_results
-from operations.run import follow, put_names, queue_depth, start_run
+from operations.names_upload import put_names
+from operations.result_files import list_results
 from operations.stack import Stack
+from operations.started_run import start_run
 
 FOLDER = CHECKOUT / ".local" / "load"
 
@@ -112,13 +113,8 @@ def _run(clients: Clients, stack: Stack, sides: _Sides, console: Console) -> _Ru
     with step(console, f"aws lambda invoke --function-name {stack.producer_function}"):
         run = start_run(clients.functions, stack)
     sent_after = time.monotonic() - began
-    with counted_step(console, f"wait for {run.sent:,} results", run.sent) as progress:
-        for depth in follow(
-            lambda: queue_depth(clients.sqs, stack.names_queue_url),
-            stalled_after_seconds=STALLED_AFTER_SECONDS,
-            pause_seconds=PAUSE_SECONDS,
-        ):
-            progress.update(progress.task_ids[0], completed=max(0, run.sent - depth.total))
+    with counted_step(console, f"wait for {run.sent:,} results", run.sent) as worked_off:
+        follow_run(clients, stack, run, ON_ONE_MACHINE, worked_off)
     seconds = time.monotonic() - began
     after = sides.requests()
     return _Run(seconds, sent_after, {what: after[what] - count for what, count in before.items()})

@@ -12,7 +12,7 @@ from typing import Self
 import yaml
 
 from local.loopback import LOOPBACK, is_on_loopback
-from operations.failures import CannotContinue
+from operations.cannot_continue import CannotContinue
 
 CHOICES = "choices.json"
 PORTS_APART = 1000

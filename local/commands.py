@@ -19,9 +19,9 @@ from local.deployment import CHECKOUT, TEMPLATE, LocalDeployment
 from local.handed_over import SUMMARY, from_here, hand_over, take_back
 from local.processes import Processes, Record
 from local.steps import Steps
-from operations.failures import CannotContinue
+from operations.cannot_continue import CannotContinue
 from operations.names_file import read_names
-from operations.report.page import write_report
+from operations.report.rendering import write_report
 from operations.report.results import Results
 
 RUN_FOLDER = CHECKOUT / ".local" / "run"

@@ -1,7 +1,7 @@
 """What a person sees: a line for each step, with the command they would have typed, and how long it took."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
@@ -19,13 +19,13 @@ def step(console: Console, what: str) -> Iterator[None]:
 
 
 @contextmanager
-def counted_step(console: Console, what: str, total: int) -> Iterator[Progress]:
-    """The same with a bar, for a block that updates the one task of the progress it is given."""
+def counted_step(console: Console, what: str, total: int) -> Iterator[Callable[[int], None]]:
+    """The same with a bar, for a block that tells the function it is given how many of `total` are done."""
     began = time.monotonic()
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
-        progress.add_task(escape(what), total=total)
-        yield progress
+        task = progress.add_task(escape(what), total=total)
+        yield lambda done: progress.update(task, completed=done)
     _done(console, what, began)
 
 

@@ -21,8 +21,8 @@ from local.environment import for_sam
 from local.loopback import LOOPBACK
 from local.processes import Processes
 from local.relay import Relay, running
+from operations.cannot_continue import CannotContinue
 from operations.clients import Clients
-from operations.failures import CannotContinue
 from operations.stack import Stack
 
 VARIABLES = CHECKOUT / "events" / "environment.json"

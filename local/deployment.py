@@ -22,8 +22,8 @@ from local.choices import PORTS_APART, Choices
 from local.console import step
 from local.loopback import LOOPBACK
 from local.processes import Child, Processes
+from operations.cannot_continue import CannotContinue
 from operations.clients import Clients, connect
-from operations.failures import CannotContinue
 from operations.stack import Stack
 
 CHECKOUT = Path(__file__).resolve().parent.parent

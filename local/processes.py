@@ -14,7 +14,7 @@ from typing import Self
 import psutil
 
 from local.interruption import undisturbed
-from operations.failures import CannotContinue
+from operations.cannot_continue import CannotContinue
 
 RECORD = "stack.json"
 SECONDS_TO_END = 1

@@ -8,19 +8,17 @@ from rich.console import Console
 
 from local.console import counted_step, step
 from name_sentiment.result_key import result_key
+from operations.cannot_continue import CannotContinue
 from operations.clients import Clients
-from operations.failures import CannotContinue
+from operations.followed_run import ON_ONE_MACHINE, follow_run, queue_depth
 from operations.function_logs import last_complaint, log_lines
 from operations.names_file import ListedName
+from operations.names_upload import put_names
 from operations.printed import ROWS_SHOWN, printable, results_table
-from operations.results import list_results, merge_results
-from operations.run import RunStarted, follow, put_names, queue_depth, start_run
+from operations.result_files import list_results, merge_results
 from operations.stack import Stack
+from operations.started_run import start_run
 
-STALLED_AFTER_SECONDS = 75
-"""Nearly twice the longest that Wikipedia was seen to ask a client to wait, 39 seconds."""
-
-PAUSE_SECONDS = 0.2
 NAMES_SHOWN = 10
 
 
@@ -47,7 +45,8 @@ class Steps:
         try:
             with step(self._console, f"aws lambda invoke --function-name {self._stack.producer_function}"):
                 run = start_run(self._clients.functions, self._stack)
-            self._follow(run)
+            with counted_step(self._console, f"wait for {run.sent:,} results", run.sent) as worked_off:
+                follow_run(self._clients, self._stack, run, ON_ONE_MACHINE, worked_off)
             self._check_that_all_have_results()
         except CannotContinue as failure:
             complaint = last_complaint(self._clients, self._stack.consumer_function, began)
@@ -65,15 +64,6 @@ class Steps:
         if len(results) > ROWS_SHOWN:
             self._console.print(f"… and {len(results) - ROWS_SHOWN:,} more")
         self._console.print()
-
-    def _follow(self, run: RunStarted) -> None:
-        with counted_step(self._console, f"wait for {run.sent:,} results", run.sent) as progress:
-            for depth in follow(
-                lambda: queue_depth(self._clients.sqs, self._stack.names_queue_url),
-                stalled_after_seconds=STALLED_AFTER_SECONDS,
-                pause_seconds=PAUSE_SECONDS,
-            ):
-                progress.update(progress.task_ids[0], completed=max(0, run.sent - depth.total))
 
     def _check_that_all_have_results(self) -> None:
         there = set(list_results(self._clients.s3, self._stack.results_bucket))

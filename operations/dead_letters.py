@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from name_sentiment.log_events import MESSAGE_UNUSABLE, NAME_FAILED
 from name_sentiment.message import NameMessage, UnusableMessage
+from operations.cannot_continue import CannotContinue
 from operations.clients import Clients
-from operations.failures import CannotContinue
 from operations.function_logs import log_records
 from operations.stack import Stack
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from name_sentiment.names import problem_with_name
-from operations.failures import CannotContinue
+from operations.cannot_continue import CannotContinue
 
 NAME, TITLE = "name", "title"
 PROBLEMS_SHOWN = 10

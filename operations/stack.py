@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Self
 
 from botocore.exceptions import ClientError
 
-from operations.failures import CannotContinue
+from operations.cannot_continue import CannotContinue
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudformation import CloudFormationClient

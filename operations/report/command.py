@@ -1,4 +1,4 @@
-"""`python -m operations report RESULTS_FOLDER`."""
+"""`ops report RESULTS_FOLDER`."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,13 +9,13 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
+from operations.cannot_continue import CannotContinue
 from operations.clients import connect
-from operations.failures import CannotContinue
 from operations.printed import printable
 from operations.report.findings import Findings
-from operations.report.page import write_report
+from operations.report.rendering import write_report
 from operations.report.results import Results
-from operations.results import fetch_results, list_results
+from operations.result_files import fetch_results, list_results
 from operations.stack import Stack
 
 COMPLAINTS_SHOWN = 5

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from name_sentiment.message import NameMessage
-from operations.failures import CannotContinue
+from operations.cannot_continue import CannotContinue
 from operations.names_file import ListedName
 from tests.chaos.expected import expected_results
 from tests.chaos.fault_proxy import Injected

@@ -5,7 +5,7 @@ import pytest
 
 from local.choices import Choices, parse_parameters
 from local.deployment import TEMPLATE
-from operations.failures import CannotContinue
+from operations.cannot_continue import CannotContinue
 
 WIKIPEDIA = "https://en.wikipedia.org/w/api.php"
 

@@ -10,7 +10,8 @@ from local.deployment import CHECKOUT
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
     """A fresh checkout, as far as `make install` looks."""
-    shutil.copy(CHECKOUT / "Makefile", tmp_path)
+    for file in ("Makefile", "pyproject.toml"):
+        shutil.copy(CHECKOUT / file, tmp_path)
     shutil.copytree(CHECKOUT / "requirements", tmp_path / "requirements")
     return tmp_path
 

@@ -4,7 +4,7 @@ import pytest
 
 from local.deployment import check_ports
 from local.loopback import LOOPBACK
-from operations.failures import CannotContinue
+from operations.cannot_continue import CannotContinue
 from tests.ports import free_ports
 
 

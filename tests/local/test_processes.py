@@ -10,7 +10,7 @@ import psutil
 import pytest
 
 from local.processes import Process, Processes, Record
-from operations.failures import CannotContinue
+from operations.cannot_continue import CannotContinue
 
 SLEEPING = "import time; time.sleep(600)"
 WITH_A_CHILD = f"import subprocess, sys; subprocess.run([sys.executable, '-c', '{SLEEPING}'])"

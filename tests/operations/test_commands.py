@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner, Result
 
-import operations.__main__ as commands
-from operations.failures import CannotContinue
+import operations.command_line as commands
+from operations.cannot_continue import CannotContinue
 from tests.operations.conftest import Deployed
 from tests.operations.functions import FunctionLogs
 

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from botocore.stub import Stubber
 
+from operations.cannot_continue import CannotContinue
 from operations.dead_letters import read_dead_letters, redrive
-from operations.failures import CannotContinue
 from tests.operations.conftest import Deployed
 from tests.operations.functions import FunctionLogs
 

@@ -1,8 +1,13 @@
+"""A run is followed until the queue is empty, or nothing in it moves any more."""
+
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 import pytest
 
-from operations.run import QueueDepth, Stalled, follow
+from operations.followed_run import Patience, QueueDepth, Stalled, follow_run, wait_until_empty
+from operations.started_run import RunStarted
+from tests.operations.conftest import Deployed
 
 
 class Clock:
@@ -24,16 +29,10 @@ def depths(*seen: QueueDepth) -> Iterator[QueueDepth]:
 
 
 def followed(*seen: QueueDepth, stalled_after_seconds: float = 60) -> Sequence[QueueDepth]:
-    clock, looks = Clock(), depths(*seen)
-    return list(
-        follow(
-            lambda: next(looks),
-            stalled_after_seconds=stalled_after_seconds,
-            pause_seconds=1,
-            clock=clock,
-            sleep=clock.sleep,
-        )
-    )
+    clock, shown = Clock(), list[QueueDepth]()
+    patience = Patience(pause_seconds=1, stalled_after_seconds=stalled_after_seconds)
+    wait_until_empty(partial(next, depths(*seen)), patience, shown.append, clock=clock, sleep=clock.sleep)
+    return shown
 
 
 def test_it_ends_when_the_queue_is_empty() -> None:
@@ -54,3 +53,11 @@ def test_a_queue_in_which_nothing_moves_is_said() -> None:
 def test_as_long_as_something_moves_it_is_followed() -> None:
     slow = [QueueDepth(5 - number // 50, 0) for number in range(250)]
     assert followed(*slow, QueueDepth(0, 0))[-1].total == 0
+
+
+def test_names_that_left_the_queue_are_counted(deployed: Deployed) -> None:
+    run = RunStarted(run_id="1", scanned=7, sent=7, duplicates=0, invalid=0, skipped=False)
+    counted: list[int] = []
+    patience = Patience(pause_seconds=0, stalled_after_seconds=60)
+    follow_run(deployed.clients, deployed.stack, run, patience, counted.append)
+    assert counted == [7, 7, 7]

@@ -3,9 +3,9 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from operations.failures import CannotContinue
+from operations.cannot_continue import CannotContinue
 from operations.printed import printable, results_table
-from operations.results import merge_results
+from operations.result_files import merge_results
 
 COLUMNS = "names,wikipedia_snippit,Sentiment,Positive,Negative,Neutral,Mixed,status,title,url,revision,detail"
 

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from operations.failures import CannotContinue
+from operations.cannot_continue import CannotContinue
 from operations.names_file import ListedName, read_names
 
 

@@ -20,14 +20,16 @@ from local.deployment import AUTHORITIES, LocalDeployment
 from local.processes import Processes, Record
 from name_sentiment.log_events import RUN_STARTED
 from operations.clients import Clients
+from operations.followed_run import Patience, queue_depth, wait_until_empty
 from operations.function_logs import log_records
 from operations.names_file import ListedName
-from operations.results import fetch_results, list_results, merge_results
-from operations.run import RunStarted, follow, put_names, queue_depth, start_run
+from operations.names_upload import put_names
+from operations.result_files import fetch_results, list_results, merge_results
 from operations.stack import Stack
+from operations.started_run import RunStarted, start_run
 from tests.ports import free_ports
 
-STALLED_AFTER_SECONDS = 120
+PATIENCE = Patience(pause_seconds=0.2, stalled_after_seconds=120)
 MESSAGES_AT_ONCE = 10
 
 
@@ -48,12 +50,7 @@ class Pipeline:
         return started
 
     def wait_until_drained(self) -> None:
-        for _ in follow(
-            lambda: queue_depth(self.clients.sqs, self.stack.names_queue_url),
-            stalled_after_seconds=STALLED_AFTER_SECONDS,
-            pause_seconds=0.2,
-        ):
-            pass
+        wait_until_empty(lambda: queue_depth(self.clients.sqs, self.stack.names_queue_url), PATIENCE)
 
     def results(self, folder: Path) -> pd.DataFrame:
         """All results, by name."""

@@ -8,7 +8,7 @@ from botocore.exceptions import ClientError
 from name_sentiment.message import NameMessage
 from name_sentiment.result_key import result_key
 from operations.names_file import ListedName, read_names
-from operations.results import list_results
+from operations.result_files import list_results
 from tests.pipeline.conftest import Pipeline
 
 CHECKOUT = Path(__file__).parents[2]

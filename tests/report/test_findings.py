@@ -6,7 +6,7 @@ import pytest
 
 from name_sentiment.result_format import Status
 from operations.report.findings import MOST, REMEDIES, Findings, is_wikipedia
-from operations.report.page import TEXT_AT_ONCE, folded, share
+from operations.report.rendering import TEXT_AT_ONCE, folded, share
 from operations.report.results import UNSCORED, Outcome, Results
 from result import Result
 from tests.report.written import result, scored, write

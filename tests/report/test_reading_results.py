@@ -6,7 +6,7 @@ import pytest
 
 from name_sentiment.result_format import COLUMNS, Status
 from operations.report.results import SENTIMENTS, UNSCORED, NotAResult, Outcome, Results
-from operations.results import merge_results
+from operations.result_files import merge_results
 from result import csv_file
 from sentiment import LABELS
 from tests.report.written import result, scored, write

@@ -1,4 +1,4 @@
-"""`python -m operations report`."""
+"""`ops report`."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from operations.failures import CannotContinue
+from operations.cannot_continue import CannotContinue
 from operations.report.command import report
 from tests.report.written import scored, write
 

@@ -44,10 +44,10 @@ def write_report(
 
 def render_report(results: Results, *, source: str, written_at: datetime, notes: Sequence[str] = ()) -> str:
     findings = Findings(results.results)
-    script, style = _asset("page.js"), _asset("page.css")
+    script, style = _asset("report.js"), _asset("report.css")
     return (
         _templates()
-        .get_template("page.html.jinja")
+        .get_template("report.html.jinja")
         .render(
             bar=charts.outcomes_bar(findings.counts),
             findings=findings,

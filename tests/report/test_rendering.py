@@ -12,8 +12,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from name_sentiment.result_format import Status
-from operations.report import page
-from operations.report.page import render_report, write_report
+from operations.report import rendering
+from operations.report.rendering import render_report, write_report
 from operations.report.results import Results
 from result import Result
 from tests.report.hostile import ADDRESSES, BREAKOUTS
@@ -75,7 +75,7 @@ def test_an_ambiguous_name_is_shown_with_the_titles_offered_and_what_to_do(tmp_p
 def test_many_names_of_a_kind_are_left_to_the_table(tmp_path: Path) -> None:
     soup = report(tmp_path, *(result(f"name {number:02}", Status.MISSING) for number in range(30)))
 
-    assert len(soup.select(".mend li")) == page.NAMES_LISTED
+    assert len(soup.select(".mend li")) == rendering.NAMES_LISTED
     assert texts(soup, ".mend a[data-show=missing]") == ["All 30 are in the table of names"]
     assert len(soup.select("#table tbody tr")) == 30
 
@@ -83,7 +83,7 @@ def test_many_names_of_a_kind_are_left_to_the_table(tmp_path: Path) -> None:
 def test_rows_beyond_the_first_wait_in_a_template(tmp_path: Path) -> None:
     soup = report(tmp_path, *(scored(f"name {number:02}") for number in range(60)))
 
-    assert len(soup.select("#table tbody tr")) == page.ROWS_AT_FIRST
+    assert len(soup.select("#table tbody tr")) == rendering.ROWS_AT_FIRST
     waiting = soup.select("template")[0].find_all("bdi")
     assert [each.string for each in waiting][::3] == [f"name {number}" for number in range(50, 60)]
 
@@ -91,7 +91,7 @@ def test_rows_beyond_the_first_wait_in_a_template(tmp_path: Path) -> None:
 def test_a_table_too_long_for_browsers_is_cut_and_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(page, "MOST_NAMES_IN_TABLE", 2)
+    monkeypatch.setattr(rendering, "MOST_NAMES_IN_TABLE", 2)
 
     soup = report(tmp_path, scored("a"), scored("b"), scored("c"))
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from name_sentiment.result_key import SUFFIX
+from operations.cannot_continue import CannotContinue
 from operations.clients import PARALLEL_REQUESTS
-from operations.failures import CannotContinue
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

@@ -1,4 +1,4 @@
-"""`python -m operations`: what an operator does with a deployed stack."""
+"""`ops`: what an operator does with a deployed stack."""
 
 import dataclasses
 import json
@@ -15,26 +15,24 @@ from botocore.exceptions import BotoCoreError, ClientError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from operations.cannot_continue import CannotContinue
 from operations.clients import Clients, connect
 from operations.dead_letters import MESSAGES_READ, read_dead_letters
 from operations.dead_letters import redrive as send_back
-from operations.failures import CannotContinue
+from operations.followed_run import ON_AWS, follow_run, queue_depth
 from operations.last_run import find_last_run
 from operations.names_file import read_names
+from operations.names_upload import put_names
 from operations.printed import ROWS_SHOWN, dead_letters_table, results_table, status_lines
 from operations.report.command import report
-from operations.results import fetch_results, list_results, merge_results
-from operations.run import RunStarted, follow, put_names, queue_depth, start_run
+from operations.result_files import fetch_results, list_results, merge_results
 from operations.stack import Stack
+from operations.started_run import RunStarted, start_run
 
 DONE, FAILED, DEAD_LETTERS = 0, 1, 3
 """Exit codes, beside 2 for a command that was not understood."""
 
 MERGED_FILE = "results"
-STALLED_AFTER_SECONDS = 1_200
-"""A name that failed comes back after 18 minutes, and until then nothing may move."""
-
-PAUSE_SECONDS = 2
 
 application = typer.Typer(
     add_completion=False,
@@ -198,12 +196,7 @@ def _find(stack_name: str) -> tuple[Clients, Stack]:
 def _follow(clients: Clients, stack: Stack, started: RunStarted) -> None:
     with _progress() as progress:
         task = progress.add_task("names", total=started.sent)
-        for depth in follow(
-            lambda: queue_depth(clients.sqs, stack.names_queue_url),
-            stalled_after_seconds=STALLED_AFTER_SECONDS,
-            pause_seconds=PAUSE_SECONDS,
-        ):
-            progress.update(task, completed=max(0, started.sent - depth.total))
+        follow_run(clients, stack, started, ON_AWS, lambda done: progress.update(task, completed=done))
 
 
 def _write_merged(merged: pd.DataFrame, file: Path, output: Format) -> Path:
@@ -230,13 +223,7 @@ def _print_json(value: Any) -> None:  # noqa: ANN401 — whatever json takes
 
 def main() -> NoReturn:
     try:
-        application(prog_name="python -m operations")
+        application(prog_name="ops")
     except (CannotContinue, BotoCoreError, ClientError) as failure:
         told.print(f"✗ {failure}", style="red", highlight=False, markup=False, soft_wrap=True)
-    except KeyboardInterrupt:
-        told.print("Interrupted.")
     sys.exit(FAILED)
-
-
-if __name__ == "__main__":
-    main()

@@ -17,7 +17,7 @@ import pytest
 from playwright.sync_api import Browser, Dialog, FloatRect, Page, sync_playwright
 
 from name_sentiment.result_format import Status
-from operations.report.page import ROWS_AT_FIRST, write_report
+from operations.report.rendering import ROWS_AT_FIRST, write_report
 from operations.report.results import Results
 from result import Result
 from tests.report.hostile import ADDRESSES, BREAKOUTS

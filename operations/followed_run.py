@@ -1,0 +1,107 @@
+"""A run is followed: the queue is looked at until it is worked off."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from operations.cannot_continue import CannotContinue
+from operations.clients import Clients
+from operations.stack import Stack
+from operations.started_run import RunStarted
+
+if TYPE_CHECKING:
+    from mypy_boto3_sqs import SQSClient
+
+EMPTY_LOOKS = 3
+"""SQS counts approximately: a queue is empty when it was seen so this often in a row."""
+
+
+@dataclass(frozen=True)
+class QueueDepth:
+    """How many messages wait for a worker, and how many one holds, or has failed at and will get again."""
+
+    waiting: int
+    in_flight: int
+
+    @property
+    def total(self) -> int:
+        return self.waiting + self.in_flight
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How often the queue is looked at, and after how long without a change it has stalled. In seconds."""
+
+    pause_seconds: float
+    stalled_after_seconds: float
+
+
+ON_AWS = Patience(pause_seconds=2, stalled_after_seconds=1_200)
+"""A name that failed comes back after 18 minutes, and until then nothing may move."""
+
+ON_ONE_MACHINE = Patience(pause_seconds=0.2, stalled_after_seconds=75)
+"""Nearly twice the longest that Wikipedia was seen to ask a client to wait, 39 seconds."""
+
+
+class Stalled(CannotContinue):
+    """Messages are left, and for too long none of them went."""
+
+
+def queue_depth(sqs: "SQSClient", queue_url: str) -> QueueDepth:
+    counts = sqs.get_queue_attributes(
+        QueueUrl=queue_url,
+        AttributeNames=[
+            "ApproximateNumberOfMessages",
+            "ApproximateNumberOfMessagesDelayed",
+            "ApproximateNumberOfMessagesNotVisible",
+        ],
+    )["Attributes"]
+    return QueueDepth(
+        waiting=int(counts["ApproximateNumberOfMessages"])
+        + int(counts["ApproximateNumberOfMessagesDelayed"]),
+        in_flight=int(counts["ApproximateNumberOfMessagesNotVisible"]),
+    )
+
+
+def follow_run(
+    clients: Clients, stack: Stack, run: RunStarted, patience: Patience, worked_off: Callable[[int], None]
+) -> None:
+    """Wait until every name of the run is worked off. Raises Stalled.
+
+    `worked_off` is told again and again how many of the names have left the queue.
+    """
+    wait_until_empty(
+        lambda: queue_depth(clients.sqs, stack.names_queue_url),
+        patience,
+        lambda depth: worked_off(max(0, run.sent - depth.total)),
+    )
+
+
+def wait_until_empty(
+    look: Callable[[], QueueDepth],
+    patience: Patience,
+    seen: Callable[[QueueDepth], None] = lambda _: None,
+    *,
+    clock: Callable[[], float] = time.monotonic,
+    sleep: Callable[[float], None] = time.sleep,
+) -> None:
+    """Look at a queue again and again until it is empty, and tell `seen` of each look.
+
+    Raises Stalled where the queue stays the same, above nothing, for longer than `patience` allows.
+    """
+    empty_looks = 0
+    last: QueueDepth | None = None
+    moved_at = clock()
+    while empty_looks < EMPTY_LOOKS:
+        now = look()
+        seen(now)
+        empty_looks = empty_looks + 1 if now.total == 0 else 0
+        if now != last:
+            last, moved_at = now, clock()
+        if now.total and clock() - moved_at >= patience.stalled_after_seconds:
+            raise Stalled(
+                f"Nothing moved in the queue for {patience.stalled_after_seconds:.0f} seconds:"
+                f" {now.waiting:,} names wait, {now.in_flight:,} are in work or were tried and failed."
+            )
+        sleep(patience.pause_seconds)

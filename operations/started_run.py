@@ -1,0 +1,51 @@
+"""A run is started: the producer is invoked, and answers when every name is in the queue."""
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from operations.cannot_continue import CannotContinue
+from operations.stack import Stack
+
+if TYPE_CHECKING:
+    from mypy_boto3_lambda import LambdaClient
+
+
+@dataclass(frozen=True)
+class RunStarted:
+    """The producer's own account of what it did."""
+
+    run_id: str
+    scanned: int
+    sent: int
+    duplicates: int
+    invalid: int
+    skipped: bool
+    """An earlier run's messages were still in the queue, so that nothing was sent."""
+
+
+def start_run(functions: "LambdaClient", stack: Stack, event: dict[str, object] | None = None) -> RunStarted:
+    """Invoke the producer and wait for it.
+
+    Raises CannotContinue with the producer's own words where it failed.
+    """
+    answer = functions.invoke(FunctionName=stack.producer_function, Payload=json.dumps(event or {}).encode())
+    payload = answer["Payload"].read()
+    try:
+        body = json.loads(payload or b"null")
+        if "FunctionError" in answer:
+            raise CannotContinue(f"The producer failed: {_own_words(body)}")
+        return RunStarted(
+            run_id=str(body["run_id"]),
+            scanned=int(body["scanned"]),
+            sent=int(body["sent"]),
+            duplicates=int(body["duplicates"]),
+            invalid=int(body["invalid"]),
+            skipped=bool(body["skipped"]),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise CannotContinue(f"The producer's answer is not a run's: {payload!r}") from error
+
+
+def _own_words(body: object) -> object:
+    return body.get("errorMessage") if isinstance(body, dict) else body
