@@ -151,7 +151,7 @@ $(DEVELOPMENT): requirements/development.txt pyproject.toml $(UV)
 
 .PHONY: requirements
 requirements: $(UV) ## Pin anew what the *.in files ask for; with UPGRADE=1 the newest of everything.
-	@for file in producer/requirements.in consumer/requirements.in requirements/*.in; do \
+	@for file in producer/requirements.in consumer/requirements.in pictures/*/requirements.in requirements/*.in; do \
 	  echo "$$file"; \
 	  $(UV) pip compile --quiet --universal --python-version 3.11 --no-annotate $(if $(UPGRADE),--upgrade) \
 	    --custom-compile-command 'make requirements' "$$file" -o "$${file%.in}.txt" || exit 1; \

@@ -1,0 +1,80 @@
+"""Web addresses, read as browsers read them and written in one way, so that the same page is one page."""
+
+import re
+from typing import NewType
+
+from ada_url import URL
+
+Address = NewType("Address", str)
+"""An absolute http or https address without credentials and fragment. Equal text means the same resource."""
+
+Origin = NewType("Origin", str)
+"""Scheme, host and, where it is not the scheme's own, port: `https://example.com`."""
+
+MOST_CHARACTERS = 8_000
+"""What a server should at least take (https://www.rfc-editor.org/rfc/rfc9110#section-4.1-5)."""
+
+_SCHEMES = ("http:", "https:")
+_BEYOND_ASCII = 0x80
+_UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+_PERCENT_ENCODED = re.compile(r"%([0-9A-Fa-f]{2})")
+_QUERY_BEYOND_ASCII = re.compile(r"(?<=\?)[^#]*[^\x00-\x7f#][^#]*")
+
+
+def read_address(reference: str, base: Address | None = None, encoding: str = "utf-8") -> Address | None:
+    """What `reference` leads to, as it stands on a page at `base` that is written in `encoding`.
+
+    None for what is no address, is longer than MOST_CHARACTERS or leads elsewhere than to the web (`mailto:`,
+    `data:` and the like). The rules are https://url.spec.whatwg.org; beyond them, spellings of one resource
+    become one: no fragment, no empty query, no dot at the end of a host, percent-encodings as in
+    https://www.rfc-editor.org/rfc/rfc3986#section-6.2.2.
+    """
+    # Twice the characters, since spaces and line breaks around and within it do not count.
+    if len(reference) > 2 * MOST_CHARACTERS:
+        return None
+    try:
+        url = URL(_with_query_in(encoding, reference), base)
+        if url.protocol not in _SCHEMES:
+            return None
+        url.username = url.password = ""
+        url.hostname = url.hostname.rstrip(".")
+        address = f"{url.origin}{_normalized(url.pathname)}{_normalized(url.search)}"
+    except ValueError:
+        return None
+    return Address(address) if len(address) <= MOST_CHARACTERS else None
+
+
+def origin_of(address: Address) -> Origin:
+    return Origin(URL(address).origin)
+
+
+def host_of(address: Address) -> str:
+    """The host in lower case ASCII, an IPv6 address in brackets."""
+    return URL(address).hostname
+
+
+def target_of(address: Address) -> str:
+    """Path and query: what the request line and robots.txt's rules speak of."""
+    url = URL(address)
+    return f"{url.pathname}{url.search}"
+
+
+def _with_query_in(encoding: str, reference: str) -> str:
+    """Browsers send the query of a link in the encoding of the page that it stands on."""
+    if encoding == "utf-8":
+        return reference
+    return _QUERY_BEYOND_ASCII.sub(lambda query: _percent_encoded(query[0], encoding), reference)
+
+
+def _percent_encoded(text: str, encoding: str) -> str:
+    encoded = text.encode(encoding, "xmlcharrefreplace")
+    return "".join(chr(byte) if byte < _BEYOND_ASCII else f"%{byte:02X}" for byte in encoded)
+
+
+def _normalized(text: str) -> str:
+    return _PERCENT_ENCODED.sub(_one_spelling, text)
+
+
+def _one_spelling(encoded: re.Match[str]) -> str:
+    character = chr(int(encoded[1], 16))
+    return character if character in _UNRESERVED else encoded[0].upper()
