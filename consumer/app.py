@@ -44,16 +44,23 @@ def lambda_handler(event: Mapping[str, Any], context: LambdaContext) -> dict[str
         outcome = parts.consumer.consume(works, Deadline.of_invocation(context, SECONDS_KEPT_TO_FINISH))
         outcome.log_failures()
         counts = {**outcome.counts, "unusable": len(unusable)}
-        logger.info("batch ended", extra={"event": BATCH_ENDED, "messages": len(event["Records"]), **counts})
+        logger.info(
+            "batch ended",
+            extra={
+                "event": BATCH_ENDED,
+                "messages": len(event["Records"]),
+                **counts,
+                "failed_by": outcome.counts_by_cause,
+            },
+        )
         write_metrics(parts.stack_name, {**_metrics(outcome, unusable), **parts.tally.take()})
         failed = dict.fromkeys([*unusable, *outcome.failed_message_ids])
-        return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in failed], **counts}
+        return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in failed]}
 
 
 def _metrics(outcome: Outcome, unusable: Sequence[str]) -> dict[str, int]:
     return {
         **{f"Names{ending.capitalize()}": names for ending, names in outcome.counts.items()},
-        **{f"NamesFailedBy{cause}": names for cause, names in outcome.counts_by_cause.items()},
         "MessagesUnusable": len(unusable),
     }
 

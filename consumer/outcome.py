@@ -66,7 +66,7 @@ class Outcome:
     @property
     def counts_by_cause(self) -> dict[str, int]:
         """How many names failed for which kind of reason, by the failure's type."""
-        return Counter(_kind(self._failure_of(work)) for work in self.failed_works)
+        return dict(Counter(_kind(self._failure_of(work)) for work in self.failed_works))
 
     def _failure_of(self, work: Work) -> Exception:
         return self._failures.get(work, PassingFailure(NO_TIME))

@@ -67,12 +67,5 @@ def _producer() -> Producer:
     )
 
 
-def _write_metrics(stack_name: str, report: RunReport, seconds: float) -> None:
-    counts = {
-        "NamesScanned": report.scanned,
-        "NamesSent": report.sent,
-        "NamesNotSendable": report.invalid,
-        "RunsSkipped": report.skipped,
-        "RunSeconds": seconds,
-    }
-    write_metrics(stack_name, counts)
+def _write_metrics(stack_name: str, report: RunReport) -> None:
+    write_metrics(stack_name, {"NamesSent": report.sent, "RunsSkipped": report.skipped})

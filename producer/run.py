@@ -3,7 +3,6 @@
 import dataclasses
 import logging
 import reprlib
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -110,11 +109,9 @@ class UnusableRow(Exception):
 
 
 class Producer:
-    """`record` is given each run's report and its seconds, also of a run that is skipped or incomplete."""
+    """`record` is given each run's report, also of a run that is skipped or incomplete."""
 
-    def __init__(
-        self, names: NameSource, queue: WorkQueue, record: Callable[[RunReport, float], None]
-    ) -> None:
+    def __init__(self, names: NameSource, queue: WorkQueue, record: Callable[[RunReport], None]) -> None:
         self._names = names
         self._queue = queue
         self._record = record
@@ -124,9 +121,8 @@ class Producer:
 
         Raises RunIncomplete, and Failure where the queue cannot be asked for its backlog.
         """
-        began = time.monotonic()
         if request.gives_way and (backlog := self._queue.backlog()):
-            return self._skip(request, backlog, began)
+            return self._skip(request, backlog)
         segment = request.segment
         logger.info(
             "run started",
@@ -136,7 +132,7 @@ class Producer:
             rows = _Rows(self._names, request, distinct_names, deadline)
             delivery = self._queue.send(rows.messages(), deadline)
         report = dataclasses.replace(rows.report, sent=delivery.sent)
-        self._record(report, time.monotonic() - began)
+        self._record(report)
         cause = delivery.ended_by or rows.ended_by
         if cause or delivery.unsent:
             problem = _what_is_left(delivery, cause)
@@ -153,9 +149,9 @@ class Producer:
         logger.info("run ended", extra={"event": RUN_ENDED, **report.to_answer()})
         return report
 
-    def _skip(self, request: RunRequest, backlog: int, began: float) -> RunReport:
+    def _skip(self, request: RunRequest, backlog: int) -> RunReport:
         report = RunReport(request.run_id, skipped=True)
-        self._record(report, time.monotonic() - began)
+        self._record(report)
         logger.warning(
             'run skipped, an earlier one is still being worked off; {"force": true} sends all the same',
             extra={"event": RUN_SKIPPED, "backlog": backlog},

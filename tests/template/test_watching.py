@@ -1,14 +1,20 @@
 """What an operator is told without asking, and sees at a glance."""
 
+import ast
 import json
 import re
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from benchmarks.cost import Prices
+from name_sentiment.result_format import Status
+from outcome import UNCHANGED
 from tests.template.translated import TEMPLATE, Stack
 
+CODE = [TEMPLATE.parent / folder for folder in ("producer", "consumer", "shared/python")]
 RUNBOOK = TEMPLATE.parent / "docs" / "runbook.md"
 
 WATCHED = {
@@ -137,3 +143,40 @@ def test_the_dashboard_shows_this_stack_alone(stack: Stack) -> None:
         "DeadLetterQueue.QueueName",
         "names-of-mine",
     }
+
+
+def test_no_metric_is_paid_for_that_nobody_sees(stack: Stack) -> None:
+    alarmed = {alarm["MetricName"] for alarm in stack.of_type("AWS::CloudWatch::Alarm").values()}
+    assert metrics_written() - alarmed - metrics_shown(stack) == set()
+
+
+def test_no_metric_is_shown_that_nobody_writes(stack: Stack) -> None:
+    assert metrics_shown(stack) - metrics_written() == set()
+
+
+def metrics_shown(stack: Stack) -> set[str]:
+    widgets = json.loads(stack.properties("Dashboard")["DashboardBody"])["widgets"]
+    metrics = [metric for widget in widgets for metric in widget["properties"]["metrics"]]
+    return {metric[1] for metric in metrics if metric[0] == "NameSentiment"}
+
+
+def metrics_written() -> set[str]:
+    return {metric for folder in CODE for file in folder.rglob("*.py") for metric in _metrics_in(file)}
+
+
+def _metrics_in(file: Path) -> Iterator[str]:
+    """What a module adds to a tally, and the keys of what its function `…_metrics` gives."""
+    for node in ast.walk(ast.parse(file.read_text())):
+        match node:
+            case ast.Call(
+                func=ast.Attribute(
+                    value=ast.Attribute(attr="_tally" | "tally") | ast.Name(id="tally"), attr="add" | "timing"
+                ),
+                args=[ast.Constant(value=str(name)), *_],
+            ):
+                yield name
+            case ast.FunctionDef(name=function) if function.endswith("_metrics"):
+                keys = [key for part in ast.walk(node) if isinstance(part, ast.Dict) for key in part.keys]
+                yield from (str(key.value) for key in keys if isinstance(key, ast.Constant))
+                if any(isinstance(part, ast.DictComp) for part in ast.walk(node)):
+                    yield from (f"Names{ending.capitalize()}" for ending in (*Status, UNCHANGED, "failed"))

@@ -19,6 +19,7 @@ from moto import mock_aws
 
 from comprehend import PLAIN_TEXT, Comprehend
 from consumption import Consumer
+from name_sentiment.log_events import BATCH_ENDED
 from name_sentiment.message import UnusableMessage
 from name_sentiment.result_format import Status
 from name_sentiment.result_key import result_key
@@ -246,14 +247,14 @@ def log_lines() -> Iterator[LogLines]:
 
 @pytest.mark.parametrize("cause", CAUSES, ids=str)
 def test_each_cause_is_of_one_type_and_ends_in_one_place(
-    cause: Cause, around: Surroundings, log_lines: LogLines, capsys: pytest.CaptureFixture[str]
+    cause: Cause, around: Surroundings, log_lines: LogLines
 ) -> None:
     message = cause.answer if cause.where == MESSAGE else {"name": NAME}
     around.cause = cause
 
     goes_back = around.deliver(message)
 
-    assert failure_in(capsys.readouterr().out) == cause.failure
+    assert failure_in(log_lines) == cause.failure
     if isinstance(cause.end, Status):
         assert (goes_back, around.status) == (False, cause.end)
         return
@@ -264,12 +265,12 @@ def test_each_cause_is_of_one_type_and_ends_in_one_place(
     assert around.status == (None if cause.end is DEAD_LETTER else Status.SCORED)
 
 
-def failure_in(metrics: str) -> type[Exception] | None:
-    counted = json.loads(metrics)
-    if "MessagesUnusable" in counted:
+def failure_in(log_lines: LogLines) -> type[Exception] | None:
+    (counted,) = (line for line in log_lines if line.get("event") == BATCH_ENDED)
+    if counted["unusable"]:
         return UnusableMessage
     types = (PassingFailure, PermanentFailure, NotThere)
-    return next((each for each in types if f"NamesFailedBy{each.__name__}" in counted), None)
+    return next((each for each in types if each.__name__ in counted["failed_by"]), None)
 
 
 def test_no_type_of_failure_is_taken_for_another() -> None:

@@ -24,7 +24,7 @@ def test_where_all_went_well_no_message_comes_back(handler: Handler, pipeline: P
 
     answer = handler(batch(one={"name": "Netflix"}, two={"name": "Nobody"}), Context())
 
-    assert answer["batchItemFailures"] == []
+    assert answer == {"batchItemFailures": []}
     assert set(pipeline.store) == {"Netflix", "Nobody"}
 
 
@@ -36,6 +36,7 @@ def test_exactly_the_messages_that_failed_come_back(handler: Handler, pipeline: 
     answer = handler(messages, Context())
 
     assert sorted(failed_ids(answer)) == ["b", "c", "e"]
+    assert answer.keys() == {"batchItemFailures"}
     assert all(failure.keys() == {"itemIdentifier"} for failure in answer["batchItemFailures"])
 
 
@@ -70,12 +71,14 @@ def test_a_batch_ends_with_one_line_of_counts(
 ) -> None:
     pipeline.encyclopedia.add(article("a"))
     pipeline.encyclopedia.leaves_out = {"b"}
+    pipeline.store.unwritable = {"c": PermanentFailure("no"), "d": KeyError("unforeseen")}
 
-    handler(batch(one={"name": "a"}, two={"name": "b"}, three="?"), Context("request-7"))
+    handler(batch(**{name: {"name": name} for name in "abcd"}, e="?"), Context("request-7"))
 
     line = list(log_lines)[-1]
     assert line["event"] == BATCH_ENDED
-    assert (line["messages"], line["scored"], line["failed"], line["unusable"]) == (3, 1, 1, 1)
+    assert (line["messages"], line["scored"], line["failed"], line["unusable"]) == (5, 1, 3, 1)
+    assert line["failed_by"] == {"PassingFailure": 1, "PermanentFailure": 1, "UnforeseenError": 1}
     assert line["request_id"] == "request-7"
 
 
@@ -104,9 +107,6 @@ def test_what_a_batch_came_to_is_written_as_metrics(
     assert {name: value for name, value in metrics.items() if name.startswith(("Names", "Messages"))} == {
         "NamesScored": [1],
         "NamesFailed": [3],
-        "NamesFailedByPassingFailure": [1],
-        "NamesFailedByPermanentFailure": [1],
-        "NamesFailedByUnforeseenError": [1],
         "MessagesUnusable": [1],
     }
 

@@ -20,7 +20,7 @@ RUN = RunRequest("run-1")
 def run(
     table: FakeTable, queue: FakeQueue, request: RunRequest = RUN, deadline: Deadline | None = None
 ) -> RunReport:
-    return Producer(table, queue, lambda report, seconds: None).run(request, deadline or Deadline(900))
+    return Producer(table, queue, lambda report: None).run(request, deadline or Deadline(900))
 
 
 def test_every_name_of_the_table_goes_into_the_queue_under_the_runs_id() -> None:
@@ -63,7 +63,7 @@ def test_a_name_that_comes_again_is_sent_once_with_its_first_title() -> None:
 
 def test_a_name_is_new_again_in_the_next_run() -> None:
     table, queue = FakeTable.of("Netflix"), FakeQueue()
-    producer = Producer(table, queue, lambda report, seconds: None)
+    producer = Producer(table, queue, lambda report: None)
 
     reports = [producer.run(RunRequest(run_id), Deadline(900)) for run_id in ("run-1", "run-2")]
 
@@ -267,13 +267,9 @@ def test_an_incomplete_run_is_logged_as_an_error_with_its_counts(log_lines: LogL
     ],
 )
 def test_a_run_is_recorded_however_it_ends(queue: FakeQueue, recorded: RunReport) -> None:
-    records: list[tuple[RunReport, float]] = []
+    records: list[RunReport] = []
 
     with contextlib.suppress(RunIncomplete):
-        Producer(
-            FakeTable.of("Netflix", "Apple"), queue, lambda report, seconds: records.append((report, seconds))
-        ).run(RUN, Deadline(900))
+        Producer(FakeTable.of("Netflix", "Apple"), queue, records.append).run(RUN, Deadline(900))
 
-    [(report, seconds)] = records
-    assert report == recorded
-    assert seconds > 0
+    assert records == [recorded]
