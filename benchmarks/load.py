@@ -16,12 +16,13 @@ from local.encyclopedia.generated import generated_name
 from local.processes import Processes
 from name_sentiment.result_key import result_key
 from operations.clients import Clients
-from operations.followed_run import ON_ONE_MACHINE, follow_run, queue_depth
+from operations.followed_run import ON_ONE_MACHINE, follow_run
 from operations.names_file import ListedName
 from operations.names_upload import put_names
 from operations.result_files import list_results
 from operations.stack import Stack
 from operations.started_run import start_run
+from pipeline.queue_depth import queue_depth
 
 FOLDER = CHECKOUT / ".local" / "load"
 

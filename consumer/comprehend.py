@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from botocore.exceptions import ClientError
 
 from pipeline.aws_failures import aws_failures
-from pipeline.failures import PassingFailure, PermanentFailure
+from pipeline.failures import PassingFailure, PermanentFailure, known_shape
 from pipeline.metrics import Tally
 from sentiment import LABELS, Rejected, Sentiment
 
@@ -76,14 +76,11 @@ class Comprehend:
 
     def _score_together(self, texts: list[str]) -> dict[str, Sentiment | Rejected]:
         by_index = dict(enumerate(texts))
-        try:
-            answer = self._ask(texts)
+        answer = self._ask(texts)
+        with known_shape("Comprehend's answer"):
             self._tally.add("ComprehendRequests", answer["ResponseMetadata"].get("RetryAttempts", 0))
             scores = {by_index[item["Index"]]: _to_sentiment(item) for item in answer["ResultList"]}
             return scores | self._rejected(by_index, answer["ErrorList"])
-        # botocore, too, stumbles over JSON that is not what the service's model says.
-        except (AttributeError, KeyError, TypeError, ValueError) as error:
-            raise PassingFailure(f"Comprehend's answer has an unknown shape: {error!r}") from error
 
     def _ask(self, texts: list[str]) -> "BatchDetectSentimentResponseTypeDef":
         self._tally.add("ComprehendRequests")

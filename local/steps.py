@@ -10,7 +10,7 @@ from local.console import counted_step, step
 from name_sentiment.result_key import result_key
 from operations.cannot_continue import CannotContinue
 from operations.clients import Clients
-from operations.followed_run import ON_ONE_MACHINE, follow_run, queue_depth
+from operations.followed_run import ON_ONE_MACHINE, follow_run
 from operations.function_logs import last_complaint, log_lines
 from operations.names_file import ListedName
 from operations.names_upload import put_names
@@ -18,6 +18,7 @@ from operations.printed import ROWS_SHOWN, printable, results_table
 from operations.result_files import list_results, merge_results
 from operations.stack import Stack
 from operations.started_run import start_run
+from pipeline.queue_depth import queue_depth
 
 NAMES_SHOWN = 10
 

@@ -19,7 +19,7 @@ from operations.cannot_continue import CannotContinue
 from operations.clients import Clients, connect
 from operations.dead_letters import MESSAGES_READ, read_dead_letters
 from operations.dead_letters import redrive as send_back
-from operations.followed_run import ON_AWS, follow_run, queue_depth
+from operations.followed_run import ON_AWS, follow_run
 from operations.last_run import find_last_run
 from operations.names_file import read_names
 from operations.names_upload import put_names
@@ -28,6 +28,7 @@ from operations.report.command import report
 from operations.result_files import fetch_results, list_results, merge_results
 from operations.stack import Stack
 from operations.started_run import RunStarted, start_run
+from pipeline.queue_depth import queue_depth
 
 DONE, FAILED, DEAD_LETTERS = 0, 1, 3
 """Exit codes, beside 2 for a command that was not understood."""

@@ -3,30 +3,15 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from operations.cannot_continue import CannotContinue
 from operations.clients import Clients
 from operations.stack import Stack
 from operations.started_run import RunStarted
-
-if TYPE_CHECKING:
-    from mypy_boto3_sqs import SQSClient
+from pipeline.queue_depth import QueueDepth, queue_depth
 
 EMPTY_LOOKS = 3
 """SQS counts approximately: a queue is empty when it was seen so this often in a row."""
-
-
-@dataclass(frozen=True)
-class QueueDepth:
-    """How many messages wait for a worker, and how many one holds, or has failed at and will get again."""
-
-    waiting: int
-    in_flight: int
-
-    @property
-    def total(self) -> int:
-        return self.waiting + self.in_flight
 
 
 @dataclass(frozen=True)
@@ -46,22 +31,6 @@ ON_ONE_MACHINE = Patience(pause_seconds=0.2, stalled_after_seconds=75)
 
 class Stalled(CannotContinue):
     """Messages are left, and for too long none of them went."""
-
-
-def queue_depth(sqs: "SQSClient", queue_url: str) -> QueueDepth:
-    counts = sqs.get_queue_attributes(
-        QueueUrl=queue_url,
-        AttributeNames=[
-            "ApproximateNumberOfMessages",
-            "ApproximateNumberOfMessagesDelayed",
-            "ApproximateNumberOfMessagesNotVisible",
-        ],
-    )["Attributes"]
-    return QueueDepth(
-        waiting=int(counts["ApproximateNumberOfMessages"])
-        + int(counts["ApproximateNumberOfMessagesDelayed"]),
-        in_flight=int(counts["ApproximateNumberOfMessagesNotVisible"]),
-    )
 
 
 def follow_run(

@@ -8,8 +8,8 @@ from rich.table import Table
 from rich.text import Text
 
 from operations.dead_letters import DeadLetter
-from operations.followed_run import QueueDepth
 from operations.last_run import LastRun
+from pipeline.queue_depth import QueueDepth
 
 ROWS_SHOWN = 50
 SNIPPET_CHARACTERS = 160

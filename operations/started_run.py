@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from operations.cannot_continue import CannotContinue
 from operations.stack import Stack
+from pipeline.failures import PassingFailure, known_shape
 
 if TYPE_CHECKING:
     from mypy_boto3_lambda import LambdaClient
@@ -31,21 +32,26 @@ def start_run(functions: "LambdaClient", stack: Stack, event: dict[str, object] 
     """
     answer = functions.invoke(FunctionName=stack.producer_function, Payload=json.dumps(event or {}).encode())
     payload = answer["Payload"].read()
+    if "FunctionError" in answer:
+        raise CannotContinue(f"The producer failed: {_own_words(payload)}")
     try:
-        body = json.loads(payload or b"null")
-        if "FunctionError" in answer:
-            raise CannotContinue(f"The producer failed: {_own_words(body)}")
-        return RunStarted(
-            run_id=str(body["run_id"]),
-            scanned=int(body["scanned"]),
-            sent=int(body["sent"]),
-            duplicates=int(body["duplicates"]),
-            invalid=int(body["invalid"]),
-            skipped=bool(body["skipped"]),
-        )
-    except (KeyError, TypeError, ValueError) as error:
-        raise CannotContinue(f"The producer's answer is not a run's: {payload!r}") from error
+        with known_shape("the producer's answer"):
+            body = json.loads(payload)
+            return RunStarted(
+                run_id=str(body["run_id"]),
+                scanned=int(body["scanned"]),
+                sent=int(body["sent"]),
+                duplicates=int(body["duplicates"]),
+                invalid=int(body["invalid"]),
+                skipped=bool(body["skipped"]),
+            )
+    except PassingFailure as failure:
+        raise CannotContinue(f"{failure}: {payload!r}") from failure
 
 
-def _own_words(body: object) -> object:
-    return body.get("errorMessage") if isinstance(body, dict) else body
+def _own_words(payload: bytes) -> str:
+    try:
+        with known_shape("the producer's error"):
+            return str(json.loads(payload)["errorMessage"])
+    except PassingFailure:
+        return payload.decode(errors="replace")

@@ -20,11 +20,11 @@ from name_sentiment.message import NameMessage
 from pipeline.aws_failures import aws_failures
 from pipeline.deadline import Deadline
 from pipeline.failures import Failure, PassingFailure
+from pipeline.queue_depth import queue_depth
 from run import Delivery
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
-    from mypy_boto3_sqs.literals import QueueAttributeNameType
 
 BATCH_ENTRIES = 10
 BATCH_BYTES = 1_048_576
@@ -32,12 +32,6 @@ BATCH_BYTES = 1_048_576
 
 MAXIMUM_ATTEMPTS = 8
 """With up to 25 seconds of waits between them, on top of botocore's own tries."""
-
-_BACKLOG: list["QueueAttributeNameType"] = [
-    "ApproximateNumberOfMessages",
-    "ApproximateNumberOfMessagesNotVisible",
-    "ApproximateNumberOfMessagesDelayed",
-]
 
 logger = logging.getLogger(__name__)
 
@@ -75,8 +69,7 @@ class MessageSender:
     def backlog(self) -> int:
         """Messages that wait, are in work or are delayed; SQS knows them within about a minute."""
         with aws_failures("GetQueueAttributes", self._resource):
-            answer = self._client.get_queue_attributes(QueueUrl=self._queue_url, AttributeNames=_BACKLOG)
-            return sum(int(count) for count in answer["Attributes"].values())
+            return queue_depth(self._client, self._queue_url).total
 
     def send(self, messages: Iterator[NameMessage], deadline: Deadline) -> Delivery:
         """Send from several threads, each of which takes its next batch when its last is done.

@@ -17,11 +17,11 @@ from local.deployment import LocalDeployment
 from local.encyclopedia.pages import Pages
 from local.encyclopedia.web import create_application as encyclopedia_at
 from local.processes import Processes, Record
-from operations.followed_run import queue_depth
 from operations.names_file import ListedName
 from operations.names_upload import put_names
 from operations.stack import Stack
 from operations.started_run import RunStarted, start_run
+from pipeline.queue_depth import queue_depth
 from tests.chaos import broken_answers, faults
 from tests.chaos.fault_proxy import FaultProxy, Injected
 from tests.chaos.refusing_queue import RefusingQueue

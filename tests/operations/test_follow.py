@@ -5,8 +5,9 @@ from functools import partial
 
 import pytest
 
-from operations.followed_run import Patience, QueueDepth, Stalled, follow_run, wait_until_empty
+from operations.followed_run import Patience, Stalled, follow_run, wait_until_empty
 from operations.started_run import RunStarted
+from pipeline.queue_depth import QueueDepth
 from tests.operations.conftest import Deployed
 
 

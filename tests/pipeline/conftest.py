@@ -20,13 +20,14 @@ from local.deployment import AUTHORITIES, LocalDeployment
 from local.processes import Processes, Record
 from name_sentiment.log_events import RUN_STARTED
 from operations.clients import Clients
-from operations.followed_run import Patience, queue_depth, wait_until_empty
+from operations.followed_run import Patience, wait_until_empty
 from operations.function_logs import log_records
 from operations.names_file import ListedName
 from operations.names_upload import put_names
 from operations.result_files import fetch_results, list_results, merge_results
 from operations.stack import Stack
 from operations.started_run import RunStarted, start_run
+from pipeline.queue_depth import queue_depth
 from tests.ports import free_ports
 
 PATIENCE = Patience(pause_seconds=0.2, stalled_after_seconds=120)

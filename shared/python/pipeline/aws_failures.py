@@ -14,7 +14,7 @@ from botocore.exceptions import (
 from botocore.exceptions import ConnectionError as AwsConnectionError
 from botocore.parsers import ResponseParserError
 
-from pipeline.failures import Failure, NotThere, PassingFailure, PermanentFailure
+from pipeline.failures import Failure, NotThere, PassingFailure, PermanentFailure, known_shape
 
 _SERVER_ERROR = 500
 _PASSING_WORDS = (
@@ -35,8 +35,6 @@ _PASSING_ERRORS = (
     ChecksumError,
     FlexibleChecksumError,
 )
-_UNKNOWN_SHAPE = (AttributeError, KeyError, TypeError, ValueError)
-"""botocore takes JSON that was cut short for an object without fields, and stumbles over what is none."""
 
 
 @contextmanager
@@ -47,17 +45,15 @@ def aws_failures(operation: str, resource: str) -> Iterator[None]:
     inside, too. `operation` and `resource` are named in the message ("PutObject", "the bucket names-1").
     """
     try:
-        yield
+        # botocore takes JSON that was cut short for an object without fields, and stumbles over what is none.
+        with known_shape(f"the answer to {operation} on {resource}"):
+            yield
     except ClientError as error:
         raise _failure_of(error, f"{operation} on {resource}") from error
     except _PASSING_ERRORS as error:
         raise PassingFailure(f"{operation} on {resource} got no answer: {error}") from error
     except BotoCoreError as error:
         raise PermanentFailure(f"{operation} on {resource} cannot be asked: {error}") from error
-    except _UNKNOWN_SHAPE as error:
-        raise PassingFailure(
-            f"{operation} on {resource} got an answer of unknown shape: {error!r}"
-        ) from error
 
 
 def _failure_of(error: ClientError, what: str) -> Failure:

@@ -9,6 +9,9 @@
 That a *page* is missing is no failure: it is an answer, and has a status of its own.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 
 class Failure(Exception):
     """Anything that kept a name from its result, in words an operator can act on."""
@@ -24,3 +27,15 @@ class PermanentFailure(Failure):
 
 class NotThere(Failure):
     """A resource that the deployment promised does not exist."""
+
+
+@contextmanager
+def known_shape(answer: str) -> Iterator[None]:
+    """Raise PassingFailure where an answer that is read inside lacks what it should have: it was cut short.
+
+    `answer` is named in the message ("the wiki's answer").
+    """
+    try:
+        yield
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise PassingFailure(f"{answer} has an unknown shape: {error!r}") from error

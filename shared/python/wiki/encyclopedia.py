@@ -4,15 +4,14 @@ import html
 import logging
 import unicodedata
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 from urllib.parse import unquote
 
 from pipeline.chunks import chunks
 from pipeline.deadline import Deadline
-from pipeline.failures import NotThere, PassingFailure
+from pipeline.failures import NotThere, PassingFailure, known_shape
 from wiki.page import Page, PageKind, canonical_title
 
 TITLES_PER_REQUEST = 20
@@ -61,7 +60,7 @@ class WikipediaEncyclopedia:
         if not canonical:
             return found
         answer = self._ask(_PAGES, sorted(set(canonical.values())), deadline)
-        with _known_shape():
+        with known_shape("the wiki's answer"):
             return found | {title: page for title, asked in canonical.items() if (page := answer.page(asked))}
 
     def titles_offered_by(self, titles: Collection[str], deadline: Deadline) -> dict[str, list[str]]:
@@ -69,7 +68,7 @@ class WikipediaEncyclopedia:
         offered: dict[str, list[str]] = {}
         for some in chunks(sorted(titles), MOST_TITLES_PER_REQUEST):
             pages = self._ask(_LINKS, some, deadline).pages
-            with _known_shape():
+            with known_shape("the wiki's answer"):
                 offered |= {
                     title: [_text(link["title"]) for link in page["links"]] for title, page in pages.items()
                 }
@@ -86,7 +85,7 @@ class WikipediaEncyclopedia:
         continuation: Mapping[str, str] = {}
         for _ in range(MOST_CONTINUATIONS):
             part = self._transport.query({**parameters, **continuation}, deadline)
-            with _known_shape():
+            with known_shape("the wiki's answer"):
                 answer.add(part)
                 continuation = {key: str(value) for key, value in part.get("continue", {}).items()}
             if not continuation:
@@ -127,14 +126,6 @@ class _Answer:
             met.add(title)
             title = self._leads_to[title]
         return _to_page(self.pages[title])
-
-
-@contextmanager
-def _known_shape() -> Iterator[None]:
-    try:
-        yield
-    except (AttributeError, KeyError, TypeError) as error:
-        raise PassingFailure(f"the wiki's answer has an unknown shape: {error!r}") from error
 
 
 def _page_without_asking(title: str) -> Page | None:
