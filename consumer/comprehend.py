@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from botocore.exceptions import ClientError
 
+from name_sentiment.sentiment import LABELS, Rejected, Sentiment
 from pipeline.aws_failures import aws_failures
 from pipeline.failures import PassingFailure, PermanentFailure, known_shape
 from pipeline.metrics import Tally
-from sentiment import LABELS, Rejected, Sentiment
 
 if TYPE_CHECKING:
     from mypy_boto3_comprehend import ComprehendClient

@@ -9,13 +9,13 @@ from functools import partial
 from typing import Any, TypeVar
 
 from name_sentiment.result_format import Status
+from name_sentiment.sentiment import Rejected, Sentiment, SentimentScorer
 from outcome import NO_TIME, UNCHANGED, Outcome
 from pipeline.chunks import chunks
 from pipeline.deadline import Deadline
 from pipeline.failures import PassingFailure
 from received import Work
 from result import Result, ResultRules, ResultStore, csv_file
-from sentiment import Rejected, Sentiment, SentimentScorer
 from wiki.page import Encyclopedia, Page
 
 STORE_THREADS = 8

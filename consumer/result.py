@@ -7,13 +7,11 @@ import json
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from name_sentiment import rules
 from name_sentiment.result_format import COLUMNS, Status, disarm
-from sentiment import Rejected, Sentiment
+from name_sentiment.sentiment import Rejected, Sentiment
 from snippet import cut_snippet
 from wiki.page import Page, PageKind
-
-RULES_VERSION = 1
-"""Raise it when the same page should be scored or written differently: every result is then made anew."""
 
 
 @dataclass(frozen=True)
@@ -115,7 +113,7 @@ class ResultRules:
 
     def _fingerprint(self, name: str, status: Status, snippet: str, page: Page) -> str:
         decided_by = [
-            RULES_VERSION,
+            rules.RULES_VERSION,
             self.language_code,
             name,
             status,

@@ -21,6 +21,7 @@ from pipeline.aws_failures import aws_failures
 from pipeline.deadline import Deadline
 from pipeline.failures import Failure, PassingFailure
 from pipeline.queue_depth import queue_depth
+from pipeline.retries import StopBefore
 from run import Delivery
 
 if TYPE_CHECKING:
@@ -90,11 +91,10 @@ class MessageSender:
         return delivery
 
     def _retrying(self, deadline: Deadline) -> Retrying:
-        enough_attempts = stop_after_attempt(MAXIMUM_ATTEMPTS)
         return Retrying(
             retry=retry_if_exception_type(PassingFailure),
             wait=wait_random_exponential(multiplier=0.2, max=20),
-            stop=lambda state: enough_attempts(state) or not deadline.allows(state.upcoming_sleep),
+            stop=stop_after_attempt(MAXIMUM_ATTEMPTS) | StopBefore(deadline),
             before_sleep=_log_retry,
             sleep=self._sleep,
             reraise=True,

@@ -9,11 +9,11 @@ from local.comprehend.scoring import Scorer, prevailing
 from local.encyclopedia.pages import Pages
 from local.encyclopedia.query import Query
 from name_sentiment.result_key import result_key
+from name_sentiment.sentiment import Rejected, Sentiment
 from operations.names_file import ListedName
 from pipeline.deadline import Deadline
 from received import Work
 from result import Result, ResultRules
-from sentiment import Rejected, Sentiment
 from wiki.encyclopedia import WikipediaEncyclopedia
 
 A_DAY = 86_400.0

@@ -13,10 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from comprehend import Comprehend
+from name_sentiment.sentiment import LABELS, Sentiment
 from pipeline.deadline import Deadline
 from pipeline.failures import Failure
 from pipeline.metrics import Tally
-from sentiment import LABELS, Sentiment
 from tests.unit.consumer.fakes import Clock
 from wiki.encyclopedia import WikipediaEncyclopedia
 

@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 from name_sentiment.names import problem_with_name
 from name_sentiment.result_format import COLUMNS, Status, disarm, rearm
 from name_sentiment.result_key import MAXIMUM_FILE_NAME_BYTES, SUFFIX, result_key
+from name_sentiment.sentiment import LABELS, Sentiment
 from pipeline.failures import NotThere, PassingFailure, PermanentFailure
 from result import Result, ResultRules, csv_file
-from sentiment import LABELS, Sentiment
 from snippet import MAXIMUM_SNIPPET_BYTES, cut_snippet, cut_to_bytes
 from tests.unit.consumer.fakes import FakeEncyclopedia, Pipeline, article
 from tests.unit.consumer.function import Context, failed_ids, handler_of, record

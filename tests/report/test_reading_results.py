@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from name_sentiment.result_format import COLUMNS, Status
+from name_sentiment.sentiment import LABELS
 from operations.report.results import SENTIMENTS, UNSCORED, NotAResult, Outcome, Results
 from operations.result_files import merge_results
 from result import csv_file
-from sentiment import LABELS
 from tests.report.written import result, scored, write
 
 HEADER = ",".join(COLUMNS)

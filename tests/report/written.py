@@ -4,8 +4,8 @@ from pathlib import Path
 
 from name_sentiment.result_format import Status
 from name_sentiment.result_key import result_key
+from name_sentiment.sentiment import Sentiment
 from result import Result, csv_file
-from sentiment import Sentiment
 
 
 def scored(name: str, label: str = "NEUTRAL", score: float = 0.9, **others: str) -> Result:

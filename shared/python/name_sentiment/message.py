@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Self
 
 from name_sentiment.names import problem_with_name
@@ -10,6 +11,19 @@ from pipeline.failures import PermanentFailure
 
 class UnusableMessage(PermanentFailure):
     """A message that names nothing: it goes back to the queue, and so to the dead-letter queue."""
+
+
+class Ask(StrEnum):
+    """How much of what is known of the name counts."""
+
+    IF_CHANGED = "if_changed"
+    """A known name is looked up only where its page has changed."""
+
+    IN_FULL = "in_full"
+    """The page is looked up in any case: its revision does not tell of a template that changed."""
+
+    ANEW = "anew"
+    """The same, and the object is written whatever is known of it: it may be missing."""
 
 
 @dataclass(frozen=True)
@@ -23,9 +37,11 @@ class NameMessage:
     name: str
     title: str | None = None
     run_id: str = ""
+    ask: Ask = Ask.IF_CHANGED
 
     def to_body(self) -> str:
-        fields = {"name": self.name, "title": self.title, "run_id": self.run_id}
+        ask = None if self.ask is Ask.IF_CHANGED else self.ask
+        fields = {"name": self.name, "title": self.title, "run_id": self.run_id, "ask": ask}
         return json.dumps({field: value for field, value in fields.items() if value})
 
     @classmethod
@@ -46,4 +62,16 @@ class NameMessage:
             if problem := problem_with_name(fields.get(field)):
                 raise UnusableMessage(f"{field} {problem}")
         run_id = fields.get("run_id")
-        return cls(fields["name"], fields.get("title") or None, run_id if isinstance(run_id, str) else "")
+        return cls(
+            name=fields["name"],
+            title=fields.get("title") or None,
+            run_id=run_id if isinstance(run_id, str) else "",
+            ask=_ask(fields.get("ask") or Ask.IF_CHANGED),
+        )
+
+
+def _ask(value: object) -> Ask:
+    try:
+        return Ask(str(value))
+    except ValueError as error:
+        raise UnusableMessage(f"ask is none of {', '.join(Ask)}") from error

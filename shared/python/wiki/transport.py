@@ -23,6 +23,7 @@ from urllib3.util import Retry
 from pipeline.deadline import Deadline
 from pipeline.failures import NotThere, PassingFailure, PermanentFailure
 from pipeline.metrics import Tally
+from pipeline.retries import StopBefore
 from wiki.pace import NoTurnLeft, Pace
 from wiki.wikipedia_package import wikipedia
 
@@ -94,7 +95,7 @@ class WikipediaTransport:
                 sleep=self._rest,
                 retry=tenacity.retry_if_exception(_may_pass),
                 wait=_wait,
-                stop=tenacity.stop_after_attempt(MOST_ATTEMPTS) | _StopBefore(deadline),
+                stop=tenacity.stop_after_attempt(MOST_ATTEMPTS) | StopBefore(deadline),
                 before_sleep=_log_retry,
                 reraise=True,
             )
@@ -211,16 +212,6 @@ def _checked(answer: object) -> dict[str, Any]:
 
 def _may_pass(failure: BaseException) -> bool:
     return isinstance(failure, PassingFailure) and not isinstance(failure, NoTurnLeft)
-
-
-class _StopBefore(tenacity.stop.stop_base):
-    """Give up rather than sleep past the deadline."""
-
-    def __init__(self, deadline: Deadline) -> None:
-        self._deadline = deadline
-
-    def __call__(self, retry_state: tenacity.RetryCallState) -> bool:
-        return not self._deadline.allows(retry_state.upcoming_sleep)
 
 
 _jittered = tenacity.wait_random_exponential(multiplier=0.5, max=10)

@@ -13,9 +13,9 @@ from botocore.exceptions import ConnectionClosedError, EndpointConnectionError, 
 from botocore.stub import Stubber
 
 from comprehend import PLAIN_TEXT, Comprehend
+from name_sentiment.sentiment import Rejected, Sentiment
 from pipeline.failures import NotThere, PassingFailure, PermanentFailure
 from pipeline.metrics import Tally
-from sentiment import Rejected, Sentiment
 from tests.unit.log_lines import LogLines
 
 if TYPE_CHECKING:

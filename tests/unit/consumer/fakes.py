@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from threading import Lock
 
 from consumption import Consumer
+from name_sentiment.sentiment import LABELS, Rejected, Sentiment
 from outcome import Outcome
 from pipeline.deadline import Deadline
 from received import Work
 from result import Result, ResultRules
-from sentiment import LABELS, Rejected, Sentiment
 from wiki.page import Page, PageKind
 
 ONE_DOCUMENT_IN_BYTES = 5_000

@@ -4,8 +4,8 @@ from collections.abc import Collection
 from itertools import count
 from threading import Barrier
 
+from name_sentiment.sentiment import Rejected, Sentiment
 from pipeline.deadline import Deadline
-from sentiment import Rejected, Sentiment
 from tests.unit.consumer.fakes import (
     FakeEncyclopedia,
     FakeScorer,

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from name_sentiment.result_format import COLUMNS, Status, disarm, rearm
+from name_sentiment.sentiment import LABELS, Rejected, Sentiment
 from result import Result, csv_file
-from sentiment import LABELS, Rejected, Sentiment
 
 SENTIMENT = Sentiment("POSITIVE", 0.9876543209876543, 1e-07, 0.012345578901245, 0.0)
 SCORED = Result(

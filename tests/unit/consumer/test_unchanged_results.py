@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-import result
+from name_sentiment import rules
 from result import ResultRules
 from tests.unit.consumer.fakes import Pipeline, article
 from wiki.page import Page, PageKind
@@ -63,7 +63,7 @@ def test_other_rules_score_again(pipeline: Pipeline, rules: ResultRules) -> None
 
 
 def test_a_new_version_of_the_rules_scores_again(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(result, "RULES_VERSION", result.RULES_VERSION + 1)
+    monkeypatch.setattr(rules, "RULES_VERSION", rules.RULES_VERSION + 1)
 
     outcome = pipeline.consume("Netflix")
 

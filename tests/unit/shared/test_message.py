@@ -6,15 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from name_sentiment.message import NameMessage, UnusableMessage
+from name_sentiment.message import Ask, NameMessage, UnusableMessage
 from name_sentiment.names import problem_with_name
 
 names = st.text(min_size=1, max_size=80).filter(lambda text: problem_with_name(text) is None)
 
 
-@given(names, st.none() | names, st.text(max_size=40))
-def test_a_message_reads_back_as_it_was_written(name: str, title: str | None, run_id: str) -> None:
-    message = NameMessage(name, title, run_id)
+@given(names, st.none() | names, st.text(max_size=40), st.sampled_from(Ask))
+def test_a_message_reads_back_as_it_was_written(name: str, title: str | None, run_id: str, ask: Ask) -> None:
+    message = NameMessage(name, title, run_id, ask)
 
     assert NameMessage.from_body(message.to_body()) == message
 
@@ -46,6 +46,8 @@ def test_ten_bodies_fit_a_request_many_times_over(name: str, title: str, run_id:
         ('{"name": "Netflix", "title": ""}', NameMessage("Netflix")),
         ('{"name": "Netflix", "run_id": null}', NameMessage("Netflix")),
         ('{"name": "Netflix", "run_id": 7}', NameMessage("Netflix")),
+        ('{"name": "Netflix", "ask": null}', NameMessage("Netflix")),
+        ('{"name": "Netflix", "ask": "anew"}', NameMessage("Netflix", ask=Ask.ANEW)),
         ('{"name": "Netflix", "colour": {"is": "red"}}', NameMessage("Netflix")),
         ('{"name": "Apple", "name": "Netflix"}', NameMessage("Netflix")),
         (' \n{"name": "Netflix"}\n', NameMessage("Netflix")),
@@ -87,6 +89,8 @@ def test_a_body_with_a_name_is_read_whatever_else_it_holds(body: str, message: N
         ('{"name": "\\ud800"}', "name holds half a surrogate pair"),
         ('{"name": "' + "x" * 256 + '"}', "name is 256 bytes"),
         ('{"name": "' + "x" * 1_000_000 + '"}', "name is 1,000,000 bytes"),
+        ('{"name": "Netflix", "ask": "nicely"}', "ask is none of if_changed, in_full, anew"),
+        ('{"name": "Netflix", "ask": 7}', "ask is none of"),
         ('{"name": "Netflix", "title": 7}', "title is not text but int"),
         ('{"name": "Netflix", "title": 0}', "title is not text but int"),
         ('{"name": "Netflix", "title": false}', "title is not text but bool"),

@@ -1,0 +1,64 @@
+"""What is known of a name since it was last worked off, so that only what changed is asked for again."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from name_sentiment.result_format import Status
+from name_sentiment.sentiment import Rejected, Sentiment
+from pipeline.deadline import Deadline
+
+ARTICLES = 0
+"""The namespace of articles (https://www.mediawiki.org/wiki/Manual:Namespace)."""
+
+
+@dataclass(frozen=True)
+class KnownName:
+    """A name whose result is stored, and what decided that result.
+
+    `titles` are all that lie on the way from the title that was asked for to the page: the asked one first,
+    as the wiki writes it; then what it was normalised, converted or redirected to; the page's own last. A
+    change of any of them may change the result. `revision` is empty where there is no page.
+
+    `pending` says that the name was sent, or failed, since: its result may be out of date.
+    """
+
+    name: str
+    asked_title: str
+    titles: tuple[str, ...]
+    namespace: int
+    revision: str
+    status: Status
+    row_fingerprint: str
+    text_fingerprint: str
+    """Of the text that has `score`; empty where none was scored."""
+    score: Sentiment | Rejected | None
+    rules_fingerprint: str
+    run_id: str
+    written_at: datetime
+    pending: bool = False
+
+    @property
+    def page_title(self) -> str:
+        return self.titles[-1]
+
+
+class ResultsIndex(Protocol):
+    """What is known of each name. It is written last: a name that it does not know is worked off again."""
+
+    names_per_write: int
+
+    def read(self, names: Collection[str], deadline: Deadline) -> dict[str, KnownName]:
+        """Give what is known of these distinct names; a name that is not in the answer is unknown.
+
+        Raises Failure where it cannot be read before the deadline.
+        """
+        ...
+
+    def write(self, known: Sequence[KnownName], deadline: Deadline) -> None:
+        """Keep what is known of up to `names_per_write` distinct names, in place of what was.
+
+        May be repeated. Raises Failure: then some of them may be kept and others not.
+        """
+        ...

@@ -1,0 +1,36 @@
+"""What decides, beside the page itself, how a name's result reads."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+
+RULES_VERSION = 1
+"""Raise it when the same page should be cut or written differently: every name is then looked up in full."""
+
+
+@dataclass(frozen=True)
+class Rules:
+    """How a deployment makes results. Producer and consumer are given the same.
+
+    `scorer` names who scores the texts, with a version where it has one: scores of another are not reused.
+    """
+
+    language_code: str
+    snippet_sentences: int
+    wikipedia_api_url: str
+    scorer: str
+
+    @property
+    def fingerprint(self) -> str:
+        """Stands for these rules: a name that is known under another fingerprint is looked up in full."""
+        return _digest(
+            RULES_VERSION, self.language_code, self.snippet_sentences, self.wikipedia_api_url, self.scorer
+        )
+
+    def fingerprint_of(self, text: str) -> str:
+        """Stands for all that decides the text's score."""
+        return _digest(text, self.language_code, self.scorer)
+
+
+def _digest(*parts: str | int) -> str:
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()

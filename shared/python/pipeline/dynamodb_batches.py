@@ -1,0 +1,94 @@
+"""Items of a DynamoDB table, read and written many a request."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from tenacity import Retrying
+from tenacity.retry import retry_if_exception_type
+from tenacity.stop import stop_after_attempt
+from tenacity.wait import wait_random_exponential
+
+from pipeline.aws_failures import aws_failures
+from pipeline.chunks import chunks
+from pipeline.deadline import Deadline
+from pipeline.failures import PassingFailure
+from pipeline.retries import StopBefore
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+Item = Mapping[str, Any]
+"""Attributes as DynamoDB's protocol writes them: {"name": {"S": "netflix"}}."""
+
+KEYS_PER_READ = 100
+"""https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html"""
+
+ITEMS_PER_WRITE = 25
+"""https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html"""
+
+MOST_ATTEMPTS = 8
+_LONGEST_WAIT_SECONDS = 3.0
+
+
+class _Unprocessed(PassingFailure):
+    """The answer leaves items out: DynamoDB throttles, or it would be over 16 MB."""
+
+
+class ItemBatches:
+    """Reads and writes the items of one table.
+
+    What an answer calls unprocessed is sent again without the rest, with exponential backoff and full jitter,
+    until the deadline. Writing is a put of the whole item: done twice, it is the same.
+    """
+
+    def __init__(self, client: "DynamoDBClient", table: str, sleep: Callable[[float], None]) -> None:
+        """`sleep` takes seconds."""
+        self._client = client
+        self._table = table
+        self._resource = f"the table {table}"
+        self._sleep = sleep
+
+    def read(self, keys: Collection[Item], deadline: Deadline, *, consistent: bool) -> Iterator[Item]:
+        """Give the items that exist, in no order; a key may be named once only.
+
+        `consistent` reads see every write that was answered before, at twice the price. Raises Failure.
+        """
+        for some in chunks(list(keys), KEYS_PER_READ):
+            pending = list(some)
+            found: list[Item] = []
+            self._retrying(deadline)(self._read_once, pending, found, consistent)
+            yield from found
+
+    def write(self, items: Sequence[Item], deadline: Deadline) -> None:
+        """Put up to ITEMS_PER_WRITE items, of distinct keys, in place of what was. Raises Failure."""
+        self._retrying(deadline)(self._write_once, list(items))
+
+    def _read_once(self, pending: list[Item], found: list[Item], consistent: bool) -> None:
+        with aws_failures("BatchGetItem", self._resource):
+            answer = self._client.batch_get_item(
+                RequestItems={self._table: {"Keys": pending, "ConsistentRead": consistent}}
+            )
+            found += answer["Responses"].get(self._table, [])
+            left = answer["UnprocessedKeys"].get(self._table)
+            pending[:] = left["Keys"] if left else []
+        if pending:
+            raise _Unprocessed(f"BatchGetItem on {self._resource} left {len(pending)} keys unprocessed")
+
+    def _write_once(self, pending: list[Item]) -> None:
+        with aws_failures("BatchWriteItem", self._resource):
+            answer = self._client.batch_write_item(
+                RequestItems={self._table: [{"PutRequest": {"Item": item}} for item in pending]}
+            )
+            requests = answer["UnprocessedItems"].get(self._table, [])
+            pending[:] = [request["PutRequest"]["Item"] for request in requests]
+        if pending:
+            raise _Unprocessed(f"BatchWriteItem on {self._resource} left {len(pending)} items unprocessed")
+
+    def _retrying(self, deadline: Deadline) -> Retrying:
+        return Retrying(
+            sleep=self._sleep,
+            retry=retry_if_exception_type(PassingFailure),
+            wait=wait_random_exponential(multiplier=0.1, max=_LONGEST_WAIT_SECONDS),
+            stop=stop_after_attempt(MOST_ATTEMPTS) | StopBefore(deadline),
+            reraise=True,
+        )

@@ -1,0 +1,110 @@
+"""What is known of names, kept in a table."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from name_sentiment.known_name import KnownName
+from name_sentiment.names import problem_with_name
+from name_sentiment.result_format import Status
+from name_sentiment.results_index import ResultsIndexTable
+from name_sentiment.sentiment import LABELS, Rejected, Sentiment
+from pipeline.deadline import Deadline
+from pipeline.dynamodb_batches import ItemBatches
+from tests.adapters.shared.conftest import TABLE
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+LATER = Deadline(100, clock=lambda: 0.0)
+NETFLIX = KnownName(
+    name="netflix",
+    asked_title="netflix",
+    titles=("netflix", "Netflix"),
+    namespace=0,
+    revision="12",
+    status=Status.SCORED,
+    row_fingerprint="r" * 64,
+    text_fingerprint="t" * 64,
+    score=Sentiment("POSITIVE", 0.9, 1e-300, 0.1, 0.0),
+    rules_fingerprint="f" * 64,
+    run_id="run-1",
+    written_at=datetime(2026, 11, 25, 6, tzinfo=UTC),
+)
+
+texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
+shares = st.floats(0, 1)
+known_names = st.builds(
+    KnownName,
+    name=texts.filter(lambda text: problem_with_name(text) is None),
+    asked_title=texts,
+    titles=st.lists(texts, min_size=1, max_size=3).map(tuple),
+    namespace=st.integers(-2, 3000),
+    revision=texts,
+    status=st.sampled_from(Status),
+    row_fingerprint=texts,
+    text_fingerprint=texts,
+    score=st.none()
+    | st.builds(Rejected, st.text(max_size=20))
+    | st.builds(Sentiment, st.sampled_from(LABELS), shares, shares, shares, shares),
+    rules_fingerprint=texts,
+    run_id=texts,
+    written_at=st.datetimes(timezones=st.just(UTC)),
+    pending=st.booleans(),
+)
+
+
+@pytest.fixture
+def index(dynamodb: "DynamoDBClient") -> ResultsIndexTable:
+    return ResultsIndexTable(ItemBatches(dynamodb, TABLE, sleep=lambda _: None), consistent=True)
+
+
+@given(known=known_names)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_what_is_written_is_read_back_exactly(known: KnownName, index: ResultsIndexTable) -> None:
+    index.write([known], LATER)
+
+    assert index.read([known.name], LATER) == {known.name: known}
+
+
+def test_a_name_without_an_item_is_unknown(index: ResultsIndexTable) -> None:
+    assert index.read(["nobody"], LATER) == {}
+
+
+def drop(field: str) -> Callable[[dict[str, Any]], object]:
+    return lambda item: item.pop(field)
+
+
+def change(field: str, value: dict[str, Any]) -> Callable[[dict[str, Any]], object]:
+    return lambda item: item.update({field: value})
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        drop("revision"),
+        drop("state"),
+        change("status", {"S": "glorious"}),
+        change("state", {"S": "maybe"}),
+        change("titles", {"L": []}),
+        change("titles", {"S": "Netflix"}),
+        change("namespace", {"S": "0"}),
+        change("score", {"S": "{"}),
+        change("score", {"S": '["POSITIVE"]'}),
+        change("score", {"S": '{"label": "POSITIVE"}'}),
+        change("written_at", {"S": "yesterday"}),
+    ],
+)
+def test_a_name_whose_item_is_not_understood_is_unknown(
+    spoil: Callable[[dict[str, Any]], object], index: ResultsIndexTable, dynamodb: "DynamoDBClient"
+) -> None:
+    index.write([NETFLIX], LATER)
+    item = dynamodb.get_item(TableName=TABLE, Key={"name": {"S": "netflix"}})["Item"]
+    spoil(item)
+    dynamodb.put_item(TableName=TABLE, Item=item)
+
+    assert index.read(["netflix"], LATER) == {}
