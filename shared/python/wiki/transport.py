@@ -17,13 +17,12 @@ import requests
 import tenacity
 from requests.exceptions import InvalidHeader, InvalidSchema, InvalidURL, MissingSchema
 from urllib3.exceptions import HTTPError
-from urllib3.exceptions import InvalidHeader as InvalidRetryAfter
-from urllib3.util import Retry
 
 from pipeline.deadline import Deadline
 from pipeline.failures import NotThere, PassingFailure, PermanentFailure
 from pipeline.metrics import Tally
 from pipeline.retries import StopBefore
+from pipeline.throttling import Throttled, seconds_asked_for
 from wiki.pace import NoTurnLeft, Pace
 from wiki.wikipedia_package import wikipedia
 
@@ -44,14 +43,6 @@ _SERVER_ERROR = 500
 _PASSING_CODES = ("readonly", "internal_api_error")
 
 logger = logging.getLogger(__name__)
-
-
-class Throttled(PassingFailure):
-    """The server asks for `wait_seconds` of silence."""
-
-    def __init__(self, message: str, wait_seconds: float) -> None:
-        super().__init__(message)
-        self.wait_seconds = wait_seconds
 
 
 def user_agent(contact: str) -> str:
@@ -175,7 +166,9 @@ def _check_status(response: requests.Response) -> None:
     code = response.headers.get("MediaWiki-API-Error", "")
     what = f"{response.url} answered with status {status} {code}".rstrip()
     if status in _THROTTLING_STATUSES or code in _THROTTLING_CODES:
-        raise Throttled(what, _seconds_asked_for(response))
+        raise Throttled(
+            what, seconds_asked_for(response.headers.get("Retry-After"), LEAST_WAIT_WHEN_THROTTLED)
+        )
     if status == requests.codes.ok:
         return
     if status in _PASSING_STATUSES or status >= _SERVER_ERROR:
@@ -186,13 +179,6 @@ def _check_status(response: requests.Response) -> None:
     if status in {requests.codes.not_found, requests.codes.gone}:
         raise NotThere(f"{what}: there is no MediaWiki API; check WikipediaApiUrl")
     raise PermanentFailure(f"{what}: check WikipediaApiUrl and WikipediaContact")
-
-
-def _seconds_asked_for(response: requests.Response) -> float:
-    try:
-        return Retry(retry_after_max=600).parse_retry_after(response.headers.get("Retry-After", ""))
-    except (InvalidRetryAfter, ValueError, OverflowError):  # no number, no date, or none that Python has
-        return LEAST_WAIT_WHEN_THROTTLED
 
 
 def _checked(answer: object) -> dict[str, Any]:
