@@ -24,9 +24,6 @@ BYTES_A_LOG_LINE = 26
 BYTES_OF_LAMBDAS_OWN_LINES = 400
 """START, END and REPORT of one invocation."""
 
-TRACES_A_SECOND, TRACED_SHARE_BEYOND = 1, 0.05
-"""X-Ray's sampling for Lambda, which cannot be set (https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html)."""
-
 HOURS_A_MONTH = 730
 
 SERVICES = {
@@ -39,7 +36,6 @@ SERVICES = {
     "dynamodb_read_unit": "DynamoDB",
     "logs_gigabyte": "CloudWatch Logs",
     "metric_month": "CloudWatch metrics",
-    "trace": "X-Ray",
 }
 
 
@@ -116,7 +112,6 @@ class Measured:
     log_bytes: float
     log_lines: float
     metrics: int
-    traced: bool = True
 
 
 def usage(names: int, measured: Measured, deployment: Deployment) -> dict[str, float]:
@@ -131,8 +126,6 @@ def usage(names: int, measured: Measured, deployment: Deployment) -> dict[str, f
         names * (measured.log_bytes + measured.log_lines * BYTES_A_LOG_LINE)
         + invocations * BYTES_OF_LAMBDAS_OWN_LINES
     )
-    of_each_second = min(invocations, run_seconds * TRACES_A_SECOND)
-    traces = of_each_second + (invocations - of_each_second) * TRACED_SHARE_BEYOND
     return {
         "comprehend_unit": names * measured.texts_scored * UNITS_A_TEXT,
         "s3_put": names * measured.s3_puts,
@@ -143,7 +136,6 @@ def usage(names: int, measured: Measured, deployment: Deployment) -> dict[str, f
         "dynamodb_read_unit": names * measured.item_bytes / BYTES_A_READ_UNIT,
         "logs_gigabyte": log_bytes / 1_000_000_000,
         "metric_month": measured.metrics * run_seconds / 3600 / HOURS_A_MONTH,
-        "trace": traces if measured.traced else 0,
     }
 
 

@@ -148,7 +148,6 @@ def _textbook(workbench: Workbench, deployment: Deployment) -> Measured:
         log_bytes=report["log_bytes"] / report["names"],
         log_lines=report["log_lines"] / report["names"],
         metrics=0,
-        traced=False,
     )
 
 

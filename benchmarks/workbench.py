@@ -136,6 +136,7 @@ def consumer_settings(
         "BATCH_SIZE": "100",
         "LANGUAGE_CODE": "en",
         "SNIPPET_SENTENCES": "1",
+        "COMPREHEND_REGION": "us-east-1",
         "LOG_LEVEL": "INFO",
     }
 

@@ -95,9 +95,10 @@ def _parts() -> Parts:
     s3 = boto3.client("s3", config=config)
     # botocore would ask S3 before each body whether it may send it: one more round trip, for under 6 kB.
     s3.meta.events.unregister("before-call.s3", add_expect_header)
+    comprehend = boto3.client("comprehend", region_name=settings.comprehend_region, config=config)
     consumer = Consumer(
         WikipediaEncyclopedia(transport),
-        Comprehend(boto3.client("comprehend", config=config), settings.language_code, tally),
+        Comprehend(comprehend, settings.language_code, tally),
         ResultsBucket(s3, settings.results_bucket),
         ResultRules(settings.language_code, settings.snippet_sentences),
         pace.requests_at_once,

@@ -30,6 +30,7 @@ class ConsumerSettings:
     maximum_concurrency: int = setting(whole_number(1))
     batch_size: int = setting(whole_number(1))
     language_code: LanguageCode = setting(one_of(*get_args(LanguageCode)))
+    comprehend_region: str = setting(text)
     snippet_sentences: int = setting(whole_number(1))
     log_level: str = setting(one_of(*LOG_LEVELS))
 

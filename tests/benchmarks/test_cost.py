@@ -64,21 +64,6 @@ def test_metrics_cost_while_the_run_lasts() -> None:
     assert used(MEASURED, "metric_month") == pytest.approx(10 * (50_000 / 180 / 60) / 730)
 
 
-def test_nearly_every_invocation_is_traced_while_they_are_slower_than_one_a_second() -> None:
-    assert used(MEASURED, "trace") == pytest.approx(10_000)
-
-
-def test_of_faster_invocations_one_a_second_is_traced_and_a_twentieth_of_the_others() -> None:
-    # 16,667 seconds, and 100,000 invocations in them
-    assert used(replace(MEASURED, names_an_invocation=10), "trace") == pytest.approx(
-        16_667 + 83_333 / 20, rel=0.001
-    )
-
-
-def test_what_does_not_trace_pays_for_no_traces() -> None:
-    assert used(replace(MEASURED, traced=False), "trace") == 0
-
-
 def test_workers_wait_for_their_share_of_the_pace() -> None:
     assert DEPLOYMENT.seconds_of_waiting(wikipedia_requests=5) == pytest.approx(5 * 60 / 90)
 

@@ -16,7 +16,7 @@ from local.environment import REGION
 from pipeline.failures import PermanentFailure
 from pipeline.metrics import Tally
 from results_bucket import ResultsBucket
-from tests.privileges.deployed import Deployed, Refused, Role, listening, refusals
+from tests.privileges.deployed import Deployed, Refused, listening, refusals
 
 Use = Callable[[Deployed], None]
 
@@ -97,22 +97,12 @@ def write_the_consumers_log(deployed: Deployed) -> None:
     _write_the_log_of(deployed, "ConsumerFunction", "ConsumerRole", "ConsumerLogGroup")
 
 
-def trace_the_producer(deployed: Deployed) -> None:
-    _send_traces(deployed.roles["ProducerRole"])
-
-
-def trace_the_consumer(deployed: Deployed) -> None:
-    _send_traces(deployed.roles["ConsumerRole"])
-
-
 USES: dict[tuple[str, str], Use] = {
     ("ProducerRole", "dynamodb:Scan"): scan_and_send,
     ("ProducerRole", "sqs:SendMessage"): scan_and_send,
     ("ProducerRole", "sqs:GetQueueAttributes"): look_for_an_earlier_run,
     ("ProducerRole", "logs:CreateLogStream"): write_the_producers_log,
     ("ProducerRole", "logs:PutLogEvents"): write_the_producers_log,
-    ("ProducerRole", "xray:PutTraceSegments"): trace_the_producer,
-    ("ProducerRole", "xray:PutTelemetryRecords"): trace_the_producer,
     ("ConsumerRole", "sqs:ReceiveMessage"): poll_the_queue,
     ("ConsumerRole", "sqs:DeleteMessage"): poll_the_queue,
     ("ConsumerRole", "sqs:GetQueueAttributes"): poll_the_queue,
@@ -122,8 +112,6 @@ USES: dict[tuple[str, str], Use] = {
     ("ConsumerRole", "s3:ListBucket"): tell_a_missing_result_from_a_refusal,
     ("ConsumerRole", "logs:CreateLogStream"): write_the_consumers_log,
     ("ConsumerRole", "logs:PutLogEvents"): write_the_consumers_log,
-    ("ConsumerRole", "xray:PutTraceSegments"): trace_the_consumer,
-    ("ConsumerRole", "xray:PutTelemetryRecords"): trace_the_consumer,
 }
 
 
@@ -138,15 +126,6 @@ def _write_the_log_of(deployed: Deployed, function: str, role: str, group: str) 
     stream = f"arn:aws:logs:{REGION}:{account}:log-group:{deployed.parts[group]}:log-stream:2026/11/23"
     for action in ("logs:CreateLogStream", "logs:PutLogEvents"):
         deployed.roles[role].check(action, stream)
-
-
-def _send_traces(role: Role) -> None:
-    """What Lambda does where a function is traced. There is no X-Ray here: IAM is asked directly.
-
-    https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html
-    """
-    for action in ("xray:PutTraceSegments", "xray:PutTelemetryRecords"):
-        role.check(action, "*")
 
 
 def fresh_name() -> str:

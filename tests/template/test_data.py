@@ -6,7 +6,7 @@ import pytest
 
 from tests.template.translated import Stack, source
 
-QUEUES = ("NamesQueue", "DeadLetterQueue")
+QUEUES = ("NamesQueue", "DeadLetterQueue", "FailedStartsQueue")
 
 
 def test_the_table_costs_by_use_and_is_keyed_by_name(stack: Stack) -> None:
@@ -18,8 +18,14 @@ def test_the_table_costs_by_use_and_is_keyed_by_name(stack: Stack) -> None:
 
 def test_the_table_is_encrypted_and_can_be_set_back(stack: Stack) -> None:
     table = stack.properties("NamesTable")
-    assert table["SSESpecification"]["SSEEnabled"] is True
+    # Without a specification DynamoDB encrypts by a key of AWS's own, free of charge.
+    assert "SSESpecification" not in table
     assert table["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"] is True
+
+
+def test_the_table_is_kept_from_deletion_where_that_is_asked_for(stack: Stack) -> None:
+    assert stack.properties("NamesTable")["DeletionProtectionEnabled"] == "false"
+    assert Stack(ProtectData="true").properties("NamesTable")["DeletionProtectionEnabled"] == "true"
 
 
 def test_a_table_given_is_used_instead_of_a_new_one() -> None:
@@ -37,7 +43,7 @@ def test_a_queue_is_encrypted(stack: Stack, queue: str) -> None:
 def test_a_queue_refuses_what_does_not_come_over_tls(stack: Stack, queue: str) -> None:
     policies = stack.of_type("AWS::SQS::QueuePolicy").values()
     (policy,) = [policy for policy in policies if policy["Queues"] == [queue]]
-    (statement,) = policy["PolicyDocument"]["Statement"]
+    (statement,) = [each for each in policy["PolicyDocument"]["Statement"] if each["Effect"] == "Deny"]
     # SQS refuses a statement of more than one resource.
     assert _without_sid(statement) == {
         "Effect": "Deny",
@@ -132,7 +138,11 @@ def physical_names(stack: Stack) -> set[str]:
 
 def test_two_stacks_can_live_in_one_account() -> None:
     mine, yours = (
-        Stack(**{"AWS::StackName": name}, AlarmEmail="me@example.org", QueryWithAthena="true")
+        Stack(
+            **{"AWS::StackName": name, "AWS::StackId": f"arn:aws:cloudformation:r:a:stack/{name}/{name}-id"},
+            AlarmEmail="me@example.org",
+            QueryWithAthena="true",
+        )
         for name in ("mine", "yours")
     )
     assert physical_names(mine).isdisjoint(physical_names(yours))

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.template.translated import Stack
+from tests.template.translated import STACK_UUID, Stack
 
 DAY = 24 * 60 * 60
 
@@ -50,6 +50,15 @@ def test_a_name_is_tried_often_enough_before_it_is_given_up(stack: Stack) -> Non
     assert redrive["maxReceiveCount"] >= 5
 
 
+def test_the_dead_letter_queue_takes_the_names_queues_messages_and_no_others(stack: Stack) -> None:
+    name = stack.properties("NamesQueue")["QueueName"]
+    assert name == f"names-{STACK_UUID}"
+    assert stack.properties("DeadLetterQueue")["RedriveAllowPolicy"] == {
+        "redrivePermission": "byQueue",
+        "sourceQueueArns": [f"arn:aws:sqs:eu-central-1:111122223333:{name}"],
+    }
+
+
 def test_a_name_does_not_expire_while_it_is_still_being_tried(stack: Stack) -> None:
     queue = stack.properties("NamesQueue")
     tries = queue["RedrivePolicy"]["maxReceiveCount"] * queue["VisibilityTimeout"]
@@ -75,6 +84,26 @@ def test_the_schedule_is_the_deployers_choice(schedule: dict[str, Any]) -> None:
 
 def test_the_schedule_starts_the_producer_and_nothing_else(schedule: dict[str, Any]) -> None:
     assert [target["Arn"] for target in schedule["Targets"]] == ["ProducerFunction.Arn"]
+
+
+def test_a_start_that_fails_is_tried_again_and_then_kept(schedule: dict[str, Any]) -> None:
+    (target,) = schedule["Targets"]
+    assert target["RetryPolicy"] == {"MaximumEventAgeInSeconds": 3600, "MaximumRetryAttempts": 60}
+    assert target["DeadLetterConfig"] == {"Arn": "FailedStartsQueue.Arn"}
+
+
+def test_the_schedule_alone_may_leave_a_start_that_failed(stack: Stack) -> None:
+    (rule,) = stack.of_type("AWS::Events::Rule")
+    (allowed,) = [
+        statement
+        for statement in stack.properties("FailedStartsQueuePolicy")["PolicyDocument"]["Statement"]
+        if statement["Effect"] == "Allow"
+    ]
+    assert (allowed["Principal"], allowed["Action"]) == (
+        {"Service": "events.amazonaws.com"},
+        "sqs:SendMessage",
+    )
+    assert allowed["Condition"] == {"ArnEquals": {"aws:SourceArn": f"{rule}.Arn"}}
 
 
 def test_no_one_but_the_schedule_is_allowed_to_invoke(stack: Stack) -> None:

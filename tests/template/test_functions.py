@@ -89,6 +89,7 @@ def test_what_is_asked_for_reaches_the_consumer() -> None:
         "WIKIPEDIA_REQUESTS_PER_MINUTE": "60",
         "LANGUAGE_CODE": "de",
         "SNIPPET_SENTENCES": "3",
+        "COMPREHEND_REGION": "eu-central-1",
         "MAXIMUM_CONCURRENCY": "5",
         "BATCH_SIZE": "40",
         "LOG_LEVEL": "WARNING",
@@ -96,14 +97,14 @@ def test_what_is_asked_for_reaches_the_consumer() -> None:
     }
 
 
+def test_comprehend_is_asked_in_the_region_that_was_chosen() -> None:
+    stack = Stack(ComprehendRegion="us-east-1")
+    assert stack.environment("ConsumerFunction")["COMPREHEND_REGION"] == "us-east-1"
+
+
 @pytest.mark.parametrize("function", FUNCTIONS)
 def test_on_aws_every_service_is_asked_at_its_own_address(stack: Stack, function: str) -> None:
     assert READ_BY_BOTO3.isdisjoint(stack.environment(function))
-
-
-@pytest.mark.parametrize("function", FUNCTIONS)
-def test_a_function_is_traced(stack: Stack, function: str) -> None:
-    assert stack.properties(function)["TracingConfig"] == {"Mode": "Active"}
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)

@@ -7,7 +7,9 @@ import pytest
 
 from comprehend import LanguageCode
 from pipeline.settings import LOG_LEVELS
-from tests.template.translated import source
+from tests.template.translated import TEMPLATE, source
+
+README = TEMPLATE.parent / "README.md"
 
 REQUIRED = "must be given"
 
@@ -22,6 +24,7 @@ PARAMETERS = {
     "ExistingTableName": "",
     "MaximumConcurrency": 2,
     "BatchSize": 100,
+    "ComprehendRegion": "",
     "ComprehendEndpointUrl": "",
     "PythonRuntime": "python3.13",
     "Architecture": "x86_64",
@@ -30,6 +33,8 @@ PARAMETERS = {
     "AlarmEmail": "",
     "RunExpectedWithinHours": 26,
     "QueryWithAthena": "false",
+    "ProtectData": "false",
+    "PermissionsBoundary": "",
 }
 
 
@@ -62,6 +67,7 @@ def test_every_parameter_has_one_place_in_the_form_that_asks_for_them(
         ("ScheduleState", ("ENABLED", "DISABLED")),
         ("Architecture", ("x86_64", "arm64")),
         ("QueryWithAthena", ("true", "false")),
+        ("ProtectData", ("true", "false")),
         ("PythonRuntime", ("python3.11", "python3.12", "python3.13", "python3.14")),
     ],
 )
@@ -99,6 +105,8 @@ def test_a_batch_is_from_one_name_to_what_lambda_takes_at_most(
     [
         ("WikipediaContact", "you@example.com"),
         ("WikipediaContact", "https://example.com/about"),
+        ("WikipediaContact", "Jane Doe <jane@example.com>"),
+        ("WikipediaContact", "https://example.com/bot/; bot@example.com"),
         ("WikipediaApiUrl", "https://de.wikipedia.org/w/api.php"),
         ("WikipediaApiUrl", "http://127.0.0.1:4567/w/api.php"),
         ("ScheduleExpression", "cron(0 6 ? * MON-FRI *)"),
@@ -108,6 +116,8 @@ def test_a_batch_is_from_one_name_to_what_lambda_takes_at_most(
         ("ComprehendEndpointUrl", "http://127.0.0.1:4568"),
         ("AlarmEmail", ""),
         ("AlarmEmail", "operator@example.org"),
+        ("PermissionsBoundary", "arn:aws-us-gov:iam::111122223333:policy/teams/boundary"),
+        ("PermissionsBoundary", "arn:aws:iam::aws:policy/PowerUserAccess"),
     ],
 )
 def test_a_sensible_text_is_taken(parameters: dict[str, dict[str, Any]], parameter: str, value: str) -> None:
@@ -120,6 +130,8 @@ def test_a_sensible_text_is_taken(parameters: dict[str, dict[str, Any]], paramet
     [
         ("WikipediaContact", ""),
         ("WikipediaContact", "me"),
+        ("WikipediaContact", "Jane Doe"),
+        ("WikipediaContact", "Zoë <zoe@example.com>"),
         ("WikipediaContact", "you@example.com\r\nX-Header: smuggled"),
         ("WikipediaApiUrl", ""),
         ("WikipediaApiUrl", "en.wikipedia.org"),
@@ -128,9 +140,26 @@ def test_a_sensible_text_is_taken(parameters: dict[str, dict[str, Any]], paramet
         ("ExistingTableName", "arn:aws:dynamodb:eu-central-1:111122223333:table/names"),
         ("ComprehendEndpointUrl", "comprehend.local"),
         ("AlarmEmail", "https://example.org"),
+        ("PermissionsBoundary", "boundary"),
     ],
 )
 def test_a_senseless_text_is_refused_before_anything_is_deployed(
     parameters: dict[str, dict[str, Any]], parameter: str, value: str
 ) -> None:
     assert not re.fullmatch(parameters[parameter]["AllowedPattern"], value)
+
+
+def test_the_readme_has_every_parameter_with_its_default(parameters: dict[str, dict[str, Any]]) -> None:
+    told: dict[str, str] = {}
+    for names, defaults in re.findall(
+        r"^\| (`[A-Z]\w+`.*?) \| (.*?) \| .* \|$", README.read_text(), re.MULTILINE
+    ):
+        told |= dict(zip(re.findall(r"`(\w+)`", names), _split(defaults), strict=True))
+    told.pop("WikipediaApiUrl")  # in words
+    declared = {name: str(parameters[name].get("Default", "")) or "–" for name in parameters}
+    declared.pop("WikipediaApiUrl")
+    assert told == declared
+
+
+def _split(defaults: str) -> list[str]:
+    return [default.strip(" `") for default in defaults.split(",")]

@@ -14,8 +14,6 @@ GRANTED = {
         ("sqs:GetQueueAttributes", "NamesQueue.Arn"),
         ("logs:CreateLogStream", "ProducerLogGroup.Arn"),
         ("logs:PutLogEvents", "ProducerLogGroup.Arn"),
-        ("xray:PutTraceSegments", "*"),
-        ("xray:PutTelemetryRecords", "*"),
     },
     "ConsumerRole": {
         ("sqs:ReceiveMessage", "NamesQueue.Arn"),
@@ -27,11 +25,9 @@ GRANTED = {
         ("s3:ListBucket", "ResultsBucket.Arn"),
         ("logs:CreateLogStream", "ConsumerLogGroup.Arn"),
         ("logs:PutLogEvents", "ConsumerLogGroup.Arn"),
-        ("xray:PutTraceSegments", "*"),
-        ("xray:PutTelemetryRecords", "*"),
     },
 }
-"""Comprehend and X-Ray know no resources for these."""
+"""Comprehend knows no resource for its action."""
 
 
 def grants(role: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -63,6 +59,12 @@ def test_there_is_no_policy_beside_those_of_the_roles(stack: Stack) -> None:
 @pytest.mark.parametrize("role", GRANTED)
 def test_a_role_takes_no_managed_policy(stack: Stack, role: str) -> None:
     assert stack.properties(role).keys() <= {"AssumeRolePolicyDocument", "Policies"}
+
+
+@pytest.mark.parametrize("role", GRANTED)
+def test_a_role_is_bounded_where_the_account_demands_it(role: str) -> None:
+    boundary = "arn:aws:iam::111122223333:policy/boundary"
+    assert Stack(PermissionsBoundary=boundary).properties(role)["PermissionsBoundary"] == boundary
 
 
 @pytest.mark.parametrize("role", GRANTED)

@@ -4,6 +4,7 @@ import ast
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,8 @@ RUNBOOK = TEMPLATE.parent / "docs" / "runbook.md"
 WATCHED = {
     ("AWS/SQS", "ApproximateNumberOfMessagesVisible", "DeadLetterQueue.QueueName"),
     ("AWS/SQS", "ApproximateAgeOfOldestMessage", "NamesQueue.QueueName"),
+    ("AWS/SQS", "ApproximateNumberOfMessagesVisible", "FailedStartsQueue.QueueName"),
+    ("AWS/SQS", "NumberOfEmptyReceives", "NamesQueue.QueueName"),
     ("AWS/Lambda", "Errors", "ProducerFunction"),
     ("AWS/Lambda", "Invocations", "ProducerFunction"),
     ("AWS/Lambda", "Errors", "ConsumerFunction"),
@@ -35,10 +38,18 @@ def alarms(stack: Stack) -> dict[str, dict[str, Any]]:
 
 def test_an_alarm_watches_each_way_to_go_wrong(alarms: dict[str, dict[str, Any]]) -> None:
     watched = {
-        (alarm["Namespace"], alarm["MetricName"], alarm["Dimensions"][0]["Value"])
+        (metric["Namespace"], metric["MetricName"], metric["Dimensions"][0]["Value"])
         for alarm in alarms.values()
+        for metric in metrics_of(alarm).values()
     }
     assert watched == WATCHED
+
+
+def metrics_of(alarm: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """By the id that the alarm's expression has for each, if it has one."""
+    if "Metrics" not in alarm:
+        return {"": alarm}
+    return {each["Id"]: each["MetricStat"]["Metric"] for each in alarm["Metrics"] if "MetricStat" in each}
 
 
 def test_every_alarm_has_its_place_in_the_runbook(alarms: dict[str, dict[str, Any]]) -> None:
@@ -49,11 +60,59 @@ def test_every_alarm_has_its_place_in_the_runbook(alarms: dict[str, dict[str, An
         assert section[1] in headings
 
 
-def test_the_lack_of_runs_is_an_alarm_since_a_function_not_called_reports_nothing() -> None:
-    no_run = Stack(RunExpectedWithinHours="30").properties("NoRunAlarm")
-    assert no_run["TreatMissingData"] == "breaching"
-    assert (no_run["Threshold"], no_run["ComparisonOperator"]) == (1, "LessThanThreshold")
-    assert (no_run["Period"], no_run["EvaluationPeriods"]) == (3600, "30")
+@pytest.fixture
+def no_run() -> "NoRun":
+    return NoRun(Stack(RunExpectedWithinHours="30").properties("NoRunAlarm"))
+
+
+def test_no_run_does_not_go_off_before_the_first_run_is_due(no_run: "NoRun") -> None:
+    assert [no_run.goes_off(hours_since_deployment=hours) for hours in (0, 1, 29)] == [False] * 3
+
+
+def test_no_run_goes_off_where_the_first_run_never_came(no_run: "NoRun") -> None:
+    assert no_run.goes_off(hours_since_deployment=30)
+
+
+def test_no_run_is_quiet_as_long_as_runs_come(no_run: "NoRun") -> None:
+    assert not no_run.goes_off(hours_since_deployment=1000, hours_since_run=29)
+
+
+def test_no_run_goes_off_where_runs_ceased(no_run: "NoRun") -> None:
+    assert no_run.goes_off(hours_since_deployment=1000, hours_since_run=30)
+
+
+@dataclass(frozen=True)
+class NoRun:
+    """The alarm, evaluated as CloudWatch's documentation says it is.
+
+    Arithmetic takes a missing value for 0 where another has one; a datapoint that is missing in the end is as
+    good as the alarm says it is.
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html#metric-math-syntax-arithmetic
+    """
+
+    alarm: dict[str, Any]
+
+    def goes_off(self, hours_since_deployment: int, hours_since_run: int | None = None) -> bool:
+        assert {each["MetricStat"]["Period"] for each in self.alarm["Metrics"] if "MetricStat" in each} == {
+            3600
+        }
+        looked_back = range(int(self.alarm["EvaluationPeriods"]))
+        return all(
+            self._is_breaching(
+                polls=180 if hours_ago < hours_since_deployment else None,
+                runs=1 if hours_ago == hours_since_run else None,
+            )
+            for hours_ago in looked_back
+        )
+
+    def _is_breaching(self, **values: int | None) -> bool:
+        assert metrics_of(self.alarm).keys() == values.keys()
+        if all(value is None for value in values.values()):
+            return bool(self.alarm["TreatMissingData"] == "breaching")
+        (expression,) = [each["Expression"] for each in self.alarm["Metrics"] if "Expression" in each]
+        begun = eval(expression, {}, {metric: value or 0 for metric, value in values.items()})  # noqa: S307
+        assert self.alarm["ComparisonOperator"] == "LessThanThreshold"
+        return bool(begun < self.alarm["Threshold"])
 
 
 def test_no_run_is_expected_while_the_schedule_is_off() -> None:
@@ -65,8 +124,7 @@ def test_no_run_is_expected_where_an_operator_says_so() -> None:
 
 
 def test_nothing_to_count_is_no_trouble(alarms: dict[str, dict[str, Any]]) -> None:
-    silent = {name for name in alarms if alarms[name]["TreatMissingData"] == "notBreaching"}
-    assert silent == alarms.keys() - {"NoRunAlarm"}
+    assert {alarm["TreatMissingData"] for alarm in alarms.values()} == {"notBreaching"}
 
 
 @pytest.mark.parametrize("alarm", ["FailedNamesAlarm", "ConsumerErrorsAlarm"])
@@ -80,12 +138,17 @@ def test_alarms_are_mailed_where_an_address_is_given() -> None:
     subscribed = [{"Protocol": "email", "Endpoint": "operator@example.org"}]
     assert stack.properties("AlarmTopic")["Subscription"] == subscribed
     for alarm in stack.of_type("AWS::CloudWatch::Alarm").values():
-        assert (alarm["AlarmActions"], alarm["OKActions"]) == (["AlarmTopic"], ["AlarmTopic"])
+        assert alarm["AlarmActions"] == ["AlarmTopic"]
+
+
+def test_nothing_is_mailed_when_an_alarm_goes_off_again_or_has_just_been_made() -> None:
+    for alarm in Stack(AlarmEmail="operator@example.org").of_type("AWS::CloudWatch::Alarm").values():
+        assert {"OKActions", "InsufficientDataActions"}.isdisjoint(alarm)
 
 
 def test_nothing_is_mailed_where_none_is(stack: Stack, alarms: dict[str, dict[str, Any]]) -> None:
     assert stack.of_type("AWS::SNS::Topic") == {}
-    assert all({"AlarmActions", "OKActions"}.isdisjoint(alarm) for alarm in alarms.values())
+    assert all("AlarmActions" not in alarm for alarm in alarms.values())
 
 
 @pytest.fixture
@@ -146,7 +209,8 @@ def test_the_dashboard_shows_this_stack_alone(stack: Stack) -> None:
 
 
 def test_no_metric_is_paid_for_that_nobody_sees(stack: Stack) -> None:
-    alarmed = {alarm["MetricName"] for alarm in stack.of_type("AWS::CloudWatch::Alarm").values()}
+    alarms = stack.of_type("AWS::CloudWatch::Alarm").values()
+    alarmed = {metric["MetricName"] for alarm in alarms for metric in metrics_of(alarm).values()}
     assert metrics_written() - alarmed - metrics_shown(stack) == set()
 
 

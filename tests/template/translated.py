@@ -15,11 +15,13 @@ from samtranslator.translator.translator import Translator  # type: ignore[impor
 TEMPLATE = Path(__file__).parents[2] / "template.yaml"
 REGION = "eu-central-1"
 STACK_NAME = "names-of-mine"
+STACK_UUID = "1c2fa620-982a-11e3-aff7-50e2416294e0"
 
 _PSEUDO_PARAMETERS = {
     "AWS::AccountId": "111122223333",
     "AWS::Partition": "aws",
     "AWS::Region": REGION,
+    "AWS::StackId": f"arn:aws:cloudformation:{REGION}:111122223333:stack/{STACK_NAME}/{STACK_UUID}",
     "AWS::StackName": STACK_NAME,
 }
 _NO_VALUE = object()
@@ -53,6 +55,16 @@ class Stack:
         }
         self.outputs: dict[str, dict[str, Any]] = self._settle(template["Outputs"])
 
+    def broken_rules(self) -> list[str]:
+        """What CloudFormation says of the parameters before it makes anything."""
+        return [
+            assertion["AssertDescription"]
+            for rule in source()["Rules"].values()
+            if self._settle(rule["RuleCondition"])
+            for assertion in rule["Assertions"]
+            if not self._settle(assertion["Assert"])
+        ]
+
     def properties(self, logical_id: str) -> dict[str, Any]:
         found: dict[str, Any] = self.resources[logical_id]["Properties"]
         return found
@@ -82,6 +94,11 @@ class Stack:
                 return f"{logical_id}.{attribute}"
             case {"Fn::Sub": str(text)}:
                 return re.sub(r"\$\{([\w:.]+)\}", lambda found: self._values.get(found[1], found[1]), text)
+            case {"Fn::Sub": [str(text), dict(given)]}:
+                values: dict[str, str] = {**self._values, **self._settle(given)}
+                return re.sub(r"\$\{([\w:.]+)\}", lambda found: values.get(found[1], found[1]), text)
+            case {"Fn::Select": [index, items]}:
+                return self._settle(items)[int(index)]
             case {"Fn::Split": [delimiter, text]}:
                 return self._settle(text).split(delimiter)
             case {"Fn::Join": [delimiter, parts]}:
@@ -92,6 +109,8 @@ class Stack:
                 return str(self._settle(one)) == str(self._settle(other))
             case {"Fn::And": conditions}:
                 return all(map(self._settle, conditions))
+            case {"Fn::Contains": [values, value]}:
+                return self._settle(value) in self._settle(values)
             case {"Fn::Not": [condition]}:
                 return not self._settle(condition)
             case dict():

@@ -15,6 +15,7 @@ GOOD = {
     "BATCH_SIZE": "100",
     "LANGUAGE_CODE": "zh-TW",
     "SNIPPET_SENTENCES": "1",
+    "COMPREHEND_REGION": "eu-west-1",
     "LOG_LEVEL": "INFO",
 }
 
@@ -29,6 +30,7 @@ def test_settings_are_the_variables_of_their_names() -> None:
         maximum_concurrency=2,
         batch_size=100,
         language_code="zh-TW",
+        comprehend_region="eu-west-1",
         snippet_sentences=1,
         log_level="INFO",
     )
@@ -48,6 +50,7 @@ def test_settings_are_the_variables_of_their_names() -> None:
         ("MAXIMUM_CONCURRENCY", "0"),
         ("BATCH_SIZE", ""),
         ("LANGUAGE_CODE", "tlh"),
+        ("COMPREHEND_REGION", ""),
         ("SNIPPET_SENTENCES", "0"),
         ("LOG_LEVEL", "LOUD"),
     ],
