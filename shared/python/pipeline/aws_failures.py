@@ -7,14 +7,24 @@ from botocore.exceptions import (
     BotoCoreError,
     ChecksumError,
     ClientError,
+    CredentialRetrievalError,
     FlexibleChecksumError,
     HTTPClientError,
     IncompleteReadError,
+    NoCredentialsError,
 )
 from botocore.exceptions import ConnectionError as AwsConnectionError
 from botocore.parsers import ResponseParserError
 
-from pipeline.failures import Failure, NotThere, PassingFailure, PermanentFailure, known_shape
+from pipeline.failures import (
+    Failure,
+    Forbidden,
+    NotThere,
+    PassingFailure,
+    PermanentFailure,
+    Unavailable,
+    known_shape,
+)
 
 _SERVER_ERROR = 500
 _PASSING_WORDS = (
@@ -27,19 +37,20 @@ _PASSING_WORDS = (
     "Unavailable",
     "Internal",
 )
-_PASSING_ERRORS = (
-    AwsConnectionError,
-    HTTPClientError,
-    IncompleteReadError,
-    ResponseParserError,
-    ChecksumError,
-    FlexibleChecksumError,
+_FORBIDDING_WORDS = (
+    "AccessDenied",
+    "ExpiredToken",
+    "InvalidClientTokenId",
+    "UnrecognizedClient",
+    "Signature",
 )
+_CONNECTION_ERRORS = (AwsConnectionError, HTTPClientError)
+_BROKEN_ANSWERS = (IncompleteReadError, ResponseParserError, ChecksumError, FlexibleChecksumError)
 
 
 @contextmanager
 def aws_failures(operation: str, resource: str) -> Iterator[None]:
-    """Raise what botocore raises inside as PassingFailure, PermanentFailure or NotThere.
+    """Raise what botocore raises inside as the kind of Failure that it is.
 
     botocore has tried passing errors again by then, as its client's retry mode says. The answer is to be read
     inside, too. `operation` and `resource` are named in the message ("PutObject", "the bucket names-1").
@@ -50,7 +61,11 @@ def aws_failures(operation: str, resource: str) -> Iterator[None]:
             yield
     except ClientError as error:
         raise _failure_of(error, f"{operation} on {resource}") from error
-    except _PASSING_ERRORS as error:
+    except (NoCredentialsError, CredentialRetrievalError) as error:
+        raise Forbidden(f"{operation} on {resource} cannot be signed: {error}") from error
+    except _CONNECTION_ERRORS as error:
+        raise Unavailable(f"{operation} on {resource} got no answer: {error}") from error
+    except _BROKEN_ANSWERS as error:
         raise PassingFailure(f"{operation} on {resource} got no answer: {error}") from error
     except BotoCoreError as error:
         raise PermanentFailure(f"{operation} on {resource} cannot be asked: {error}") from error
@@ -62,9 +77,9 @@ def _failure_of(error: ClientError, what: str) -> Failure:
     status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
     said = f"{what} was refused with {code}: {reason}"
     if any(word in code for word in _PASSING_WORDS) or status in {408, 429} or status >= _SERVER_ERROR:
-        return PassingFailure(said)
-    if "AccessDenied" in code or status in {401, 403}:
-        return PermanentFailure(f"{said} (check the function's role)")
+        return Unavailable(said)
+    if any(word in code for word in _FORBIDDING_WORDS) or status in {401, 403}:
+        return Forbidden(f"{said} (check the function's role)")
     if "NotFound" in code or "NonExistent" in code or "DoesNotExist" in code or code.startswith("NoSuch"):
         return NotThere(f"{said} (check that the stack is whole)")
     return PermanentFailure(said)

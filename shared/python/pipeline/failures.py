@@ -6,6 +6,10 @@
 | `PermanentFailure` | the same request will never succeed        | recorded, or in the dead-letter queue    |
 | `NotThere`         | a table, queue, bucket or wiki is missing  | the run fails; an operator must act      |
 
+Two kinds of them say that the trouble is the other side's, whatever it is asked: `Unavailable` passes,
+`Forbidden` needs an operator. Then nothing more is asked of it for a while (`circuit_breaker`), and no
+message is given up for it in less than a day (`patience`).
+
 That a *page* is missing is no failure: it is an answer, and has a status of its own.
 """
 
@@ -21,8 +25,16 @@ class PassingFailure(Failure):
     """A timeout, throttling, a broken or half answer, a server's own error."""
 
 
+class Unavailable(PassingFailure):
+    """The other side is down, or asks for silence: it would answer nothing else now, either."""
+
+
 class PermanentFailure(Failure):
     """A refusal that another try would only meet again."""
+
+
+class Forbidden(PermanentFailure):
+    """The other side refuses us, whatever we ask: a role, a token or a contact is not what it should be."""
 
 
 class NotThere(Failure):

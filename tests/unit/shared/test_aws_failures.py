@@ -17,7 +17,7 @@ from botocore.exceptions import (
 from botocore.parsers import ResponseParserError
 
 from pipeline.aws_failures import aws_failures
-from pipeline.failures import Failure, NotThere, PassingFailure, PermanentFailure
+from pipeline.failures import Failure, Forbidden, NotThere, PassingFailure, PermanentFailure, Unavailable
 
 ENDPOINT = "https://sqs.us-east-1.amazonaws.com"
 
@@ -56,6 +56,16 @@ def failure_of(error: Exception) -> Failure:
         EndpointConnectionError(endpoint_url=ENDPOINT),
         ConnectionClosedError(endpoint_url=ENDPOINT),
         HTTPClientError(error="reset"),
+    ],
+    ids=repr,
+)
+def test_a_service_that_is_down_or_throttles_is_unavailable(error: Exception) -> None:
+    assert type(failure_of(error)) is Unavailable
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
         ResponseParserError("a body that was cut short"),
         KeyError("Attributes"),
         AttributeError("'list' object has no attribute 'get'"),
@@ -64,7 +74,7 @@ def failure_of(error: Exception) -> Failure:
     ],
     ids=repr,
 )
-def test_what_may_be_gone_later_is_passing(error: Exception) -> None:
+def test_an_answer_that_is_broken_is_passing(error: Exception) -> None:
     assert type(failure_of(error)) is PassingFailure
 
 
@@ -87,10 +97,23 @@ def test_what_the_stack_promised_and_does_not_exist_is_not_there(error: Exceptio
     [
         refusal("AccessDenied", 403),
         refusal("AccessDeniedException"),
+        refusal("ExpiredToken", 400),
+        refusal("InvalidClientTokenId", 403),
+        refusal("UnrecognizedClientException"),
+        refusal("SignatureDoesNotMatch", 403),
+        NoCredentialsError(),
+    ],
+    ids=repr,
+)
+def test_a_role_or_key_that_is_refused_whatever_it_asks_is_forbidden(error: Exception) -> None:
+    assert type(failure_of(error)) is Forbidden
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
         refusal("ValidationException"),
         refusal("InvalidMessageContents"),
-        refusal("ExpiredToken", 400),
-        NoCredentialsError(),
         NoRegionError(),
         ParamValidationError(report="Missing required parameter"),
     ],

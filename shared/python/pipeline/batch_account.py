@@ -1,0 +1,118 @@
+"""The account of a batch: what became of each piece of work in it."""
+
+import logging
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Generic, Protocol, TypeVar
+
+from pipeline.failures import Failure, Forbidden, NotThere, PassingFailure, PermanentFailure, Unavailable
+from pipeline.logs import log_context
+from pipeline.patience import is_others_trouble
+from pipeline.received_message import ReceivedMessage
+
+NO_TIME = PassingFailure("no time was left for it")
+
+logger = logging.getLogger(__name__)
+
+
+class Work(Protocol):
+    """One piece of work, which one message asked for, or several."""
+
+    @property
+    def messages(self) -> tuple[ReceivedMessage, ...]: ...
+
+    @property
+    def log_fields(self) -> Mapping[str, str]:
+        """What each log line about this work says of it."""
+        ...
+
+    def __hash__(self) -> int: ...
+
+
+AnyWork = TypeVar("AnyWork", bound=Work)
+
+
+class BatchAccount(Generic[AnyWork]):
+    """Accounts for every piece of work: it is done only once that was said of it, else it has failed.
+
+    Several threads may tell it.
+    """
+
+    def __init__(self, works: Iterable[AnyWork], *, done_event: str, failed_event: str) -> None:
+        """The events are those of the log line that each piece of work gets."""
+        self._works = list(works)
+        self._done_event, self._failed_event = done_event, failed_event
+        self._done: dict[AnyWork, str] = {}
+        self._failures: dict[AnyWork, Exception] = {}
+
+    def done(self, work: AnyWork, ending: str) -> None:
+        self._done[work] = ending
+        with log_context(**work.log_fields):
+            ids = [message.message_id for message in work.messages]
+            extra = {"event": self._done_event, "status": ending, "message_ids": ids}
+            logger.info("result is %s", ending, extra=extra)
+
+    def failed(self, works: Iterable[AnyWork], failure: Exception) -> None:
+        self._failures.update(dict.fromkeys(works, failure))
+
+    @contextmanager
+    def failing(self, works: Iterable[AnyWork]) -> Iterator[None]:
+        """Let a failure inside touch `works` and nothing else.
+
+        Even one that was not foreseen: a batch answers for each of its messages, and does not raise.
+        """
+        try:
+            yield
+        except Failure as failure:
+            self.failed(works, failure)
+        except Exception as error:
+            logger.exception("an error that was not foreseen")
+            self.failed(works, error)
+
+    @property
+    def failures(self) -> dict[AnyWork, Exception]:
+        """All work that is not done, with the reason."""
+        return {work: self._failures.get(work, NO_TIME) for work in self._works if work not in self._done}
+
+    def has_failed(self, work: AnyWork) -> bool:
+        """Whether something was said already that keeps this work from being done."""
+        return work in self._failures
+
+    @property
+    def failed_messages(self) -> list[ReceivedMessage]:
+        return [message for work in self.failures for message in work.messages]
+
+    @property
+    def messages_to_keep_back(self) -> list[ReceivedMessage]:
+        """Those that failed for a reason that is not their own."""
+        return [
+            message
+            for work, failure in self.failures.items()
+            if is_others_trouble(failure)
+            for message in work.messages
+        ]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many pieces of work ended how, or `failed`."""
+        return {**Counter(self._done.values()), "failed": len(self.failures)}
+
+    @property
+    def counts_by_cause(self) -> dict[str, int]:
+        """How many pieces of work failed for which kind of reason, by the failure's type."""
+        return Counter(_kind(failure) for failure in self.failures.values())
+
+    def log_failures(self) -> None:
+        """Write one line per message that goes back: a warning where another try may help by itself."""
+        for work, failure in self.failures.items():
+            level = logging.WARNING if isinstance(failure, PassingFailure) else logging.ERROR
+            for message in work.messages:
+                with log_context(**work.log_fields, message_id=message.message_id):
+                    extra = {"event": self._failed_event}
+                    logger.log(level, "goes back to the queue: %s", failure, extra=extra)
+
+
+def _kind(failure: Exception) -> str:
+    kinds = (Unavailable, Forbidden, PassingFailure, PermanentFailure, NotThere)
+    return next((kind.__name__ for kind in kinds if isinstance(failure, kind)), "UnforeseenError")

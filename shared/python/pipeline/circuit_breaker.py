@@ -1,0 +1,83 @@
+"""Leaving a service in peace that is down, or that forbids us.
+
+https://docs.aws.amazon.com/prescriptive-guidance/latest/cloud-design-patterns/circuit-breaker.html
+"""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from pipeline.failures import Forbidden, NotThere, Unavailable
+
+FIRST_REST_SECONDS = 60.0
+LONGEST_REST_SECONDS = 3_600.0
+
+_TRIPPING = (Unavailable, Forbidden, NotThere)
+
+
+class CircuitOpen(Unavailable):
+    """Nothing was asked: the service is being left in peace."""
+
+
+class CircuitBreaker:
+    """Lets requests through while they are answered, and none for a time after one was not.
+
+    That time doubles with each refusal, up to an hour. After it one request is let through as a probe; until
+    that is answered, the others are not. The breaker belongs to the execution environment, and holds across
+    its invocations. Several threads may use it.
+    """
+
+    def __init__(self, service: str, clock: Callable[[], float] = time.monotonic) -> None:
+        """`service` is named in the message ("the wiki"); `clock` gives seconds."""
+        self._service = service
+        self._clock = clock
+        self._changing = threading.Lock()
+        self._refusals = 0
+        self._closes_at = 0.0
+        self._probing = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the last request was refused."""
+        return self._refusals > 0
+
+    @contextmanager
+    def request(self) -> Iterator[None]:
+        """Make a request inside, or raise CircuitOpen at once.
+
+        What the request raises passes through: Unavailable, Forbidden and NotThere open the circuit, anything
+        else is an answer.
+        """
+        self._enter()
+        try:
+            yield
+        except _TRIPPING:
+            self._open()
+            raise
+        except BaseException:
+            self._close()
+            raise
+        self._close()
+
+    def _enter(self) -> None:
+        with self._changing:
+            if not self._refusals:
+                return
+            seconds_left = self._closes_at - self._clock()
+            if self._probing or seconds_left > 0:
+                rest = f"not asked for another {max(seconds_left, 0):.0f} s"
+                raise CircuitOpen(f"{self._service} is not answering, and is {rest}")
+            self._probing = True
+
+    def _open(self) -> None:
+        with self._changing:
+            self._probing = False
+            self._refusals += 1
+            rest = min(FIRST_REST_SECONDS * 2 ** (self._refusals - 1), LONGEST_REST_SECONDS)
+            self._closes_at = self._clock() + rest
+
+    def _close(self) -> None:
+        with self._changing:
+            self._probing = False
+            self._refusals = 0

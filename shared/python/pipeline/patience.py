@@ -1,0 +1,85 @@
+"""When a message that failed in passing is tried again.
+
+Lambda does not slow its polling down for messages that fail one by one (partial batch responses), so the
+message itself is kept out of sight for longer each time:
+https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
+"""
+
+import logging
+import random
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from pipeline.aws_failures import aws_failures
+from pipeline.chunks import chunks
+from pipeline.failures import Failure, Forbidden, NotThere, PassingFailure
+from pipeline.received_message import ReceivedMessage
+
+if TYPE_CHECKING:
+    from mypy_boto3_sqs import SQSClient
+
+FIRST_REST_SECONDS = 900
+LONGEST_REST_SECONDS = 21_600
+LEAST_SHARE = 0.85
+"""Of those seconds, with jitter: ten tries take 27 to 32 hours, so a day's trouble costs no message."""
+
+MESSAGES_PER_REQUEST = 10
+"""https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibilityBatch.html"""
+
+logger = logging.getLogger(__name__)
+
+
+def is_others_trouble(failure: Exception) -> bool:
+    """Whether the same message may well succeed later: the failure is not its own."""
+    return isinstance(failure, PassingFailure | NotThere | Forbidden)
+
+
+def rest_seconds(receive_count: int, share: float) -> int:
+    """How long a message rests that was received so often: a quarter of an hour, doubling to six hours.
+
+    `share` is a random number from 0 to 1, for jitter.
+    """
+    longest = min(FIRST_REST_SECONDS * 2 ** min(receive_count - 1, 10), LONGEST_REST_SECONDS)
+    return int(longest * (LEAST_SHARE + (1 - LEAST_SHARE) * share))
+
+
+class Patience:
+    """Stretches the visibility timeout of messages in a queue."""
+
+    def __init__(
+        self, client: "SQSClient", queue_url: str, random_share: Callable[[], float] = random.random
+    ) -> None:
+        self._client = client
+        self._queue_url = queue_url
+        self._random_share = random_share
+
+    def stretch(self, messages: Iterable[ReceivedMessage]) -> None:
+        """Keep the messages out of sight, each by its receive count.
+
+        Does not raise: a message that could not be kept back comes again after the queue's own timeout.
+        """
+        for some in chunks(list(messages), MESSAGES_PER_REQUEST):
+            try:
+                self._stretch_once(some)
+            except Failure as failure:
+                logger.warning("messages come back sooner than they should", extra={"reason": str(failure)})
+                return
+
+    def _stretch_once(self, messages: Iterable[ReceivedMessage]) -> None:
+        with aws_failures("ChangeMessageVisibilityBatch", f"the queue {self._queue_url}"):
+            answer = self._client.change_message_visibility_batch(
+                QueueUrl=self._queue_url,
+                Entries=[
+                    {
+                        "Id": str(number),
+                        "ReceiptHandle": message.receipt_handle,
+                        "VisibilityTimeout": rest_seconds(message.receive_count, self._random_share()),
+                    }
+                    for number, message in enumerate(messages)
+                ],
+            )
+            if failed := answer.get("Failed"):
+                reasons = sorted({entry["Code"] for entry in failed})
+                logger.warning(
+                    "messages come back sooner than they should", extra={"reason": ", ".join(reasons)}
+                )
