@@ -14,12 +14,15 @@ import requests
 from mypy_boto3_s3 import S3Client
 
 from local import environment
+from local.access_key import AccessKey
 from local.deployment import CHECKOUT, PROGRAMS, local_aws_command, wait_until_ready
 from local.loopback import LOOPBACK, NOT_BY_PROXY
 from local.processes import Child, Processes
 
 FOLDER = CHECKOUT / ".local" / "benchmarks"
 BUCKET = "results"
+KEY = AccessKey.random()
+"""Of the embedded AWS's root."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ class Workbench:
         """Start MiniStack with an empty bucket, over plain http and without IAM; give its address."""
         port = free_port()
         settings = environment.for_local_aws(
-            os.environ, port, FOLDER, FOLDER / "unused.pem", leaves_the_machine=False
+            os.environ, port, FOLDER, FOLDER / "unused.pem", KEY, leaves_the_machine=False
         )
         settings |= {"USE_SSL": "0", "AUTH": "false", "LOG_LEVEL": "WARNING"}
         (FOLDER / "tmp").mkdir(exist_ok=True)
@@ -155,8 +158,7 @@ def producer_settings(aws: str) -> dict[str, str]:
 def _aws(address: str) -> dict[str, str]:
     return {
         "AWS_ENDPOINT_URL": address,
-        "AWS_ACCESS_KEY_ID": environment.ACCESS_KEY,
-        "AWS_SECRET_ACCESS_KEY": environment.ACCESS_KEY,
+        **KEY.variables(),
         "AWS_DEFAULT_REGION": environment.REGION,
         "AWS_CONFIG_FILE": os.devnull,
         "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
@@ -183,8 +185,8 @@ def _s3(address: str) -> S3Client:
         "s3",
         endpoint_url=address,
         region_name=environment.REGION,
-        aws_access_key_id=environment.ACCESS_KEY,
-        aws_secret_access_key=environment.ACCESS_KEY,
+        aws_access_key_id=KEY.access_key_id,
+        aws_secret_access_key=KEY.secret,
     )
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 import certifi
 import trustme
 
+from local.private import write_private
+
 
 def issue_certificate(folder: Path, trusted: Path, own: Mapping[str, str]) -> None:
     """Write certificate.pem and key.pem into `folder`, and the authorities to trust into the file `trusted`.
@@ -16,11 +18,10 @@ def issue_certificate(folder: Path, trusted: Path, own: Mapping[str, str]) -> No
     """
     authority = trustme.CA(organization_name="name-sentiment on one machine")
     certificate = authority.issue_cert("127.0.0.1", "localhost")
-    (folder / "certificate.pem").write_bytes(b"".join(part.bytes() for part in certificate.cert_chain_pems))
-    key = folder / "key.pem"
-    key.touch(mode=0o600)
-    key.write_bytes(certificate.private_key_pem.bytes())
-    trusted.write_bytes(_trusted_already(own).read_bytes() + b"\n" + authority.cert_pem.bytes())
+    chain = b"".join(part.bytes() for part in certificate.cert_chain_pems)
+    write_private(folder / "certificate.pem", chain)
+    write_private(folder / "key.pem", certificate.private_key_pem.bytes())
+    write_private(trusted, _trusted_already(own).read_bytes() + b"\n" + authority.cert_pem.bytes())
 
 
 def _trusted_already(own: Mapping[str, str]) -> Path:

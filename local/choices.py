@@ -12,6 +12,7 @@ from typing import Self
 import yaml
 
 from local.loopback import LOOPBACK, is_on_loopback
+from local.private import write_private
 from operations.cannot_continue import CannotContinue
 
 CHOICES = "choices.json"
@@ -57,7 +58,7 @@ class Choices:
         )
 
     def write(self, folder: Path) -> None:
-        (folder / CHOICES).write_text(json.dumps(asdict(self), indent=2))
+        write_private(folder / CHOICES, json.dumps(asdict(self), indent=2))
 
     @classmethod
     def read(cls, folder: Path) -> Self:

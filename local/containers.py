@@ -14,11 +14,13 @@ from urllib.parse import urlsplit
 import psutil
 from rich.console import Console
 
+from local.access_key import AccessKey
 from local.choices import Choices, lambda_architecture
 from local.console import step
 from local.deployment import AUTHORITIES, CHECKOUT, PROGRAMS, SAM, TEMPLATE
 from local.environment import for_sam
 from local.loopback import LOOPBACK
+from local.private import write_private
 from local.processes import Processes
 from local.relay import Relay, running
 from operations.cannot_continue import CannotContinue
@@ -46,7 +48,7 @@ def write_variables(clients: Clients, stack: Stack, choices: Choices) -> None:
             name: value.replace(choices.endpoint, relayed).replace(f"//{LOOPBACK}:", f"//{HOST}:")
             for name, value in deployed.items()
         }
-    VARIABLES.write_text(json.dumps(variables, indent=2) + "\n")
+    write_private(VARIABLES, json.dumps(variables, indent=2) + "\n")
 
 
 def invoke(function: str, event: Path, up: Path, options: Sequence[str], console: Console) -> int:
@@ -55,7 +57,7 @@ def invoke(function: str, event: Path, up: Path, options: Sequence[str], console
     Raises CannotContinue.
     """
     relays = _relays(bridge_of_docker(), Choices.read(up), up / AUTHORITIES)
-    environment = for_sam(os.environ, PROGRAMS)
+    environment = for_sam(os.environ, PROGRAMS, AccessKey.read(up))
     settings = ["--config-file", str(CHECKOUT / "samconfig.toml")]
     with Processes.claim(FOLDER) as processes, step(console, "sam build"):
         architecture = ["--parameter-overrides", f"Architecture={lambda_architecture()}"]

@@ -17,10 +17,12 @@ from botocore.config import Config
 from rich.console import Console
 
 from local import environment
+from local.access_key import AccessKey
 from local.certificate import issue_certificate
 from local.choices import PORTS_APART, Choices
 from local.console import step
 from local.loopback import LOOPBACK
+from local.private import make_private_folder, write_private
 from local.processes import Child, Processes
 from operations.cannot_continue import CannotContinue
 from operations.clients import Clients, connect
@@ -30,6 +32,7 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 TEMPLATE = CHECKOUT / "template.yaml"
 PROGRAMS = CHECKOUT / ".venv" / "bin"
 ENVIRONMENTS = CHECKOUT / ".environments"
+MINISTACK = ENVIRONMENTS / "ministack" / "bin" / "python"
 SAM = ENVIRONMENTS / "sam" / "bin" / "sam"
 AWS = ENVIRONMENTS / "aws" / "bin" / "aws"
 EMBEDDED_AWS = CHECKOUT / "local" / "embedded_aws" / "application.py"
@@ -43,7 +46,7 @@ def local_aws_command(port: int, application: Path = EMBEDDED_AWS) -> list[str |
 
     (The `ministack` command would listen on port 443 too.)
     """
-    hypercorn: list[str | Path] = [ENVIRONMENTS / "ministack" / "bin" / "python", "-m", "hypercorn"]
+    hypercorn: list[str | Path] = [MINISTACK, "-m", "hypercorn"]
     settings = ["--config", "python:ministack.core.hypercorn_conf", "--workers", "0", "--keep-alive", "75"]
     return [*hypercorn, *settings, "--bind", f"{LOOPBACK}:{port}", f"{application}:app"]
 
@@ -78,6 +81,7 @@ class LocalDeployment:
         self.endpoint = choices.endpoint
         self.logs = folder / "logs"
         self.certificates = folder / AUTHORITIES
+        self.key = AccessKey.random()
         self.environment: Mapping[str, str] = {}
 
     def deploy(self) -> Stack:
@@ -86,7 +90,7 @@ class LocalDeployment:
         check_ports(self.choices.ports())
         self._prepare_folder()
         parameters_file = self.folder / "parameters.yaml"
-        parameters_file.write_text(yaml.safe_dump(parameters))
+        write_private(parameters_file, yaml.safe_dump(parameters))
         settings: list[str | Path] = [
             "--config-file",
             CHECKOUT / "samconfig.toml",
@@ -104,7 +108,7 @@ class LocalDeployment:
         return Stack.find(self.clients().cloudformation, STACK_NAME)
 
     def clients(self) -> Clients:
-        return local_clients(self.endpoint, self.certificates)
+        return local_clients(self.key, self.endpoint, self.certificates)
 
     def fetch_results(self, stack: Stack, folder: Path) -> None:
         """Copy the bucket into `folder`, as a user would. Raises CannotContinue."""
@@ -120,9 +124,12 @@ class LocalDeployment:
     def _prepare_folder(self) -> None:
         for part in ("logs", "tmp"):
             shutil.rmtree(self.folder / part, ignore_errors=True)
-            (self.folder / part).mkdir(parents=True)
+            make_private_folder(self.folder / part)
+        self.key.write(self.folder)
         issue_certificate(self.folder, self.certificates, os.environ)
-        self.environment = environment.for_clients(os.environ, PROGRAMS, self.endpoint, self.certificates)
+        self.environment = environment.for_clients(
+            os.environ, PROGRAMS, self.key, self.endpoint, self.certificates
+        )
 
     def _start(self, name: str, *command: str | Path) -> Child:
         # SAM CLI keeps .aws-sam in the folder it runs in: ours is apart from the checkout's own.
@@ -150,6 +157,7 @@ class LocalDeployment:
             choices.port,
             self.folder,
             self.certificates,
+            self.key,
             leaves_the_machine=choices.leaves_the_machine,
         )
         command = local_aws_command(choices.port, self.embedded_aws)
@@ -169,13 +177,13 @@ class LocalDeployment:
             )  # fmt: skip
 
 
-def local_clients(endpoint: str, certificates: Path) -> Clients:
+def local_clients(key: AccessKey, endpoint: str, certificates: Path) -> Clients:
     """Clients of the local AWS, whatever a person's environment and configuration files say."""
     nowhere = dict.fromkeys(("config_file", "credentials_file"), (None, None, os.devnull, None))
     bare = botocore.session.Session(session_vars={**nowhere, "profile": (None, None, None, None)})
     session = boto3.Session(
-        aws_access_key_id=environment.ACCESS_KEY,
-        aws_secret_access_key=environment.ACCESS_KEY,
+        aws_access_key_id=key.access_key_id,
+        aws_secret_access_key=key.secret,
         region_name=environment.REGION,
         botocore_session=bare,
     )

@@ -5,16 +5,12 @@ import shlex
 from collections.abc import Mapping
 from pathlib import Path
 
+from local.access_key import AccessKey
 from local.loopback import LOOPBACK, NOT_BY_PROXY
-
-ACCESS_KEY = "test"
-"""MiniStack takes it, as LocalStack does, for the account's root."""
 
 REGION = "us-east-1"
 
 _NO_ACCOUNT = {
-    "AWS_ACCESS_KEY_ID": ACCESS_KEY,
-    "AWS_SECRET_ACCESS_KEY": ACCESS_KEY,
     "AWS_REGION": REGION,
     "AWS_DEFAULT_REGION": REGION,
     # A person's profiles and credentials are not even read.
@@ -26,14 +22,15 @@ _NO_ACCOUNT = {
 _LEAVES_THE_MACHINE = ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "all_proxy")
 
 
-def for_sam(own: Mapping[str, str], programs: Path) -> dict[str, str]:
-    """A person's `own` environment without their AWS accounts.
+def for_sam(own: Mapping[str, str], programs: Path, key: AccessKey) -> dict[str, str]:
+    """A person's `own` environment with `key` in place of their AWS accounts.
 
     `programs` is the folder of what `sam build` looks for on the PATH.
     """
     return {
         **{name: value for name, value in own.items() if not name.startswith("AWS_")},
         **_NO_ACCOUNT,
+        **key.variables(),
         **_past_the_proxy(own),
         "PATH": f"{programs}{os.pathsep}{own.get('PATH', os.defpath)}",
         "SAM_CLI_TELEMETRY": "0",
@@ -41,17 +38,26 @@ def for_sam(own: Mapping[str, str], programs: Path) -> dict[str, str]:
     }
 
 
-def for_clients(own: Mapping[str, str], programs: Path, endpoint: str, certificates: Path) -> dict[str, str]:
+def for_clients(
+    own: Mapping[str, str], programs: Path, key: AccessKey, endpoint: str, certificates: Path
+) -> dict[str, str]:
     """The same, with every AWS tool talking to `endpoint`."""
-    return {**for_sam(own, programs), **_local_aws(endpoint, certificates)}
+    return {**for_sam(own, programs, key), **_local_aws(endpoint, certificates)}
 
 
-def for_local_aws(
-    own: Mapping[str, str], port: int, folder: Path, certificates: Path, *, leaves_the_machine: bool
+def for_local_aws(  # noqa: PLR0913 — an environment is made of many things
+    own: Mapping[str, str],
+    port: int,
+    folder: Path,
+    certificates: Path,
+    key: AccessKey,
+    *,
+    leaves_the_machine: bool,
 ) -> dict[str, str]:
     """MiniStack's environment, which its functions inherit, so it holds little of a person's `own`.
 
-    Proxies are passed on only where a function has a reason to leave the machine.
+    Proxies are passed on only where a function has a reason to leave the machine. `key` is the root's; each
+    function gets another one, of its role.
     """
     proxies = {name: own[name] for name in _LEAVES_THE_MACHINE if leaves_the_machine and name in own}
     return {
@@ -76,6 +82,7 @@ def for_local_aws(
         "MINISTACK_SSL_KEY": str(folder / "key.pem"),
         "MINISTACK_HOST": LOOPBACK,
         "GATEWAY_PORT": str(port),
+        **key.variables(),
         "AUTH": "true",  # enforces IAM: a function may do what its role allows and nothing else
         # It would listen for MQTT on every interface, and clean up containers of a Docker that is not ours.
         "IOT_MTLS_ENABLED": "0",
@@ -84,14 +91,16 @@ def for_local_aws(
     }
 
 
-def as_shell_file(endpoint: str, certificates: Path) -> str:
+def as_shell_file(key: AccessKey, endpoint: str, certificates: Path) -> str:
     """A file that a shell reads with `.`, to have every AWS tool talk to `endpoint`."""
-    settings = {**_NO_ACCOUNT, **_local_aws(endpoint, certificates)}
+    settings = {**_NO_ACCOUNT, **key.variables(), **_local_aws(endpoint, certificates)}
     return "\n".join(
         [
             "# Read it with `.`: from then on this shell's AWS tools talk to the local AWS.",
             "for name in $(env | sed -n 's/^\\(AWS_[A-Z0-9_]*\\)=.*/\\1/p'); do unset \"$name\"; done",
             *(f"export {name}={shlex.quote(value)}" for name, value in settings.items()),
+            "# Version 1 of the AWS CLI looks for SQS and some others elsewhere, unless it is told so.",
+            'aws() { command aws --endpoint-url "$AWS_ENDPOINT_URL" "$@"; }',
             *(f'export {name}="${{{name}:+${name},}}{NOT_BY_PROXY}"' for name in ("no_proxy", "NO_PROXY")),
             "",
         ]

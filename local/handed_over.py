@@ -5,6 +5,7 @@ from pathlib import Path
 
 from local import containers, environment
 from local.deployment import AWS, CHECKOUT, LocalDeployment
+from local.private import write_private
 from operations.stack import Stack
 
 SUMMARY = "summary.txt"
@@ -13,20 +14,31 @@ SUMMARY = "summary.txt"
 def hand_over(deployment: LocalDeployment, stack: Stack) -> str:
     """Write the files for shells and containers; give, and keep, what a person should know."""
     settings = deployment.folder / "environment.sh"
-    settings.write_text(environment.as_shell_file(deployment.endpoint, deployment.certificates))
+    write_private(
+        settings,
+        environment.as_shell_file(deployment.key, deployment.endpoint, deployment.certificates),
+    )
     aws = deployment.folder / "aws"
-    aws.write_text(f'#!/bin/sh\n. {shlex.quote(str(settings))}\nexec {shlex.quote(str(AWS))} "$@"\n')
-    aws.chmod(0o755)
+    write_private(aws, aws_script(settings), mode=0o700)
     deployment.choices.write(deployment.folder)
     containers.write_variables(deployment.clients(), stack, deployment.choices)
     summary = _summary(deployment, stack, from_here(aws), from_here(settings))
-    (deployment.folder / SUMMARY).write_text(summary)
+    write_private(deployment.folder / SUMMARY, summary)
     return summary
 
 
 def take_back() -> None:
     """Remove what points at a stack that is gone."""
     containers.VARIABLES.unlink(missing_ok=True)
+
+
+def aws_script(settings: Path) -> str:
+    """The AWS CLI. Its version 1 ignores AWS_ENDPOINT_URL for SQS, and takes the option for every service."""
+    return f"""\
+#!/bin/sh
+. {shlex.quote(str(settings))}
+exec {shlex.quote(str(AWS))} --endpoint-url "$AWS_ENDPOINT_URL" "$@"
+"""
 
 
 def _summary(deployment: LocalDeployment, stack: Stack, aws: str, settings: str) -> str:

@@ -14,6 +14,7 @@ from typing import Self
 import psutil
 
 from local.interruption import undisturbed
+from local.private import make_private_folder, private_opener, write_private
 from operations.cannot_continue import CannotContinue
 
 RECORD = "stack.json"
@@ -71,9 +72,7 @@ class Record:
         return self.left_running and all(process.is_running() for process in self.processes)
 
     def write(self, folder: Path) -> None:
-        draft = folder / f"{RECORD}.draft"
-        draft.write_text(json.dumps(asdict(self), indent=2))
-        draft.replace(folder / RECORD)
+        write_private(folder / RECORD, json.dumps(asdict(self), indent=2))
 
     @classmethod
     def read(cls, folder: Path) -> Self | None:
@@ -141,7 +140,7 @@ class Processes:
         return cls(folder)
 
     def __enter__(self) -> Self:
-        self._folder.mkdir(parents=True, exist_ok=True)
+        make_private_folder(self._folder)
         self._record.write(self._folder)
         return self
 
@@ -158,8 +157,8 @@ class Processes:
     ) -> Child:
         """Start `command` in `folder`, at the head of a group of its own: a Ctrl-C is ours to pass on."""
         log = self._folder / "logs" / f"{name}.log"
-        log.parent.mkdir(parents=True, exist_ok=True)
-        with undisturbed(), log.open("wb") as output:
+        make_private_folder(log.parent)
+        with undisturbed(), open(log, "wb", opener=private_opener) as output:
             popen = subprocess.Popen(
                 [str(part) for part in command],
                 env=dict(environment),

@@ -7,6 +7,7 @@ from pathlib import Path
 from rich.console import Console
 
 from local.console import counted_step, step
+from local.private import write_private
 from name_sentiment.result_key import result_key
 from operations.cannot_continue import CannotContinue
 from operations.clients import Clients
@@ -56,7 +57,7 @@ class Steps:
         finally:
             for function in (self._stack.producer_function, self._stack.consumer_function):
                 lines = log_lines(self._clients, function, began)
-                (logs / f"{function}.log").write_text("".join(f"{line}\n" for line in lines))
+                write_private(logs / f"{function}.log", "".join(f"{line}\n" for line in lines))
 
     def print_results(self, folder: Path) -> None:
         results = merge_results(folder / result_key(listed.name) for listed in self._names)

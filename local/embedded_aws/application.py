@@ -7,9 +7,11 @@ from collections.abc import Callable
 from typing import Any
 
 import message_moves  # type: ignore[import-not-found]  # beside this file, as Hypercorn loads it
-from ministack.app import app  # type: ignore[import-not-found]  # noqa: F401 — what Hypercorn serves
+import role_sessions  # type: ignore[import-not-found]
+from ministack.app import app as ministack  # type: ignore[import-not-found]
 from ministack.core import iam_actions  # type: ignore[import-not-found]
 from ministack.services.cloudformation import provisioners  # type: ignore[import-not-found]
+from signed_requests import signed_only  # type: ignore[import-not-found]
 
 # AWS knows no permission for SQS's batches: who may send a message may send ten.
 # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-api-permissions-reference.html
@@ -48,3 +50,7 @@ _mapping = provisioners._RESOURCE_HANDLERS["AWS::Lambda::EventSourceMapping"]
 for _step in ("create", "update"):
     _mapping[_step] = with_numbers(_mapping[_step])
 message_moves.install()
+role_sessions.install()
+
+app = signed_only(ministack)
+"""What Hypercorn serves."""

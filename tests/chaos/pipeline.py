@@ -74,7 +74,7 @@ def deployed(folder: Path, pages: Pages) -> Iterator["Pipeline"]:
         processes = running.enter_context(Processes.claim(folder))
         deployment = LocalDeployment(choices, folder, processes, Console(quiet=True))
         stack = deployment.deploy()
-        queue = RefusingQueue(choices.endpoint, deployment.certificates)
+        queue = RefusingQueue(choices.endpoint, deployment.certificates, deployment.key)
         queue_address = running.enter_context(serving(queue.application))
         proxies = {
             variable: FaultProxy.start(upstream, kinds, processes, deployment.certificates)

@@ -13,7 +13,8 @@ from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 from flask import Flask, Response, request
 
-from local.environment import ACCESS_KEY, REGION
+from local.access_key import AccessKey
+from local.environment import REGION
 from tests.chaos.fault_proxy import Injected
 
 WHERE = "SQS SendMessageBatch"
@@ -27,7 +28,8 @@ Entry = Mapping[str, Any]
 class RefusingQueue:
     """Passes requests on to SQS, but for entries that it lets fail: those it refuses, and one in so many."""
 
-    def __init__(self, endpoint: str, certificates: Path) -> None:
+    def __init__(self, endpoint: str, certificates: Path, key: AccessKey) -> None:
+        self._key = key
         self._endpoint = endpoint
         self._session = requests.Session()
         self._session.trust_env = False  # no proxy lies between this machine and itself
@@ -56,7 +58,7 @@ class RefusingQueue:
             return Response(
                 json.dumps({"Failed": list(failed.values())}), mimetype="application/x-amz-json-1.0"
             )
-        answer = self._pass_on(*_signed(self._endpoint, headers, {**fields, "Entries": left}))
+        answer = self._pass_on(*self._signed(headers, {**fields, "Entries": left}))
         told = json.loads(answer.get_data())
         answer.set_data(json.dumps({**told, "Failed": [*told.get("Failed", []), *failed.values()]}))
         return answer
@@ -77,17 +79,17 @@ class RefusingQueue:
         answer = self._session.post(self._endpoint, data=body, headers=headers)
         return Response(answer.content, answer.status_code, content_type=answer.headers["Content-Type"])
 
+    def _signed(
+        self, headers: Mapping[str, str], fields: Mapping[str, Any]
+    ) -> tuple[Mapping[str, str], bytes]:
+        """What was changed on the way is signed anew, for the account's root."""
+        body = json.dumps(fields).encode()
+        kept = {name: headers[name] for name in ("Content-Type", "X-Amz-Target")}
+        changed = AWSRequest("POST", self._endpoint, headers=kept, data=body)
+        credentials = Credentials(self._key.access_key_id, self._key.secret)
+        SigV4Auth(credentials, "sqs", REGION).add_auth(changed)
+        return dict(changed.headers.items()), body
+
 
 def _failure(entry: Entry, code: str, *, senders_fault: bool) -> dict[str, Any]:
     return {"Id": entry["Id"], "Code": code, "Message": "injected", "SenderFault": senders_fault}
-
-
-def _signed(
-    endpoint: str, headers: Mapping[str, str], fields: Mapping[str, Any]
-) -> tuple[Mapping[str, str], bytes]:
-    """What was changed on the way is signed anew, for the account's root."""
-    body = json.dumps(fields).encode()
-    kept = {name: headers[name] for name in ("Content-Type", "X-Amz-Target")}
-    changed = AWSRequest("POST", endpoint, headers=kept, data=body)
-    SigV4Auth(Credentials(ACCESS_KEY, ACCESS_KEY), "sqs", REGION).add_auth(changed)
-    return dict(changed.headers.items()), body

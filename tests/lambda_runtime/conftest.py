@@ -14,9 +14,9 @@ from typing import NoReturn
 
 import pytest
 
+from local.deployment import MINISTACK
 from tests.lambda_runtime import sam
 from tests.lambda_runtime.functions import Functions
-from tests.lambda_runtime.local_aws import PYTHON as MINISTACK
 
 ARCHITECTURES = {"x86_64": "x86_64", "aarch64": "arm64"}
 """What Linux calls a processor, and what Lambda does."""

@@ -9,6 +9,7 @@ from typing import Any, Self
 
 import certifi
 
+from local.access_key import AccessKey
 from local.deployment import local_clients
 from tests.lambda_runtime.local_aws import running_aws
 from tests.lambda_runtime.relay import reachable_from_containers
@@ -47,10 +48,13 @@ RUNS = [event for event in EVENTS if not is_batch(event)]
 class Functions:
     """Each event is handed to its function once, however many tests ask what came of it."""
 
-    def __init__(self, build: Build, addresses: Mapping[str, str], aws: str, containers: Executor) -> None:
+    def __init__(
+        self, build: Build, addresses: Mapping[str, str], aws: str, key: AccessKey, containers: Executor
+    ) -> None:
         self._build = build
         self._addresses = addresses
-        self._clients = local_clients(aws, Path(certifi.where()))
+        self._key = key
+        self._clients = local_clients(key, aws, Path(certifi.where()))
         self._make_table()
         self._invocations = {event: containers.submit(self._invoke, event) for event in EVENTS}
 
@@ -58,7 +62,8 @@ class Functions:
     @contextlib.contextmanager
     def ready(cls, build: Build, folder: Path) -> Iterator[Self]:
         with contextlib.ExitStack() as stack:
-            aws = stack.enter_context(running_aws(folder))
+            key = AccessKey.random()
+            aws = stack.enter_context(running_aws(folder, key))
             addresses = {
                 "AWS": aws,
                 "encyclopedia": stack.enter_context(running("local.encyclopedia")),
@@ -70,7 +75,7 @@ class Functions:
             }
             containers = ThreadPoolExecutor(CONTAINERS)
             stack.callback(containers.shutdown, cancel_futures=True)
-            yield cls(build, reachable, aws, containers)
+            yield cls(build, reachable, aws, key, containers)
 
     def invoked_with(self, event: Path) -> Invocation:
         """What came of the event in the function that it is for."""
@@ -95,7 +100,7 @@ class Functions:
             "WikipediaApiUrl": f"{self._addresses['encyclopedia']}/w/api.php",
             "WikipediaRequestsPerMinute": "0",
         }
-        return self._build.invoke(function, event, parameters, settings)
+        return self._build.invoke(function, event, parameters, settings, self._key)
 
     def _settings(self, event: Path) -> dict[str, str]:
         """What the template sets to names of resources, which `sam local invoke` cannot know."""

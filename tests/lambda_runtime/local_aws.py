@@ -1,4 +1,4 @@
-"""MiniStack without TLS and without IAM: a container knows neither our certificate nor a role."""
+"""The embedded AWS without TLS and without IAM: a container knows neither our certificate nor a role."""
 
 import contextlib
 import os
@@ -10,24 +10,26 @@ from pathlib import Path
 
 import requests
 
-from tests.lambda_runtime.sam import CHECKOUT
+from local.access_key import AccessKey
+from local.deployment import local_aws_command
 
-PYTHON = CHECKOUT / ".environments" / "ministack" / "bin" / "python"
 SECONDS_TO_GET_READY = 60
 
 
 @contextlib.contextmanager
-def running_aws(folder: Path) -> Iterator[str]:
-    """Run MiniStack on a free port of loopback until the block ends; gives its address."""
+def running_aws(folder: Path, key: AccessKey) -> Iterator[str]:
+    """Run it on a free port of loopback until the block ends; gives its address. `key` is the root's."""
     port = _free_port()
     address = f"http://127.0.0.1:{port}"
     log = folder / "ministack.log"
-    command: list[str | Path] = [PYTHON, "-m", "hypercorn", "--bind", f"127.0.0.1:{port}", "--workers", "0"]
-    command += ["--config", "python:ministack.core.hypercorn_conf", "ministack.app:app"]
     with (
         log.open("wb") as output,
         subprocess.Popen(
-            command, cwd=folder, env=_environment(folder, port), stdout=output, stderr=output
+            local_aws_command(port),
+            cwd=folder,
+            env={**_environment(folder, port), **key.variables()},
+            stdout=output,
+            stderr=output,
         ) as process,
     ):
         try:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
+from local.access_key import AccessKey
+
 CHECKOUT = Path(__file__).parents[2]
 PROGRAMS = CHECKOUT / ".venv" / "bin"
 SAM = CHECKOUT / ".environments" / "sam" / "bin" / "sam"
@@ -48,9 +50,17 @@ class Build:
         return self.template.with_name(resource)
 
     def invoke(
-        self, function: str, event: Path, parameters: Mapping[str, str], variables: Mapping[str, str]
+        self,
+        function: str,
+        event: Path,
+        parameters: Mapping[str, str],
+        variables: Mapping[str, str],
+        key: AccessKey,
     ) -> Invocation:
-        """Run the function once, in a container of its own, with these environment variables set."""
+        """Run the function once, in a container of its own, with these environment variables.
+
+        `key` is whose the function's requests are.
+        """
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
             variables_file, log = folder / "variables.json", folder / "log"
@@ -65,6 +75,7 @@ class Build:
                 *("--layer-cache-basedir", BUILDS / "layers"),
                 *_overrides({**self.parameters, **parameters}),
                 folder=folder,
+                key=key,
             )
             return Invocation.read(log)
 
@@ -92,9 +103,10 @@ def _overrides(parameters: Mapping[str, str]) -> list[str]:
     return ["--parameter-overrides", *(f"{name}={value}" for name, value in parameters.items())]
 
 
-def _sam(*arguments: str | Path, folder: Path) -> None:
+def _sam(*arguments: str | Path, folder: Path, key: AccessKey | None = None) -> None:
+    settings = {**_environment(), **(key.variables() if key else {})}
     ended = subprocess.run(
-        [SAM, *arguments], cwd=folder, env=_environment(), capture_output=True, text=True, check=False
+        [SAM, *arguments], cwd=folder, env=settings, capture_output=True, text=True, check=False
     )
     assert ended.returncode == 0, ended.stderr
 

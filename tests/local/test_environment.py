@@ -1,14 +1,17 @@
 import os
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from local import environment
+from local.access_key import AccessKey
 from local.deployment import local_clients
 
 CERTIFICATES = Path("/certificates.pem")
 PROGRAMS = Path("/programs")
+KEY = AccessKey("AKIALOCAL", "a secret of this start")
 ENDPOINT = "https://127.0.0.1:4566"
 ACCOUNT = {
     "AWS_PROFILE": "production",
@@ -22,8 +25,15 @@ ACCOUNT = {
 PROXY = {"https_proxy": "http://proxy:3128", "no_proxy": "intranet"}
 
 
+def for_local_aws(own: Mapping[str, str], *, leaves_the_machine: bool = False) -> Mapping[str, str]:
+    folder = Path("/folder")
+    return environment.for_local_aws(
+        own, 4566, folder, CERTIFICATES, KEY, leaves_the_machine=leaves_the_machine
+    )
+
+
 def test_no_tool_sees_a_real_account() -> None:
-    settings = environment.for_clients(ACCOUNT, PROGRAMS, ENDPOINT, CERTIFICATES)
+    settings = environment.for_clients(ACCOUNT, PROGRAMS, KEY, ENDPOINT, CERTIFICATES)
     assert not set(ACCOUNT.values()) & set(settings.values())
     assert settings["AWS_ENDPOINT_URL"] == ENDPOINT
     assert settings["AWS_CONFIG_FILE"] == settings["AWS_SHARED_CREDENTIALS_FILE"] == os.devnull
@@ -31,24 +41,24 @@ def test_no_tool_sees_a_real_account() -> None:
 
 def test_no_function_sees_a_real_account_or_anything_else_of_the_person() -> None:
     own = {**ACCOUNT, **PROXY, "GITHUB_TOKEN": "secret"}
-    settings = environment.for_local_aws(own, 4566, Path("/folder"), CERTIFICATES, leaves_the_machine=False)
+    settings = for_local_aws(own)
     assert not {*ACCOUNT.values(), "secret", PROXY["https_proxy"]} & set(settings.values())
 
 
 def test_a_function_that_leaves_the_machine_does_so_by_the_proxy_but_not_to_loopback() -> None:
-    settings = environment.for_local_aws(PROXY, 4566, Path("/folder"), CERTIFICATES, leaves_the_machine=True)
+    settings = for_local_aws(PROXY, leaves_the_machine=True)
     assert settings["https_proxy"] == PROXY["https_proxy"]
     assert settings["no_proxy"] == "intranet,127.0.0.1,localhost"
 
 
 def test_the_embedded_aws_enforces_iam_and_tls() -> None:
-    settings = environment.for_local_aws({}, 4566, Path("/folder"), CERTIFICATES, leaves_the_machine=False)
+    settings = for_local_aws({})
     assert (settings["AUTH"], settings["USE_SSL"]) == ("true", "1")
 
 
 def test_a_shell_that_reads_the_file_has_left_the_real_account(tmp_path: Path) -> None:
     file = tmp_path / "environment.sh"
-    file.write_text(environment.as_shell_file(ENDPOINT, Path("/it's here.pem")))
+    file.write_text(environment.as_shell_file(KEY, ENDPOINT, Path("/it's here.pem")))
     shown = subprocess.run(
         ["sh", "-c", f'. "{file}"; env'],
         env={**ACCOUNT, **PROXY, "PATH": os.environ["PATH"]},
@@ -73,6 +83,6 @@ def test_our_own_clients_do_not_look_for_a_real_account_either(
         monkeypatch.setenv(name, value)
     certificates = tmp_path / "certificates.pem"
     certificates.touch()
-    clients = local_clients(ENDPOINT, certificates)
+    clients = local_clients(KEY, ENDPOINT, certificates)
     assert clients.s3.meta.endpoint_url == ENDPOINT
     assert clients.endpoint == ENDPOINT

@@ -15,6 +15,7 @@ from mypy_boto3_sqs.type_defs import SendMessageBatchRequestEntryTypeDef
 from rich.console import Console
 
 from local import environment
+from local.access_key import AccessKey
 from local.choices import Choices
 from local.deployment import AUTHORITIES, LocalDeployment
 from local.processes import Processes, Record
@@ -38,6 +39,7 @@ MESSAGES_AT_ONCE = 10
 class Pipeline:
     choices: Choices
     folder: Path
+    key: AccessKey
     clients: Clients
     stack: Stack
 
@@ -91,15 +93,15 @@ class Pipeline:
         """The first log line of each run that the producer started after `began`, in seconds of the epoch."""
         return list(log_records(self.clients, self.stack.producer_function, began, RUN_STARTED))
 
-    def client(self, service: str, access_key: str = environment.ACCESS_KEY) -> Any:  # noqa: ANN401
+    def client(self, service: str) -> Any:  # noqa: ANN401
         """A client of any of the local AWS's services."""
         return boto3.client(
             service,  # type: ignore[call-overload]
             endpoint_url=self.choices.endpoint,
             verify=str(self.folder / AUTHORITIES),
             region_name=environment.REGION,
-            aws_access_key_id=access_key,
-            aws_secret_access_key=environment.ACCESS_KEY,
+            aws_access_key_id=self.key.access_key_id,
+            aws_secret_access_key=self.key.secret,
             config=Config(proxies={}, retries={"total_max_attempts": 1}),
         )
 
@@ -119,4 +121,4 @@ def pipeline(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pipeline]:
     with Processes.claim(folder) as processes:
         deployment = LocalDeployment(choices, folder, processes, Console(file=io.StringIO()))
         stack = deployment.deploy()
-        yield Pipeline(choices, folder, deployment.clients(), stack)
+        yield Pipeline(choices, folder, deployment.key, deployment.clients(), stack)

@@ -7,7 +7,7 @@ from local.choices import Choices
 from local.deployment import STACK_NAME, LocalDeployment
 from local.processes import Processes
 from tests.ports import free_ports
-from tests.privileges.deployed import Deployed
+from tests.privileges.deployed import Credentials, Deployed
 
 
 @pytest.fixture(scope="session")
@@ -17,4 +17,5 @@ def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployed]:
     with Processes.claim(folder) as processes:
         deployment = LocalDeployment(Choices(port=free_ports(3)), folder, processes, Console(quiet=True))
         deployment.deploy()
-        yield Deployed(STACK_NAME, deployment.endpoint, deployment.certificates)
+        root = Credentials(deployment.key.access_key_id, deployment.key.secret)
+        yield Deployed(STACK_NAME, deployment.endpoint, deployment.certificates, root)

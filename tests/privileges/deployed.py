@@ -23,8 +23,6 @@ class Credentials:
     session_token: str | None = None
 
 
-ROOT = Credentials(environment.ACCESS_KEY, environment.ACCESS_KEY)
-
 Client = Any
 """botocore's, of any service."""
 
@@ -61,9 +59,13 @@ class Deployed:
     stack_name: str
     endpoint: str
     certificates: Path
+    root: Credentials
 
-    def client(self, service: str, credentials: Credentials = ROOT, endpoint: str | None = None) -> Client:
-        return _client(service, credentials, endpoint or self.endpoint, self.certificates)
+    def client(
+        self, service: str, credentials: Credentials | None = None, endpoint: str | None = None
+    ) -> Client:
+        """One of the account's root, where no other credentials are given."""
+        return _client(service, credentials or self.root, endpoint or self.endpoint, self.certificates)
 
     @cached_property
     def parts(self) -> Mapping[str, str]:
