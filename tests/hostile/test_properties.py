@@ -202,13 +202,30 @@ def test_a_file_reads_back_to_what_was_written(result: Result) -> None:
     assert table.to_numpy().tolist() == [row]
 
 
+BEGINS_FORMULA = tuple("=+-@＝＋－＠\t\r\n\0")
+formula_like = st.text(st.sampled_from("'\"=+-@\t\r\n\0＝＋－＠;,a "), max_size=8)
+
+
 @examples(500)
-@given(st.text(st.sampled_from("'=+-@\t\ra "), max_size=6) | texts)
+@given(formula_like | texts)
 def test_a_disarmed_cell_runs_nowhere_and_can_be_told_again(text: str) -> None:
     cell = disarm(text)
 
-    assert not cell.startswith(("=", "+", "-", "@", "\t", "\r"))
+    assert not cell.startswith(BEGINS_FORMULA)
     assert rearm(cell) == text
+
+
+@examples(500)
+@given(formula_like, formula_like)
+@example("a;=1", "a\n=1")
+@example('a;"=1', "a\t=1")
+def test_no_reader_of_another_locale_meets_a_formula_in_a_file(name: str, snippet: str) -> None:
+    file = csv_file(Result(name, Status.MISSING, "", snippet=snippet)).decode()
+
+    for separator in ",;\t":
+        rows = csv.reader(io.StringIO(file, newline=None), delimiter=separator)
+        cells = [cell.lstrip("\t\r\n\0") for row in rows for cell in row]
+        assert not [cell for cell in cells if cell.startswith(BEGINS_FORMULA)]
 
 
 # Fingerprints

@@ -26,11 +26,18 @@ SCORED = Result(
 )
 MISSING = Result("nobody", Status.MISSING, "", title="Nobody")
 
-FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"]
+FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\n1", "\0", "\t1", "\r1", "＝1", "＋1", "－1", "＠x", '\0"=1']
+FORMULAS_INSIDE = [
+    ("a;=1", "a;'=1"),
+    ("a\t=1", "a\t'=1"),
+    ("a\n=1\r\n@b", "a\n'=1\r\n'@b"),
+    ('a;"=1', "a;'\"=1"),
+    ("a;\t=1", "a;'\t'=1"),
+]
 APOSTROPHES = ["'", "''", "'a", "'=1", "''=1", "'-'"]
 TEXTS = st.text() | st.sampled_from(["a\rb", "a\nb", 'a"b', "a,b", "nan", "NA", "None", "1e-07", " "])
 SHARES = st.floats(0, 1)
-HARMLESS = ["", "a=1", " =1", "1-1", "é", "Netflix"]
+HARMLESS = ["", "a=1", " =1", "1-1", "é", "Netflix", "a\n\nb", "a; b", "a;\t", "one; -40 °C"]
 
 
 def rows(file: bytes) -> list[list[str]]:
@@ -109,6 +116,14 @@ def test_text_that_a_spreadsheet_would_run_is_disarmed_in_every_column(field: st
 @pytest.mark.parametrize("text", FORMULAS)
 def test_a_formula_gets_an_apostrophe(text: str) -> None:
     assert disarm(text) == "'" + text
+
+
+@pytest.mark.parametrize(("text", "disarmed"), FORMULAS_INSIDE)
+def test_a_formula_after_another_locales_separator_or_a_line_break_gets_an_apostrophe_too(
+    text: str, disarmed: str
+) -> None:
+    assert disarm(text) == disarmed
+    assert rearm(disarmed) == text
 
 
 @pytest.mark.parametrize("text", HARMLESS)
