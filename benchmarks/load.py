@@ -19,7 +19,7 @@ from operations.clients import Clients
 from operations.followed_run import ON_ONE_MACHINE, follow_run
 from operations.names_file import ListedName
 from operations.names_upload import put_names
-from operations.result_files import list_results
+from operations.results.bucket import list_results
 from operations.stack import Stack
 from operations.started_run import start_run
 from pipeline.queue_depth import queue_depth

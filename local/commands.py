@@ -4,7 +4,6 @@ import shlex
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -21,11 +20,11 @@ from local.processes import Processes, Record
 from local.steps import Steps
 from operations.cannot_continue import CannotContinue
 from operations.names_file import read_names
-from operations.report.rendering import write_report
-from operations.report.results import Results
+from operations.printed import tell_what_is_not_in_it
+from operations.report.file import write_report
+from operations.results.folder import prepare_folder
 
 RUN_FOLDER = CHECKOUT / ".local" / "run"
-REPORT = "report.html"
 UP_FOLDER = CHECKOUT / ".local" / "up"
 SAMPLE_NAMES = CHECKOUT / "events" / "names.csv"
 FAILED = 1
@@ -78,6 +77,7 @@ def run(  # noqa: PLR0913, PLR0917 — a command has the options it has
     with plainly_told():
         began = time.monotonic()
         listed = read_names(names)
+        prepare_folder(results)
         choices = Choices(
             port=port,
             wikipedia_api_url=wikipedia_api_url,
@@ -92,24 +92,20 @@ def run(  # noqa: PLR0913, PLR0917 — a command has the options it has
             steps = Steps(deployment.clients(), stack, listed, console)
             steps.put_names()
             steps.run(deployment.logs)
-            deployment.fetch_results(stack, results)
-        steps.print_results(results)
-        report = results.with_name(REPORT)
-        write_report(
-            Results.in_folder(results),
-            report,
-            source=str(results),
-            written_at=datetime.now(UTC).astimezone(),
-            notes=choices.stand_ins(),
-        )
+            fetched = steps.fetch_results(results)
+        steps.print_results(fetched)
+        report = write_report(fetched, results, choices.stand_ins())
         took = time.monotonic() - began
         console.print(
-            f"{len(listed):,} results in {results}, after {took:.0f} s. To look at: {report}."
+            f"{len(fetched.results):,} results in {results}, after {took:.0f} s. To look at: {report}."
             f" Logs: {from_here(deployment.logs)}. Nothing was left running.",
             highlight=False,
             markup=False,
             soft_wrap=True,
         )
+        tell_what_is_not_in_it(fetched, complaints)
+        if fetched.complaints:
+            raise typer.Exit(FAILED)
 
 
 @application.command()
@@ -189,6 +185,10 @@ def plainly_told() -> Iterator[None]:
         yield
     except (CannotContinue, BotoCoreError, ClientError) as failure:
         complaints.print(f"[red]✗[/] {escape(str(failure))}", highlight=False, soft_wrap=True)
+        raise typer.Exit(FAILED) from None
+    except OSError as failure:
+        what = f"{failure.filename}: {failure.strerror}" if failure.filename else str(failure.strerror)
+        complaints.print(f"[red]✗[/] {escape(what)}", highlight=False, soft_wrap=True)
         raise typer.Exit(FAILED) from None
     except KeyboardInterrupt:
         complaints.print("Interrupted. Nothing was left running.")

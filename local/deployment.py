@@ -110,13 +110,6 @@ class LocalDeployment:
     def clients(self) -> Clients:
         return local_clients(self.key, self.endpoint, self.certificates)
 
-    def fetch_results(self, stack: Stack, folder: Path) -> None:
-        """Copy the bucket into `folder`, as a user would. Raises CannotContinue."""
-        bucket = f"s3://{stack.results_bucket}"
-        with step(self._console, f"aws s3 cp --recursive {bucket} {folder}"):
-            copy = ("s3", "cp", "--recursive", "--only-show-errors", bucket, folder.absolute())
-            self.command("aws-s3-cp", AWS, *copy)
-
     def command(self, name: str, *command: str | Path) -> None:
         """Run one of the user's commands to its end. Raises CannotContinue with what it said if it fails."""
         self._processes.finish(self._start(name, *command))

@@ -16,7 +16,9 @@ from operations.function_logs import last_complaint, log_lines
 from operations.names_file import ListedName
 from operations.names_upload import put_names
 from operations.printed import ROWS_SHOWN, printable, results_table
-from operations.result_files import list_results, merge_results
+from operations.results.bucket import fetch_results, list_results
+from operations.results.fetched_result import FetchedResults
+from operations.results.table import as_table
 from operations.stack import Stack
 from operations.started_run import start_run
 from pipeline.queue_depth import queue_depth
@@ -59,10 +61,19 @@ class Steps:
                 lines = log_lines(self._clients, function, began)
                 write_private(logs / f"{function}.log", "".join(f"{line}\n" for line in lines))
 
-    def print_results(self, folder: Path) -> None:
-        results = merge_results(folder / result_key(listed.name) for listed in self._names)
+    def fetch_results(self, folder: Path) -> FetchedResults:
+        """Fetch and read the results of these names, and of no others."""
+        bucket = self._stack.results_bucket
+        with step(self._console, f"fetch {len(self._names):,} results from s3://{bucket} into {folder}"):
+            keys = [result_key(listed.name) for listed in self._names]
+            return fetch_results(self._clients.s3, bucket, keys, folder)
+
+    def print_results(self, fetched: FetchedResults) -> None:
+        """Show them in the order of the names."""
+        result_of = {result.name: result for result in fetched.results}
+        results = [result_of[listed.name] for listed in self._names if listed.name in result_of]
         self._console.print()
-        self._console.print(results_table(results))
+        self._console.print(results_table(as_table(results)))
         if len(results) > ROWS_SHOWN:
             self._console.print(f"… and {len(results) - ROWS_SHOWN:,} more")
         self._console.print()

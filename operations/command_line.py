@@ -3,13 +3,10 @@
 import dataclasses
 import json
 import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import boto3
-import duckdb
-import pandas as pd
 import typer
 from botocore.exceptions import BotoCoreError, ClientError
 from rich.console import Console
@@ -23,17 +20,23 @@ from operations.followed_run import ON_AWS, follow_run
 from operations.last_run import find_last_run
 from operations.names_file import read_names
 from operations.names_upload import put_names
-from operations.printed import ROWS_SHOWN, dead_letters_table, results_table, status_lines
+from operations.printed import (
+    ROWS_SHOWN,
+    dead_letters_table,
+    results_table,
+    status_lines,
+    tell_what_is_not_in_it,
+)
 from operations.report.command import report
-from operations.result_files import fetch_results, list_results, merge_results
+from operations.results.bucket import fetch_results, list_results
+from operations.results.folder import prepare_folder
+from operations.results.table import Format, as_table, write_table
 from operations.stack import Stack
 from operations.started_run import RunStarted, start_run
 from pipeline.queue_depth import queue_depth
 
 DONE, FAILED, DEAD_LETTERS = 0, 1, 3
 """Exit codes, beside 2 for a command that was not understood."""
-
-MERGED_FILE = "results"
 
 application = typer.Typer(
     add_completion=False,
@@ -119,13 +122,6 @@ def run(
     raise typer.Exit(DEAD_LETTERS if dead > 0 else DONE)
 
 
-class Format(StrEnum):
-    TABLE = "table"
-    CSV = "csv"
-    PARQUET = "parquet"
-    JSON = "json"
-
-
 @application.command()
 def results(
     stack_name: StackName = "name-sentiment",
@@ -138,18 +134,26 @@ def results(
 ) -> None:
     """Fetch all results, and merge them to one table."""
     clients, stack = _find(stack_name)
+    prepare_folder(folder)
     keys = list_results(clients.s3, stack.results_bucket)
     if not keys:
         raise CannotContinue(f"There are no results in s3://{stack.results_bucket} yet.")
     with _progress() as progress:
         task = progress.add_task("results", total=len(keys))
-        files = fetch_results(clients.s3, stack.results_bucket, keys, folder, lambda: progress.advance(task))
-    merged = merge_results(files)
+        fetched = fetch_results(
+            clients.s3, stack.results_bucket, keys, folder, lambda: progress.advance(task)
+        )
+    number = len(fetched.results)
+    try:
+        file = write_table(fetched.results, folder, output)
+    except OSError as error:
+        raise CannotContinue(f"{folder} takes no merged file: {error.strerror}.") from error
     if output is Format.TABLE:
-        Console().print(results_table(merged))
-    more = f", the first {ROWS_SHOWN} above" if output is Format.TABLE and len(merged) > ROWS_SHOWN else ""
-    file = _write_merged(merged, folder / MERGED_FILE, Format.CSV if output is Format.TABLE else output)
-    told.print(f"{len(merged):,} results in {folder}, as one table in {file}{more}.", highlight=False)
+        Console().print(results_table(as_table(fetched.results)))
+    more = f", the first {ROWS_SHOWN} above" if output is Format.TABLE and number > ROWS_SHOWN else ""
+    told.print(f"{number:,} results in {folder}, as one table in {file}{more}.", highlight=False)
+    tell_what_is_not_in_it(fetched, told)
+    raise typer.Exit(FAILED if fetched.complaints else DONE)
 
 
 @application.command()
@@ -200,19 +204,6 @@ def _follow(clients: Clients, stack: Stack, started: RunStarted) -> None:
         follow_run(clients, stack, started, ON_AWS, lambda done: progress.update(task, completed=done))
 
 
-def _write_merged(merged: pd.DataFrame, file: Path, output: Format) -> Path:
-    file = file.with_suffix(f".{output}")
-    if output is Format.CSV:
-        merged.to_csv(file, index=False)
-    elif output is Format.JSON:
-        merged.to_json(file, orient="records", force_ascii=False, indent=1)
-    else:
-        # DuckDB writes Parquet by itself. pandas would need pyarrow, and behaves otherwise where that is
-        # installed than on Lambda, where it is not.
-        duckdb.from_df(merged).write_parquet(str(file))
-    return file
-
-
 def _progress() -> Progress:
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
     return Progress(*columns, console=told, transient=True)
@@ -226,5 +217,8 @@ def main() -> NoReturn:
     try:
         application(prog_name="ops")
     except (CannotContinue, BotoCoreError, ClientError) as failure:
-        told.print(f"✗ {failure}", style="red", highlight=False, markup=False, soft_wrap=True)
+        cause = str(failure)
+    except OSError as failure:
+        cause = f"{failure.filename}: {failure.strerror}" if failure.filename else str(failure.strerror)
+    told.print(f"✗ {cause}", style="red", highlight=False, markup=False, soft_wrap=True)
     sys.exit(FAILED)

@@ -4,14 +4,17 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import pandas as pd
+from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from operations.dead_letters import DeadLetter
 from operations.last_run import LastRun
+from operations.results.fetched_result import FetchedResults
 from pipeline.queue_depth import QueueDepth
 
 ROWS_SHOWN = 50
+LINES_SHOWN = 5
 SNIPPET_CHARACTERS = 160
 COLOURS = {"POSITIVE": "green", "NEGATIVE": "red", "MIXED": "yellow", "NEUTRAL": "default"}
 _JOINERS = "\u200c\u200d"
@@ -46,6 +49,22 @@ def results_table(results: pd.DataFrame, rows_shown: int = ROWS_SHOWN) -> Table:
             Text(printable(_shortened(row["wikipedia_snippit"] or row["detail"]))),
         )
     return table
+
+
+def tell_what_is_not_in_it(results: FetchedResults, console: Console) -> None:
+    """Say which results could not be read, and what else lies in their folder."""
+    _tell(results.complaints, "could not be read", "yellow", console)
+    _tell(results.left_alone, "in the folder, of others: left alone", "default", console)
+
+
+def _tell(lines: Sequence[str], what: str, style: str, console: Console) -> None:
+    if not lines:
+        return
+    console.print(f"{len(lines):,} {what}:", style=style, highlight=False)
+    for line in lines[:LINES_SHOWN]:
+        console.print(Text(f"  {printable(line)}"), soft_wrap=True)
+    if len(lines) > LINES_SHOWN:
+        console.print(f"  and {len(lines) - LINES_SHOWN:,} more", highlight=False)
 
 
 def _shortened(text: str) -> str:

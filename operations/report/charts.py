@@ -11,7 +11,7 @@ from typing import Any
 import vl_convert
 from markupsafe import Markup
 
-from operations.report.results import SENTIMENTS, Outcome
+from operations.results.fetched_result import SENTIMENTS, Verdict
 
 _CONFIG = {
     "aria": False,  # the page says in words and tables what the charts show
@@ -29,12 +29,12 @@ _CONFIG = {
 }
 
 
-def outcomes_bar(counts: Mapping[Outcome, int]) -> Markup:
+def verdicts_bar(counts: Mapping[Verdict, int]) -> Markup:
     """One bar, as long as there are names, in a colour a sentiment; what has no score comes last."""
     parts = [
-        {"place": place, "colour": _colour(outcome), "names": counts[outcome]}
-        for place, outcome in enumerate(Outcome)
-        if outcome in counts
+        {"place": place, "colour": _colour(verdict), "names": counts[verdict]}
+        for place, verdict in enumerate(Verdict)
+        if verdict in counts
     ]
     bar = {
         "width": 1000,
@@ -55,7 +55,7 @@ def outcomes_bar(counts: Mapping[Outcome, int]) -> Markup:
     return Markup(_drawn(bar, parts).replace("<svg ", '<svg preserveAspectRatio="none" ', 1))  # noqa: S704 — drawn from numbers
 
 
-def histogram(sentiment: Outcome, names_in_bins: Sequence[int]) -> Markup:
+def histogram(sentiment: Verdict, names_in_bins: Sequence[int]) -> Markup:
     """How many names have a score in each of equal parts from 0 to 1; the fullest part sets the scale."""
     bins = [
         {"from": number / len(names_in_bins), "to": (number + 1) / len(names_in_bins), "names": names}
@@ -95,8 +95,8 @@ def histogram(sentiment: Outcome, names_in_bins: Sequence[int]) -> Markup:
     return Markup(_drawn({"width": 250, "height": 105, "layer": [bars, numbers]}, bins))  # noqa: S704 — drawn from numbers
 
 
-def _colour(outcome: Outcome) -> str:
-    return f"var(--{outcome})" if outcome in SENTIMENTS else "var(--unscored)"
+def _colour(verdict: Verdict) -> str:
+    return f"var(--{verdict})" if verdict in SENTIMENTS else "var(--unscored)"
 
 
 def _drawn(chart: Mapping[str, Any], values: Sequence[Mapping[str, object]]) -> str:

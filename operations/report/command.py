@@ -1,24 +1,26 @@
 """`ops report RESULTS_FOLDER`."""
 
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import boto3
 import typer
 from rich.console import Console
-from rich.text import Text
 
 from operations.cannot_continue import CannotContinue
 from operations.clients import connect
-from operations.printed import printable
+from operations.printed import tell_what_is_not_in_it
+from operations.report.file import write_report
 from operations.report.findings import Findings
-from operations.report.rendering import write_report
-from operations.report.results import Results
-from operations.result_files import fetch_results, list_results
+from operations.results.bucket import fetch_results, list_results
+from operations.results.fetched_result import FetchedResults
+from operations.results.folder import REPORT, prepare_folder
 from operations.stack import Stack
 
-COMPLAINTS_SHOWN = 5
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+FAILED = 1
 
 
 def report(
@@ -26,9 +28,15 @@ def report(
         Path,
         typer.Argument(metavar="RESULTS_FOLDER", envvar="RESULTS", help="Where the results were fetched to."),
     ] = Path("results"),
-    output: Annotated[Path, typer.Option("--output", "-o", help="The page to write.")] = Path("report.html"),
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help=f"The page to write, in place of {REPORT} in the folder."),
+    ] = None,
     stack_name: Annotated[
-        str | None, typer.Option("--stack", help="Fetch this stack's results into the folder first.")
+        str | None,
+        typer.Option(
+            "--stack", help="Fetch this stack's results into the folder first, and tell of no others."
+        ),
     ] = None,
     note: Annotated[
         list[str] | None,
@@ -36,30 +44,30 @@ def report(
     ] = None,
 ) -> None:
     """Write one HTML page that says what came out: it opens anywhere, also without a network."""
-    if stack_name:
-        clients = connect(boto3.Session())
-        bucket = Stack.find(clients.cloudformation, stack_name).results_bucket
-        fetch_results(clients.s3, bucket, list_results(clients.s3, bucket), folder)
+    if output and output.is_dir():
+        raise CannotContinue(f"{output} is a folder; the report is to be a file.")
+    results = _fetched(stack_name, folder) if stack_name else _in_folder(folder)
+    file = write_report(results, folder, note or [], output)
+    told = Console(stderr=True)
+    told.print(f"{Findings(results.results).headline}: {file}", highlight=False)
+    tell_what_is_not_in_it(results, told)
+    if results.complaints:
+        raise typer.Exit(FAILED)
+
+
+def _in_folder(folder: Path) -> FetchedResults:
     try:
-        results = Results.in_folder(folder)
+        return FetchedResults.in_folder(folder)
     except OSError as error:
         raise CannotContinue(f"{folder} cannot be read: {error.strerror}.") from error
-    try:
-        written_at = datetime.now(UTC).astimezone()
-        write_report(results, output, source=str(folder), written_at=written_at, notes=note or [])
-    except OSError as error:
-        raise CannotContinue(f"{output} cannot be written: {error.strerror}.") from error
-    told = Console(stderr=True)
-    told.print(f"{Findings(results.results).headline}: {output}", highlight=False)
-    _tell(results.complaints, told)
 
 
-def _tell(complaints: tuple[str, ...], told: Console) -> None:
-    if not complaints:
-        return
-    are = "is" if len(complaints) == 1 else "are"
-    told.print(f"{len(complaints):,} could not be read, and {are} listed in the page:", style="yellow")
-    for complaint in complaints[:COMPLAINTS_SHOWN]:
-        told.print(Text(f"  {printable(complaint)}"))
-    if len(complaints) > COMPLAINTS_SHOWN:
-        told.print(f"  and {len(complaints) - COMPLAINTS_SHOWN:,} more")
+def _fetched(stack_name: str, folder: Path) -> FetchedResults:
+    s3, bucket = _results_bucket(stack_name)
+    prepare_folder(folder)
+    return fetch_results(s3, bucket, list_results(s3, bucket), folder)
+
+
+def _results_bucket(stack_name: str) -> "tuple[S3Client, str]":
+    clients = connect(boto3.Session())
+    return clients.s3, Stack.find(clients.cloudformation, stack_name).results_bucket

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
-from operations.report.results import SENTIMENTS, UNSCORED, Outcome, Result
+from operations.results.fetched_result import SENTIMENTS, UNSCORED, FetchedResult, Verdict
 
 MOST = 5
 """How many names are shown as the most positive and the most negative."""
@@ -25,23 +25,23 @@ class Remedy:
 
 
 REMEDIES = {
-    Outcome.AMBIGUOUS: Remedy(
+    Verdict.AMBIGUOUS: Remedy(
         "The name could mean any of several pages.",
         Markup("Choose one of the titles offered, and put it into the table’s <code>title</code>."),
     ),
-    Outcome.MISSING: Remedy(
+    Verdict.MISSING: Remedy(
         "There is no page with this title.",
         Markup("Check the spelling, or put the title of the right page into the table’s <code>title</code>."),
     ),
-    Outcome.INVALID: Remedy(
+    Verdict.INVALID: Remedy(
         "This cannot be the title of a page.",
         Markup("Put the title of the right page into the table’s <code>title</code>."),
     ),
-    Outcome.EMPTY: Remedy(
+    Verdict.EMPTY: Remedy(
         "The page has no text at its beginning that could be scored.",
         Markup("If there is a better page, put its title into the table’s <code>title</code>."),
     ),
-    Outcome.REJECTED: Remedy(
+    Verdict.REJECTED: Remedy(
         "The page was found, but Comprehend would not read its text.",
         Markup("The reason given is Comprehend’s own. A better page may help: put its title into the table’s")
         + Markup(" <code>title</code>."),
@@ -51,16 +51,16 @@ REMEDIES = {
 
 @dataclass(frozen=True)
 class Findings:
-    results: Sequence[Result]
+    results: Sequence[FetchedResult]
 
     @cached_property
-    def counts(self) -> dict[Outcome, int]:
-        """How many names came to each outcome that came up, in the outcomes' order."""
-        counted = Counter(result.outcome for result in self.results)
-        return {outcome: counted[outcome] for outcome in Outcome if counted[outcome]}
+    def counts(self) -> dict[Verdict, int]:
+        """How many names came to each verdict that came up, in the verdicts' order."""
+        counted = Counter(result.verdict for result in self.results)
+        return {verdict: counted[verdict] for verdict in Verdict if counted[verdict]}
 
     @cached_property
-    def scored(self) -> list[Result]:
+    def scored(self) -> list[FetchedResult]:
         return [result for result in self.results if result.scores]
 
     @property
@@ -74,8 +74,8 @@ class Findings:
         if not self.total:
             return "There are no results here"
         if self.total == 1:
-            outcome = self.results[0].outcome
-            return f"One name, and it reads {outcome}" if scored else f"One name, and it is {outcome}"
+            verdict = self.results[0].verdict
+            return f"One name, and it reads {verdict}" if scored else f"One name, and it is {verdict}"
         if not scored:
             return f"None of the {self.total:,} names could be scored"
         if scored == self.total:
@@ -83,20 +83,20 @@ class Findings:
         return f"{scored:,} of {self.total:,} names {'is' if scored == 1 else 'are'} scored"
 
     @cached_property
-    def most_positive(self) -> list[Result]:
-        return self._most(Outcome.POSITIVE, over=Outcome.NEGATIVE)
+    def most_positive(self) -> list[FetchedResult]:
+        return self._most(Verdict.POSITIVE, over=Verdict.NEGATIVE)
 
     @cached_property
-    def most_negative(self) -> list[Result]:
-        return self._most(Outcome.NEGATIVE, over=Outcome.POSITIVE)
+    def most_negative(self) -> list[FetchedResult]:
+        return self._most(Verdict.NEGATIVE, over=Verdict.POSITIVE)
 
-    def _most(self, sentiment: Outcome, over: Outcome) -> list[Result]:
+    def _most(self, sentiment: Verdict, over: Verdict) -> list[FetchedResult]:
         # Only names that lean this way, so that among few names none is both most positive and most negative.
         leaning = (result for result in self.scored if result.scores[sentiment] > result.scores[over])
         return sorted(leaning, key=lambda result: -result.scores[sentiment])[:MOST]
 
     @cached_property
-    def distributions(self) -> dict[Outcome, list[int]]:
+    def distributions(self) -> dict[Verdict, list[int]]:
         """For each sentiment, how many names have a score in each tenth from 0 to 1 (the last with 1)."""
         return {
             sentiment: _in_bins([result.scores[sentiment] for result in self.scored])
@@ -104,11 +104,11 @@ class Findings:
         }
 
     @cached_property
-    def unscored(self) -> dict[Outcome, list[Result]]:
+    def unscored(self) -> dict[Verdict, list[FetchedResult]]:
         return {
-            outcome: [result for result in self.results if result.outcome is outcome]
-            for outcome in UNSCORED
-            if outcome in self.counts
+            verdict: [result for result in self.results if result.verdict is verdict]
+            for verdict in UNSCORED
+            if verdict in self.counts
         }
 
     @cached_property

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from operations.report import charts
 from operations.report.findings import REMEDIES, Findings, is_wikipedia
-from operations.report.results import SENTIMENTS, Results
+from operations.results.fetched_result import SENTIMENTS, FetchedResults
 
 MOST_NAMES_IN_TABLE = 20_000
 """10 MB of page; Chromium opens it in less than two seconds on two busy cores. All else counts every name."""
@@ -28,28 +28,21 @@ TEXT_AT_ONCE = 320
 _HERE = Path(__file__).parent
 
 
-def write_report(
-    results: Results, destination: Path, *, source: str, written_at: datetime, notes: Sequence[str] = ()
-) -> None:
-    """Write the page, in place of an earlier one.
+def render_report(
+    results: FetchedResults, *, source: str, written_at: datetime, notes: Sequence[str] = ()
+) -> bytes:
+    """Make the page, in UTF-8: the same bytes of the same arguments.
 
     `source` says where the results come from; each of `notes` is one thing the reader must know about them,
-    such as that the scores are not Comprehend's. The same arguments give the same bytes. Raises OSError.
+    such as that the scores are not Comprehend's.
     """
-    page = render_report(results, source=source, written_at=written_at, notes=notes)
-    destination.parent.mkdir(parents=True, exist_ok=True)
-    # As bytes: on Windows text would get other line ends, and no longer match the hashes in the page.
-    destination.write_bytes(page.encode())
-
-
-def render_report(results: Results, *, source: str, written_at: datetime, notes: Sequence[str] = ()) -> str:
     findings = Findings(results.results)
     script, style = _asset("report.js"), _asset("report.css")
-    return (
+    page = (
         _templates()
         .get_template("report.html.jinja")
         .render(
-            bar=charts.outcomes_bar(findings.counts),
+            bar=charts.verdicts_bar(findings.counts),
             findings=findings,
             histograms={
                 sentiment: charts.histogram(sentiment, bins)
@@ -71,6 +64,8 @@ def render_report(results: Results, *, source: str, written_at: datetime, notes:
             written_at=written_at,
         )
     )
+    # Not as text: on Windows that would get other line ends, and no longer match the hashes in the page.
+    return page.encode()
 
 
 def _templates() -> Environment:
@@ -82,7 +77,7 @@ def _templates() -> Environment:
         lstrip_blocks=True,
     )
     templates.filters |= {"folded": folded, "number": "{:,}".format, "share": share}
-    templates.tests["sentiment"] = lambda outcome: outcome in SENTIMENTS
+    templates.tests["sentiment"] = lambda verdict: verdict in SENTIMENTS
     return templates
 
 

@@ -77,6 +77,17 @@ def test_a_run_with_names_that_cannot_be_used_ends_before_anything_starts(tmp_pa
     assert not (tmp_path / "run").exists()
 
 
+@pytest.mark.parametrize("place", ["file", "file/results", "taken"])
+def test_a_run_whose_results_have_no_place_ends_before_anything_starts(tmp_path: Path, place: str) -> None:
+    (tmp_path / "file").write_text("kept")
+    (tmp_path / "taken" / "report.html").mkdir(parents=True)
+    told = call("run", "--results", str(tmp_path / place))
+    assert told.exit_code == 1
+    assert told.stderr.startswith("✗ ")
+    assert "Traceback" not in told.output
+    assert not (tmp_path / "run").exists()
+
+
 def test_a_container_needs_something_to_be_up() -> None:
     told = call("invoke", "ProducerFunction", "--event", "events/schedule.json")
     assert told.exit_code == 1

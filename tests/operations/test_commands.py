@@ -1,5 +1,6 @@
 """The commands as a person or a script calls them."""
 
+import errno
 import json
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 import operations.command_line as commands
+import operations.report.command as report_command
 from operations.cannot_continue import CannotContinue
 from tests.operations.conftest import Deployed
 from tests.operations.functions import FunctionLogs
@@ -81,6 +83,52 @@ def test_results_are_merged_to_one_table_of_the_form_asked_for(
     assert call("results", "--folder", str(tmp_path), "--format", output).exit_code == 0
     file = tmp_path / f"results.{'csv' if output == 'table' else output}"
     assert list(_read(file)["names"]) == ["NA", "netflix"]
+
+
+def test_a_result_that_cannot_be_read_is_listed_and_keeps_no_other_back(
+    deployed: Deployed, tmp_path: Path
+) -> None:
+    row = "netflix,,,,,,,missing,Netflix,,,"
+    for key, body in {"netflix": f"{HEADER}\n{row}\n", "broken\x1b[31m": "broken"}.items():
+        deployed.clients.s3.put_object(Bucket="results", Key=f"{key}_sentiment.csv", Body=body.encode())
+    (tmp_path / "notes.txt").write_text("mine")
+    told = call("results", "--folder", str(tmp_path))
+    assert told.exit_code == 1
+    assert "netflix" in told.stdout
+    assert "broken\\x1b[31m_sentiment.csv: has other columns: broken" in told.stderr
+    assert "left alone:\n  notes.txt" in told.stderr
+    assert list(_read(tmp_path / "results.csv")["names"]) == ["netflix"]
+
+
+@pytest.mark.parametrize("command", ["results", "report"])
+def test_a_place_that_cannot_take_results_is_refused_before_anything_is_fetched(
+    deployed: Deployed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    monkeypatch.setattr(report_command, "_results_bucket", lambda _name: (deployed.clients.s3, "results"))
+    (tmp_path / "file").write_text("kept")
+    options = {"results": ["--folder"], "report": ["--stack", "name-sentiment"]}
+    with pytest.raises(CannotContinue, match="it is not a folder"):
+        call(command, *options[command], str(tmp_path / "file"))
+
+
+@pytest.mark.parametrize(
+    ("error", "line"),
+    [
+        (CannotContinue("There is no stack."), "✗ There is no stack."),
+        (PermissionError(errno.EACCES, "Permission denied", "a/file"), "✗ a/file: Permission denied"),
+        (OSError(errno.ENOSPC, "No space left on device"), "✗ No space left on device"),
+    ],
+)
+def test_whatever_fails_is_told_in_one_line(
+    error: Exception, line: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(**_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(commands, "application", fail)
+    with pytest.raises(SystemExit, match="1"):
+        commands.main()
+    assert capsys.readouterr().err == f"{line}\n"
 
 
 def test_no_results_yet_is_said(tmp_path: Path) -> None:

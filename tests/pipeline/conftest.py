@@ -25,7 +25,8 @@ from operations.followed_run import Patience, wait_until_empty
 from operations.function_logs import log_records
 from operations.names_file import ListedName
 from operations.names_upload import put_names
-from operations.result_files import fetch_results, list_results, merge_results
+from operations.results.bucket import fetch_results, list_results
+from operations.results.table import as_table
 from operations.stack import Stack
 from operations.started_run import RunStarted, start_run
 from pipeline.queue_depth import queue_depth
@@ -59,7 +60,9 @@ class Pipeline:
         """All results, by name."""
         bucket = self.stack.results_bucket
         keys = list_results(self.clients.s3, bucket)
-        return merge_results(fetch_results(self.clients.s3, bucket, keys, folder)).set_index("names")
+        fetched = fetch_results(self.clients.s3, bucket, keys, folder)
+        assert not fetched.complaints
+        return as_table(fetched.results).set_index("names")
 
     def versions(self) -> dict[str, int]:
         """How often each result was written."""

@@ -7,13 +7,13 @@ import pytest
 from name_sentiment.result_format import Status
 from operations.report.findings import MOST, REMEDIES, Findings, is_wikipedia
 from operations.report.rendering import TEXT_AT_ONCE, folded, share
-from operations.report.results import UNSCORED, Outcome, Results
+from operations.results.fetched_result import UNSCORED, FetchedResults, Verdict
 from result import Result
 from tests.report.written import result, scored, write
 
 
 def findings(folder: Path, *results: Result) -> Findings:
-    return Findings(Results.in_folder(write(folder, *results)).results)
+    return Findings(FetchedResults.in_folder(write(folder, *results)).results)
 
 
 @pytest.mark.parametrize(
@@ -41,8 +41,8 @@ def test_names_are_counted_by_outcome(tmp_path: Path) -> None:
         result("d", Status.EMPTY),
     )
 
-    assert found.counts == {Outcome.POSITIVE: 1, Outcome.MIXED: 2, Outcome.EMPTY: 1}
-    assert {outcome: len(names) for outcome, names in found.unscored.items()} == {Outcome.EMPTY: 1}
+    assert found.counts == {Verdict.POSITIVE: 1, Verdict.MIXED: 2, Verdict.EMPTY: 1}
+    assert {verdict: len(names) for verdict, names in found.unscored.items()} == {Verdict.EMPTY: 1}
 
 
 def test_the_most_positive_come_first_and_are_few(tmp_path: Path) -> None:
@@ -69,7 +69,7 @@ def test_scores_are_counted_in_tenths(tmp_path: Path) -> None:
 
     found = findings(tmp_path, certain, surer, unsure)
 
-    assert found.distributions[Outcome.POSITIVE] == [1, 0, 0, 0, 0, 0, 0, 0, 0, 2]
+    assert found.distributions[Verdict.POSITIVE] == [1, 0, 0, 0, 0, 0, 0, 0, 0, 2]
     assert [sum(bins) for bins in found.distributions.values()] == [3, 3, 3, 3]
 
 

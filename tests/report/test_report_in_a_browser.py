@@ -17,8 +17,8 @@ import pytest
 from playwright.sync_api import Browser, Dialog, FloatRect, Page, sync_playwright
 
 from name_sentiment.result_format import Status
-from operations.report.rendering import ROWS_AT_FIRST, write_report
-from operations.report.results import Results
+from operations.report.rendering import ROWS_AT_FIRST, render_report
+from operations.results.fetched_result import FetchedResults
 from result import Result
 from tests.report.hostile import ADDRESSES, BREAKOUTS
 from tests.report.written import result, scored, write
@@ -136,8 +136,10 @@ def opened(
 
 def written(folder: Path, *results: Result) -> Path:
     page = folder / "report.html"
-    read = Results.in_folder(write(folder / "results", *results))
-    write_report(read, page, source="results", written_at=datetime(2026, 11, 23, 16, 10, tzinfo=UTC))
+    read = FetchedResults.in_folder(write(folder / "results", *results))
+    page.write_bytes(
+        render_report(read, source="results", written_at=datetime(2026, 11, 23, 16, 10, tzinfo=UTC))
+    )
     return page
 
 
@@ -157,16 +159,15 @@ def hostile_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ),
     )
     (folder / "results" / "<img src=x onerror=window.ran=1>_sentiment.csv").write_bytes(BREAKOUTS[0].encode())
-    read = Results.in_folder(folder / "results")
-    write_report(
-        read, page, source=BREAKOUTS[0], written_at=datetime(2026, 11, 23, tzinfo=UTC), notes=[BREAKOUTS[1]]
-    )
+    read = FetchedResults.in_folder(folder / "results")
+    written_at = datetime(2026, 11, 23, tzinfo=UTC)
+    page.write_bytes(render_report(read, source=BREAKOUTS[0], written_at=written_at, notes=[BREAKOUTS[1]]))
     return page
 
 
 @pytest.fixture(scope="module")
 def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A page of 120 names, of three outcomes."""
+    """A page of 120 names, of three verdicts."""
     return written(
         tmp_path_factory.mktemp("page"),
         *(scored(f"bridge {number}", "POSITIVE", 0.5 + number / 1000) for number in range(100)),

@@ -3,24 +3,23 @@
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import partial
 from pathlib import Path
 from typing import Self
 
-import pandas as pd
-
-from name_sentiment.result_format import COLUMNS, rearm
+from name_sentiment.result_format import COLUMNS, Status, rearm
 from name_sentiment.result_key import SUFFIX
+from operations.results.folder import others_in
 
-SCORED = "scored"
+MAXIMUM_BYTES = 1_048_576
+"""No result comes near it: a snippet is what Comprehend takes, 5,000 bytes, and titles are 255 each."""
 
 _WEB_ADDRESS = re.compile(r"https?://[^\s/]\S*", re.IGNORECASE)
 
 
-class Outcome(StrEnum):
+class Verdict(StrEnum):
     """How a scored name reads, or why a name has no score."""
 
     POSITIVE = "positive"
@@ -34,8 +33,11 @@ class Outcome(StrEnum):
     REJECTED = "rejected"
 
 
-SENTIMENTS = (Outcome.POSITIVE, Outcome.NEUTRAL, Outcome.MIXED, Outcome.NEGATIVE)
-UNSCORED = tuple(outcome for outcome in Outcome if outcome not in SENTIMENTS)
+SENTIMENTS = (Verdict.POSITIVE, Verdict.NEUTRAL, Verdict.MIXED, Verdict.NEGATIVE)
+SCORE_COLUMNS = (Verdict.POSITIVE, Verdict.NEGATIVE, Verdict.NEUTRAL, Verdict.MIXED)
+"""SENTIMENTS in the order of a file's columns."""
+
+UNSCORED = tuple(verdict for verdict in Verdict if verdict not in SENTIMENTS)
 
 
 class NotAResult(Exception):
@@ -43,18 +45,19 @@ class NotAResult(Exception):
 
 
 @dataclass(frozen=True)
-class Result:
+class FetchedResult:
     """One name's result.
 
-    `scores` says how sure each of SENTIMENTS is, from 0 to 1; it is empty unless `outcome` is one of them.
+    `scores` says how sure each of SENTIMENTS is, from 0 to 1; it is empty unless `verdict` is one of them.
     """
 
     name: str
-    outcome: Outcome
-    scores: Mapping[Outcome, float] = field(default_factory=dict)
+    verdict: Verdict
+    scores: Mapping[Verdict, float] = field(default_factory=dict)
     snippet: str = ""
     title: str = ""
     url: str = ""
+    revision: str = ""
     detail: str = ""
 
     @classmethod
@@ -68,14 +71,31 @@ class Result:
             raise NotAResult("a row has no name")
         return cls(
             name=name,
-            outcome=_outcome(cell),
+            verdict=_verdict(cell),
             scores={sentiment: _score(cell, sentiment) for sentiment in SENTIMENTS}
-            if cell["status"] == SCORED
+            if cell["status"] == Status.SCORED
             else {},
             snippet=rearm(cell["wikipedia_snippit"]),
             title=rearm(cell["title"]),
             url=rearm(cell["url"]),
+            revision=rearm(cell["revision"]),
             detail=rearm(cell["detail"]),
+        )
+
+    @property
+    def row(self) -> tuple[str | float | None, ...]:
+        """The cells under COLUMNS, names and texts as they are."""
+        is_scored = self.verdict in SENTIMENTS
+        return (
+            self.name,
+            self.snippet,
+            self.verdict.upper() if is_scored else "",
+            *(self.scores.get(sentiment) for sentiment in SCORE_COLUMNS),
+            Status.SCORED.value if is_scored else self.verdict.value,
+            self.title,
+            self.url,
+            self.revision,
+            self.detail,
         )
 
     @property
@@ -86,50 +106,62 @@ class Result:
     @property
     def titles_offered(self) -> tuple[str, ...]:
         """The titles among which an ambiguous name's page can be chosen."""
-        if self.outcome is not Outcome.AMBIGUOUS or not self.detail:
+        if self.verdict is not Verdict.AMBIGUOUS or not self.detail:
             return ()
         return tuple(self.detail.split(" | "))  # no title can hold a bar
 
 
 @dataclass(frozen=True)
-class Results:
+class FetchedResults:
     """All that was found in one place, in the names' order.
 
     `complaints` says of each file or row that should be a result why it could not be read; `left_alone`
     names the files that are something else.
     """
 
-    results: tuple[Result, ...] = ()
+    results: tuple[FetchedResult, ...] = ()
     complaints: tuple[str, ...] = ()
     left_alone: tuple[str, ...] = ()
 
     @classmethod
     def in_folder(cls, folder: Path) -> Self:
-        """Read a folder as `aws s3 cp --recursive` leaves it. Raises OSError where it is no folder."""
-        entries = sorted(folder.iterdir())
-        files = [entry for entry in entries if entry.name.endswith(SUFFIX) and not entry.is_dir()]
-        results, complaints = _collected((file.name, partial(read_result, file)) for file in files)
-        return cls(results, complaints, tuple(sorted({e.name for e in entries} - {f.name for f in files})))
+        """Read a folder as `aws s3 cp --recursive` leaves it. Raises OSError where it is no folder.
+
+        A symbolic link is none of its files: where it leads to may be anybody's.
+        """
+        files = [entry for entry in sorted(folder.iterdir()) if _may_be_result(entry)]
+        return cls.of_files(files, left_alone=others_in(folder, files))
 
     @classmethod
-    def in_table(cls, table: pd.DataFrame) -> Self:
-        """Take merged results, a row a name, with the cells as the files hold them. Raises NotAResult."""
-        if absent := [column for column in COLUMNS if column not in table.columns]:
-            raise NotAResult(f"the table has no column {', '.join(absent)}")
-        rows = table[list(COLUMNS)].itertuples(index=False)
-        cells = (["" if pd.isna(cell) else str(cell) for cell in row] for row in rows)
-        return cls(
-            *_collected(
-                (f"row {number:,}", partial(Result.of_cells, row))
-                for number, row in enumerate(cells, start=1)
-            )
-        )
+    def of_files(
+        cls, files: Iterable[Path], complaints: Iterable[str] = (), left_alone: tuple[str, ...] = ()
+    ) -> Self:
+        """Read these files; `complaints` are those that there are of others."""
+        found: dict[str, FetchedResult] = {}
+        file_of: dict[str, str] = {}
+        unread = list(complaints)
+        for file in files:
+            try:
+                result = read_result(file)
+            except NotAResult as complaint:
+                unread.append(f"{file.name}: {complaint}")
+                continue
+            if result.name in found:
+                unread.append(f"{file.name}: has the name of {file_of[result.name]} again")
+                continue
+            found[result.name], file_of[result.name] = result, file.name
+        ordered = sorted(found.values(), key=lambda result: (result.name.casefold(), result.name))
+        return cls(tuple(ordered), tuple(unread), left_alone)
 
 
-def read_result(file: Path) -> Result:
+def read_result(file: Path) -> FetchedResult:
     """Read the file of one name. Raises NotAResult."""
     try:
-        text = file.read_bytes().decode()
+        with file.open("rb") as opened:
+            content = opened.read(MAXIMUM_BYTES + 1)
+        if len(content) > MAXIMUM_BYTES:
+            raise NotAResult(f"is over {MAXIMUM_BYTES:,} bytes, which no result is")
+        text = content.decode()
         header, *rows = csv.reader(io.StringIO(text, newline=""), strict=True)
     except OSError as error:
         raise NotAResult(f"cannot be read: {error.strerror}") from error
@@ -143,18 +175,18 @@ def read_result(file: Path) -> Result:
         raise NotAResult(f"has other columns: {', '.join(header)}")
     if len(rows) != 1:
         raise NotAResult(f"has {len(rows)} rows, not one")
-    return Result.of_cells(rows[0])
+    return FetchedResult.of_cells(rows[0])
 
 
-def _outcome(cell: Mapping[str, str]) -> Outcome:
-    column, known = ("Sentiment", SENTIMENTS) if cell["status"] == SCORED else ("status", UNSCORED)
+def _verdict(cell: Mapping[str, str]) -> Verdict:
+    column, known = ("Sentiment", SENTIMENTS) if cell["status"] == Status.SCORED else ("status", UNSCORED)
     value = cell[column].lower() if column == "Sentiment" else cell[column]
     if value not in known:
         raise NotAResult(f"its {column} is {cell[column]!r}")
-    return Outcome(value)
+    return Verdict(value)
 
 
-def _score(cell: Mapping[str, str], sentiment: Outcome) -> float:
+def _score(cell: Mapping[str, str], sentiment: Verdict) -> float:
     column = sentiment.capitalize()
     try:
         score = float(cell[column])
@@ -165,21 +197,5 @@ def _score(cell: Mapping[str, str], sentiment: Outcome) -> float:
     return score
 
 
-def _collected(
-    sources: Iterable[tuple[str, Callable[[], Result]]],
-) -> tuple[tuple[Result, ...], tuple[str, ...]]:
-    found: dict[str, Result] = {}
-    source_of: dict[str, str] = {}
-    complaints: list[str] = []
-    for source, read in sources:
-        try:
-            result = read()
-        except NotAResult as complaint:
-            complaints.append(f"{source}: {complaint}")
-            continue
-        if result.name in found:
-            complaints.append(f"{source}: has the name of {source_of[result.name]} again")
-            continue
-        found[result.name], source_of[result.name] = result, source
-    ordered = sorted(found.values(), key=lambda result: (result.name.casefold(), result.name))
-    return tuple(ordered), tuple(complaints)
+def _may_be_result(entry: Path) -> bool:
+    return entry.name.endswith(SUFFIX) and entry.is_file() and not entry.is_symlink()

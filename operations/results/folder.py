@@ -1,0 +1,71 @@
+"""The folder of results: checked before anything is made for it, and written to without a way out of it."""
+
+import errno
+import secrets
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+from operations.cannot_continue import CannotContinue
+
+REPORT = "report.html"
+MERGED = "results"
+MERGED_SUFFIXES = (".csv", ".json", ".parquet")
+OWN_FILES = frozenset({REPORT, *(MERGED + suffix for suffix in MERGED_SUFFIXES)})
+"""What is written beside the results' own files."""
+
+_PROBE_BYTES = 4_096
+"""A full file system may still make a file, but give it no block."""
+
+
+def prepare_folder(folder: Path) -> None:
+    """Make the folder where it is not there yet, and see that results and what is made of them can go there.
+
+    Raises CannotContinue.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = _beside(folder / REPORT)
+        try:
+            probe.write_bytes(bytes(_PROBE_BYTES))
+        finally:
+            probe.unlink(missing_ok=True)
+    except OSError as error:
+        cause = "it is not a folder" if isinstance(error, FileExistsError) else error.strerror
+        raise CannotContinue(f"Results cannot go into {folder}: {cause}.") from error
+    for name in sorted(OWN_FILES):
+        if (folder / name).is_dir() and not (folder / name).is_symlink():
+            raise CannotContinue(f"{folder / name} is a folder; a file of that name is to be written there.")
+
+
+def replace_file(file: Path, content: bytes | Iterable[bytes]) -> None:
+    """Write the file anew, whole or not at all. Raises OSError, and whatever `content` raises.
+
+    What is there is replaced, not written into, so a symbolic link is not followed.
+    """
+    chunks = [content] if isinstance(content, bytes) else content
+    partial = _beside(file)
+    try:
+        with partial.open("xb") as stream:
+            stream.writelines(chunks)
+        partial.replace(file)
+    except BaseException:
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
+        raise
+
+
+def others_in(folder: Path, ours: Iterable[Path]) -> tuple[str, ...]:
+    """Name what lies in the folder and neither is among `ours` nor was made of them. Raises OSError."""
+    known = OWN_FILES.union(file.name for file in ours)
+    return tuple(sorted(entry.name for entry in folder.iterdir() if entry.name not in known))
+
+
+def is_full(error: OSError) -> bool:
+    """Whether no other file could be written either."""
+    return error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES}
+
+
+def _beside(file: Path) -> Path:
+    """A new name in the file's folder, short enough wherever the file's own is."""
+    return file.with_name(f".{secrets.token_hex(8)}.partial")
