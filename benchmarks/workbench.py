@@ -150,6 +150,7 @@ def producer_settings(aws: str) -> dict[str, str]:
         **_aws(aws),
         "STACK_NAME": "benchmarks",
         "NAMES_TABLE": "names",
+        "TITLE_ATTRIBUTE": "title",
         "NAMES_QUEUE_URL": f"{aws}/000000000000/names",
         "LOG_LEVEL": "INFO",
     }

@@ -13,10 +13,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Stack:
-    """The names of a stack's parts; the template's outputs, which are a contract."""
+    """The names of a stack's parts; the template's outputs, which are a contract.
+
+    `title_attribute` is the table's attribute for the titles of pages, None where the stack reads none.
+    """
 
     name: str
     names_table: str
+    title_attribute: str | None
     names_queue_url: str
     dead_letter_queue_url: str
     results_bucket: str
@@ -40,6 +44,7 @@ class Stack:
             return cls(
                 name=name,
                 names_table=outputs["NamesTableName"],
+                title_attribute=outputs.get("TitleAttribute"),
                 names_queue_url=outputs["NamesQueueUrl"],
                 dead_letter_queue_url=outputs["DeadLetterQueueUrl"],
                 results_bucket=outputs["ResultsBucketName"],

@@ -59,7 +59,11 @@ def _producer() -> Producer:
     settings = read_settings(ProducerSettings, os.environ)
     log_as_json(settings.log_level)
     return Producer(
-        NamesTable(boto3.client("dynamodb", config=_CONFIG.merge(_SCANNING)), settings.names_table),
+        NamesTable(
+            boto3.client("dynamodb", config=_CONFIG.merge(_SCANNING)),
+            settings.names_table,
+            settings.title_attribute,
+        ),
         MessageSender(
             boto3.client("sqs", config=_CONFIG.merge(_SENDING)), settings.names_queue_url, SENDER_THREADS
         ),

@@ -25,16 +25,20 @@ class NamesTable:
     next run. What is written during a scan may or may not be met by it.
     """
 
-    def __init__(self, client: "DynamoDBClient", table: str) -> None:
+    def __init__(self, client: "DynamoDBClient", table: str, title_attribute: str) -> None:
+        """`title_attribute` may be empty: then no name has a title, whatever else the table holds."""
         self._client = client
         self._table = table
+        self._title_attribute = title_attribute
 
     def rows(self, segment: Segment) -> Iterator[Row]:
+        # Placeholders, since `name` is a reserved word and a title's attribute may be called anything.
+        asked = {"#name": "name"} | ({"#title": self._title_attribute} if self._title_attribute else {})
         # The paginator goes on until there is no LastEvaluatedKey: an empty page is not the end.
         pages = self._client.get_paginator("scan").paginate(
             TableName=self._table,
-            ProjectionExpression="#name, title",
-            ExpressionAttributeNames={"#name": "name"},  # `name` is a reserved word
+            ProjectionExpression=", ".join(asked),
+            ExpressionAttributeNames=asked,
             Segment=segment.number,
             TotalSegments=segment.total,
             PaginationConfig={"PageSize": PAGE_ROWS},
@@ -42,12 +46,16 @@ class NamesTable:
         with aws_failures("Scan", f"the table {self._table}"):
             for page in pages:
                 for item in page["Items"]:
-                    yield Row(_value(item.get("name")), _value(item.get("title")))
+                    yield Row(_value(item.get("name")), _value(item.get(self._title_attribute)))
 
 
 def _value(attribute: Mapping[str, Any] | None) -> object:
+    """Text as it is, a number as its digits, all else as the type that it has.
+
+    DynamoDB keeps a number's value: what was put as 007 comes as 7.
+    """
     if attribute is None:
         return None
     # Nearly all are text, and the deserializer takes a microsecond for each (measured).
-    text = attribute.get("S")
+    text = attribute.get("S", attribute.get("N"))
     return _deserialize(attribute) if text is None else text

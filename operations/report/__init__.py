@@ -1,4 +1,4 @@
 """A folder of results as one HTML page that opens anywhere: `ops report results`.
 
-`results` reads, `findings` decides what is worth saying, `charts` draws, `rendering` writes.
+`findings` decides what is worth saying, `charts` draws, `rendering` makes the page, `file` writes it.
 """

@@ -45,6 +45,7 @@ def deployed(monkeypatch: pytest.MonkeyPatch) -> Iterator[Deployed]:
         stack = Stack(
             name="name-sentiment",
             names_table="names",
+            title_attribute="title",
             names_queue_url=clients.sqs.create_queue(QueueName="names")["QueueUrl"],
             dead_letter_queue_url=clients.sqs.create_queue(QueueName="dead-letters")["QueueUrl"],
             results_bucket="results",

@@ -34,6 +34,20 @@ def test_a_table_given_is_used_instead_of_a_new_one() -> None:
     assert "NamesTable" not in stack.of_type("AWS::DynamoDB::Table")
 
 
+def test_titles_are_read_from_a_table_given_only_where_it_is_said_where() -> None:
+    assert Stack().environment("ProducerFunction")["TITLE_ATTRIBUTE"] == "title"
+    people = Stack(ExistingTableName="people")
+    assert people.environment("ProducerFunction")["TITLE_ATTRIBUTE"] == ""
+    people = Stack(ExistingTableName="people", TitleAttribute="page")
+    assert people.environment("ProducerFunction")["TITLE_ATTRIBUTE"] == "page"
+    assert people.broken_rules() == []
+
+
+def test_a_new_table_has_its_titles_where_put_writes_them() -> None:
+    (told,) = Stack(TitleAttribute="page").broken_rules()
+    assert told.startswith("TitleAttribute is for ExistingTableName.")
+
+
 @pytest.mark.parametrize("queue", QUEUES)
 def test_a_queue_is_encrypted(stack: Stack, queue: str) -> None:
     assert stack.properties(queue)["SqsManagedSseEnabled"] is True

@@ -64,6 +64,7 @@ def test_what_is_asked_for_reaches_the_producer() -> None:
     assert stack.environment("ProducerFunction") == {
         "STACK_NAME": STACK_NAME,
         "NAMES_TABLE": "NamesTable",
+        "TITLE_ATTRIBUTE": "title",
         "NAMES_QUEUE_URL": "NamesQueue",
         "LOG_LEVEL": "DEBUG",
     }

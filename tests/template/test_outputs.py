@@ -21,3 +21,10 @@ def test_an_output_gives_its_resource(stack: Stack, output: str, resource: str) 
 
 def test_the_table_given_is_the_table_put_out() -> None:
     assert Stack(ExistingTableName="people").outputs["NamesTableName"]["Value"] == "people"
+
+
+def test_put_is_told_where_titles_go() -> None:
+    assert Stack().outputs["TitleAttribute"]["Value"] == "title"
+    own = Stack(ExistingTableName="people", TitleAttribute="wikipedia page")
+    assert own.outputs["TitleAttribute"]["Value"] == "wikipedia page"
+    assert "TitleAttribute" not in Stack(ExistingTableName="people").outputs

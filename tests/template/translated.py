@@ -53,7 +53,11 @@ class Stack:
             for logical_id, resource in template["Resources"].items()
             if "Condition" not in resource or self._holds(resource["Condition"])
         }
-        self.outputs: dict[str, dict[str, Any]] = self._settle(template["Outputs"])
+        self.outputs: dict[str, dict[str, Any]] = {
+            name: self._settle(output)
+            for name, output in template["Outputs"].items()
+            if "Condition" not in output or self._holds(output["Condition"])
+        }
 
     def broken_rules(self) -> list[str]:
         """What CloudFormation says of the parameters before it makes anything."""
@@ -109,6 +113,10 @@ class Stack:
                 return str(self._settle(one)) == str(self._settle(other))
             case {"Fn::And": conditions}:
                 return all(map(self._settle, conditions))
+            case {"Fn::Or": conditions}:
+                return any(map(self._settle, conditions))
+            case {"Condition": str(condition)} if len(node) == 1:
+                return self._holds(condition)
             case {"Fn::Contains": [values, value]}:
                 return self._settle(value) in self._settle(values)
             case {"Fn::Not": [condition]}:

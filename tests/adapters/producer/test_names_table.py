@@ -50,14 +50,14 @@ class PagingDynamoDb:
 
 
 def names_in(dynamodb: "DynamoDBClient", table: str, segment: Segment = WHOLE_TABLE) -> list[object]:
-    return [row.name for row in NamesTable(dynamodb, table).rows(segment)]
+    return [row.name for row in NamesTable(dynamodb, table, "title").rows(segment)]
 
 
 def test_a_row_is_its_name_and_its_title(dynamodb: "DynamoDBClient", names_table: str) -> None:
     dynamodb.put_item(TableName=names_table, Item={"name": {"S": "apple"}, "title": {"S": "Apple Inc."}})
     dynamodb.put_item(TableName=names_table, Item={"name": {"S": "Netflix"}})
 
-    assert set(NamesTable(dynamodb, names_table).rows(WHOLE_TABLE)) == {
+    assert set(NamesTable(dynamodb, names_table, "title").rows(WHOLE_TABLE)) == {
         Row("apple", "Apple Inc."),
         Row("Netflix", None),
     }
@@ -86,12 +86,23 @@ def test_only_name_and_title_are_asked_for() -> None:
     assert dynamodb.requests == [
         {
             "TableName": "names",
-            "ProjectionExpression": "#name, title",
-            "ExpressionAttributeNames": {"#name": "name"},
+            "ProjectionExpression": "#name, #title",
+            "ExpressionAttributeNames": {"#name": "name", "#title": "title"},
             "Segment": 0,
             "TotalSegments": 1,
             "Limit": PAGE_ROWS,
         }
+    ]
+
+
+def test_where_a_table_holds_no_titles_of_pages_none_is_read(dynamodb: "DynamoDBClient") -> None:
+    table = make_table(dynamodb, key="name")
+    person = {"name": {"S": "Ada Lovelace"}, "title": {"S": "Countess"}, "page of.her": {"S": "Ada (person)"}}
+    dynamodb.put_item(TableName=table, Item=person)
+
+    assert list(NamesTable(dynamodb, table, "").rows(WHOLE_TABLE)) == [Row("Ada Lovelace", None)]
+    assert list(NamesTable(dynamodb, table, "page of.her").rows(WHOLE_TABLE)) == [
+        Row("Ada Lovelace", "Ada (person)")
     ]
 
 
@@ -104,7 +115,7 @@ def test_an_empty_page_is_not_the_end() -> None:
 
 def test_pages_are_read_one_at_a_time_as_they_are_needed() -> None:
     dynamodb = PagingDynamoDb([f"name {number}" for number in range(100)])
-    rows = NamesTable(dynamodb.client, "names").rows(WHOLE_TABLE)
+    rows = NamesTable(dynamodb.client, "names", "title").rows(WHOLE_TABLE)
 
     for _ in range(4):
         next(rows)
@@ -125,7 +136,9 @@ def test_the_segments_together_are_the_table_exactly_once(total: int) -> None:
 @pytest.mark.parametrize(
     ("stored", "value"),
     [
-        ({"N": "7"}, Decimal(7)),
+        ({"N": "7"}, "7"),
+        ({"N": "1984"}, "1984"),
+        ({"NS": ["7"]}, {Decimal(7)}),
         ({"BOOL": False}, False),
         ({"NULL": True}, None),
         ({"L": [{"S": "Netflix"}]}, ["Netflix"]),
@@ -147,7 +160,7 @@ def test_an_item_of_a_table_with_another_key_may_have_no_name(dynamodb: "DynamoD
     table = make_table(dynamodb, key="id")
     dynamodb.put_item(TableName=table, Item={"id": {"S": "1"}, "secret": {"S": "never read"}})
 
-    assert list(NamesTable(dynamodb, table).rows(WHOLE_TABLE)) == [Row(None, None)]
+    assert list(NamesTable(dynamodb, table, "title").rows(WHOLE_TABLE)) == [Row(None, None)]
 
 
 def test_a_table_that_does_not_exist_is_not_there(dynamodb: "DynamoDBClient") -> None:

@@ -46,6 +46,7 @@ def started_app() -> ModuleType:
 @pytest.fixture
 def app(monkeypatch: pytest.MonkeyPatch, names_table: str, names_queue: str) -> ModuleType:
     monkeypatch.setenv("NAMES_TABLE", names_table)
+    monkeypatch.setenv("TITLE_ATTRIBUTE", "title")
     monkeypatch.setenv("NAMES_QUEUE_URL", names_queue)
     monkeypatch.setenv("STACK_NAME", "name-sentiment")
     monkeypatch.setenv("LOG_LEVEL", "INFO")
