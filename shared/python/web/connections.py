@@ -1,0 +1,297 @@
+"""Connections to strangers: only to addresses that are public, and none that takes more than it may.
+
+Both are held at the socket, below all that speaks HTTP. The address is checked where it is connected to, so
+that neither a redirect nor a name server that changes its answer leads inside. Every byte is counted and
+timed where it arrives, be it of a status line, a header, a chunk's length or a body. No proxy is used: it
+would do the connecting in our place.
+
+    exchange ▶ urllib3's pool ▶ HTTP(S)Connection ▶ resolve ▶ check ▶ connect ▶ socket that counts
+"""
+
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, cast
+
+import certifi
+from urllib3 import PoolManager, Timeout
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.exceptions import DecodeError, HTTPError, SSLError
+from urllib3.response import BaseHTTPResponse
+
+from pipeline.failures import PassingFailure
+from web.addresses import Address
+from web.public_networks import NotPublic, PublicNetworks
+
+CONNECT_SECONDS, READ_SECONDS = 5.0, 10.0
+"""READ_SECONDS is for each packet; what an exchange takes as a whole is in its Allowance."""
+
+HOSTS_KEPT = 8
+"""Hosts whose connection is kept for the next request; a batch of messages is of few."""
+
+_PIECE_BYTES = 64 * 1024
+_HEADER_BYTES = 128 * 1024
+_CODINGS = ("", "identity", "gzip", "x-gzip", "deflate")
+_NO_SUCH_HOST = (socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME))
+
+Resolve = Callable[[str, int], Sequence[tuple[Any, ...]]]
+"""As `socket.getaddrinfo` with a host and a port."""
+
+
+def _resolve(host: str, port: int) -> Sequence[tuple[Any, ...]]:
+    return socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+
+
+class NoSuchHost(Exception):
+    """The host's name leads to no address."""
+
+
+class NotTrusted(Exception):
+    """The server's certificate is not valid."""
+
+
+class TooMuch(Exception):
+    """More bytes than the allowance has."""
+
+
+class Unreadable(Exception):
+    """An answer that no further try would make readable; the message says why."""
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """What an exchange may take: seconds from name to last byte, and bytes of a body once decoded.
+
+    A longer body raises TooMuch, or where it `may_be_cut` ends there.
+    """
+
+    seconds: float
+    body_bytes: int
+    may_be_cut: bool = False
+
+
+@dataclass(frozen=True)
+class Response:
+    """An answer to one request, whatever its status; `body` is empty where it was not wanted."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class Connections:
+    """Keeps connections, and makes exchanges; one serves several threads."""
+
+    def __init__(
+        self,
+        user_agent: str,
+        networks: PublicNetworks,
+        resolve: Resolve = _resolve,
+    ) -> None:
+        self._user_agent = user_agent
+        self._gate = _Gate(networks, resolve)
+        self._pools = PoolManager(num_pools=HOSTS_KEPT, ssl_context=_tls())
+        self._pools.pool_classes_by_scheme = {  # what is called to make a pool, whatever urllib3 annotates
+            "http": partial(_HttpPool, gate=self._gate),  # type: ignore[dict-item]
+            "https": partial(_HttpsPool, gate=self._gate),  # type: ignore[dict-item]
+        }
+
+    def get(
+        self,
+        address: Address,
+        headers: Mapping[str, str],
+        allowance: Allowance,
+        wants_body: Callable[[int, Mapping[str, str]], bool],
+    ) -> Response:
+        """Send one GET, follow nothing, and read the body if status and headers make it wanted.
+
+        Raises NotPublic, NoSuchHost, NotTrusted, TooMuch, Unreadable, and PassingFailure for what may pass.
+        """
+        self._gate.budget = _Budget(allowance)
+        sent = {"User-Agent": self._user_agent, "Accept-Encoding": "gzip, deflate", **headers}
+        timeout = Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS)
+        with _failures(address):
+            response = self._pools.urlopen(
+                "GET",
+                address,
+                headers=sent,
+                redirect=False,
+                retries=False,
+                preload_content=False,
+                timeout=timeout,
+            )
+            try:
+                received = {name.lower(): value for name, value in response.headers.items()}
+                if not wants_body(response.status, received):
+                    return Response(response.status, received, b"")
+                body = _read(response, allowance)
+                return Response(response.status, received, body)
+            finally:
+                response.close()  # and the connection, unless all was read and it was released
+
+
+def _read(response: BaseHTTPResponse, allowance: Allowance) -> bytes:
+    coding = response.headers.get("Content-Encoding", "").strip().lower()
+    if coding not in _CODINGS:
+        raise Unreadable(f"it comes in the content coding {coding!r:.60}, which was not asked for")
+    most = allowance.body_bytes
+    if (response.length_remaining or 0) > most and not allowance.may_be_cut:
+        raise TooMuch(f"it says that it has more than {most:,} bytes")
+    body = bytearray()
+    for piece in response.stream(_PIECE_BYTES, decode_content=True):
+        body += piece
+        if len(body) > most:
+            if allowance.may_be_cut:
+                break
+            raise TooMuch(f"it has more than {most:,} bytes")
+    else:
+        response.release_conn()
+    return bytes(body[:most])
+
+
+@contextmanager
+def _failures(address: Address) -> Iterator[None]:
+    try:
+        yield
+    except DecodeError as error:
+        raise Unreadable(f"its content coding is broken: {error}"[:300]) from error
+    except SSLError as error:
+        if isinstance(error.args[0], ssl.SSLCertVerificationError):
+            raise NotTrusted(f"its certificate is not valid: {error.args[0].verify_message}") from error
+        raise PassingFailure(f"{address} broke TLS off: {error}"[:300]) from error
+    except (HTTPError, OSError) as error:
+        # urllib3 calls nearly all of them ProtocolError; what it met says more.
+        met = error.__cause__ or error.__context__ or error
+        raise PassingFailure(f"{address} did not answer: {type(met).__name__}") from error
+
+
+class _Budget:
+    """What is left of an exchange's allowance."""
+
+    def __init__(self, allowance: Allowance) -> None:
+        self._seconds = allowance.seconds
+        self._end = time.monotonic() + allowance.seconds
+        # Twice, since chunks of a few bytes have headers of as many.
+        self._bytes_left = 2 * allowance.body_bytes + _HEADER_BYTES
+
+    def seconds_for(self, seconds: float) -> float:
+        """`seconds`, or what is left where that is less. Raises PassingFailure where nothing is."""
+        left = self._end - time.monotonic()
+        if left <= 0:
+            raise PassingFailure(f"the whole answer took longer than {self._seconds:.0f} s")
+        return min(seconds, left)
+
+    def spend(self, received: int) -> None:
+        self._bytes_left -= received
+        if self._bytes_left < 0:
+            raise TooMuch("it has far more bytes than it may have, headers among them")
+
+
+class _Gate(threading.local):
+    """Opens the sockets, and knows the budget of the exchange that is under way in this thread."""
+
+    budget: _Budget
+
+    def __init__(self, networks: PublicNetworks, resolve: Resolve) -> None:
+        self._networks = networks
+        self._resolve = resolve
+
+    def connect(self, host: str, port: int) -> "_CountingSocket":
+        """Look the host up once, and connect to an address that this gave and that is public."""
+        refused: Exception = NotPublic(f"{host} has no address that is public")
+        for family, kind, protocol, _, where in self._look_up(host, port):
+            try:
+                self._networks.check(where[0])
+                return self._open(family, kind, protocol, where)
+            except NotPublic as error:
+                # Beside a public address that did not answer, this one counts for nothing.
+                refused = refused if isinstance(refused, OSError) else error
+            except OSError as error:
+                refused = error
+        raise refused
+
+    def _look_up(self, host: str, port: int) -> Sequence[tuple[Any, ...]]:
+        try:
+            return self._resolve(host.strip("[]"), port)
+        except socket.gaierror as error:
+            if error.errno in _NO_SUCH_HOST:
+                raise NoSuchHost(f"there is no host {host}") from error
+            raise
+        except UnicodeError as error:  # a label that is empty or too long
+            raise NoSuchHost(f"{host:.300} cannot be a host") from error
+
+    def _open(self, family: int, kind: int, protocol: int, where: Any) -> "_CountingSocket":  # noqa: ANN401
+        opened = _CountingSocket(family, kind, protocol)
+        try:
+            opened.gate = self
+            opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            opened.settimeout(self.budget.seconds_for(CONNECT_SECONDS))
+            opened.connect(where)
+        except BaseException:
+            opened.close()
+            raise
+        return opened
+
+
+class _Counting:
+    """What an answer is read through: http.client and ssl both end in `recv_into`."""
+
+    gate: _Gate
+
+    def recv_into(self, *args: Any, **kwargs: Any) -> int:  # noqa: ANN401
+        budget = self.gate.budget
+        self.settimeout(budget.seconds_for(READ_SECONDS))  # type: ignore[attr-defined]
+        received: int = super().recv_into(*args, **kwargs)  # type: ignore[misc]
+        budget.spend(received)
+        return received
+
+
+class _CountingSocket(_Counting, socket.socket):
+    pass
+
+
+class _CountingTlsSocket(_Counting, ssl.SSLSocket):
+    pass
+
+
+class _HttpConnection(HTTPConnection):
+    def __init__(self, *args: Any, gate: _Gate, **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **kwargs)
+        self._gate = gate
+
+    def _new_conn(self) -> socket.socket:
+        return self._gate.connect(self.host, self.port)
+
+
+class _HttpsConnection(HTTPSConnection):
+    def __init__(self, *args: Any, gate: _Gate, **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **kwargs)
+        self._gate = gate
+
+    def _new_conn(self) -> socket.socket:
+        return self._gate.connect(self.host, self.port)
+
+    def connect(self) -> None:
+        super().connect()
+        cast(_CountingTlsSocket, self.sock).gate = self._gate
+
+
+class _HttpPool(HTTPConnectionPool):
+    ConnectionCls = _HttpConnection
+
+
+class _HttpsPool(HTTPSConnectionPool):
+    ConnectionCls = _HttpsConnection
+
+
+def _tls() -> ssl.SSLContext:
+    context = ssl.create_default_context(cafile=certifi.where())
+    context.load_default_certs()  # and what this machine trusts
+    context.sslsocket_class = _CountingTlsSocket
+    return context

@@ -1,0 +1,45 @@
+"""The kinds of things that are asked for, and what each may take."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from web.connections import Allowance
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What is asked for: how much it may take, what the request says of it, which media types will do."""
+
+    allowance: Allowance
+    accept: str
+    takes: Callable[[str], bool]
+
+
+def _is_html(media_type: str) -> bool:
+    # Browsers look at what comes without a type, and find that it is a page.
+    return media_type in ("", "text/html", "application/xhtml+xml")
+
+
+def _may_be_a_picture(media_type: str) -> bool:
+    """Servers call pictures all kinds of things, `application/octet-stream` or nothing among them."""
+    return media_type not in ("text/html", "application/xhtml+xml") and not media_type.startswith(
+        ("audio/", "video/", "font/")
+    )
+
+
+def _anything(_media_type: str) -> bool:
+    return True
+
+
+_MEGABYTE = 1024 * 1024
+
+PAGE = Kind(Allowance(30, 5 * _MEGABYTE), "text/html, application/xhtml+xml", _is_html)
+PICTURE = Kind(
+    # A server that can choose gives what needs no conversion.
+    Allowance(60, 20 * _MEGABYTE),
+    "image/jpeg, image/png, image/*;q=0.8, */*;q=0.5",
+    _may_be_a_picture,
+)
+SITEMAP = Kind(Allowance(60, 10 * _MEGABYTE), "application/xml, text/xml, text/plain, */*;q=0.5", _anything)
+ROBOTS_TXT = Kind(Allowance(20, 500 * 1024, may_be_cut=True), "text/plain, */*;q=0.5", _anything)
+"""https://www.rfc-editor.org/rfc/rfc9309#section-2.5 asks to read so much at least."""
