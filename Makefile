@@ -8,6 +8,9 @@ STACK ?= name-sentiment
 export SAM_CLI_TELEMETRY = 0
 export UV_PYTHON_DOWNLOADS = never
 
+# Whatever the locale, files and terminals are read and written in UTF-8.
+export PYTHONUTF8 = 1
+
 UV := .venv/bin/uv
 DEVELOPMENT := .venv/.installed
 MINISTACK := .environments/ministack/.installed
@@ -135,13 +138,14 @@ $(UV): requirements/uv.txt
 	@.venv/bin/python -m pip install --quiet --disable-pip-version-check -r requirements/uv.txt
 	@touch $@
 
-# The .pth file lets .venv's Python import the layer's modules, as both functions do. The project itself is
-# installed in place, for its command `ops`.
+# The project itself is installed in place, for its command `ops`. .pth files let .venv's Python import it, and the
+# layer's modules, as both functions do. Python reads them in the locale's encoding, so they hold no absolute path,
+# which need not be ASCII.
 $(DEVELOPMENT): requirements/development.txt pyproject.toml $(UV)
 	@$(UV) pip sync --quiet --python .venv requirements/development.txt requirements/uv.txt
 	@$(UV) pip install --quiet --python .venv --no-deps --editable .
-	@.venv/bin/python -c 'import pathlib, sysconfig; pathlib.Path(sysconfig.get_path("purelib"), \
-	  "layer.pth").write_text(str(pathlib.Path("shared/python").resolve()))'
+	@for packages in .venv/lib/python*/site-packages; do \
+	  echo ../../../.. >$$packages/name_sentiment.pth; echo ../../../../shared/python >$$packages/layer.pth; done
 	@touch $@
 
 .environments/%/.installed: requirements/%.txt $(UV)

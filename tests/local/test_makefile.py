@@ -1,5 +1,7 @@
 import shutil
 import subprocess
+import sys
+import sysconfig
 from pathlib import Path
 
 import pytest
@@ -57,3 +59,13 @@ def test_make_alone_lists_every_target_that_is_for_people() -> None:
     listed = make(CHECKOUT).stdout
     for target in ("run", "up", "down", "deploy", "results", "check", "test", "invoke-producer", "clean"):
         assert f"make {target} " in listed
+
+
+def test_python_starts_in_any_locale_wherever_the_checkout_lies() -> None:
+    """It reads .pth files in the locale's encoding, in which an absolute path may not be readable."""
+    packages = Path(sysconfig.get_path("purelib"))
+    added = [line for file in packages.glob("*.pth") for line in file.read_text().splitlines()]
+    assert [line for line in added if Path(line).is_absolute()] == []
+    for module in ("operations", "pipeline"):
+        command = [sys.executable, "-c", f"import {module}"]
+        subprocess.run(command, cwd="/", env={"LC_ALL": "C"}, check=True)
