@@ -107,6 +107,10 @@ test: $(LOCAL) $(MICROBURST) ## All tests, the fast ones first.
 chaos: $(LOCAL) $(MICROBURST) ## N=10000 names through the whole stack while all that it talks to fails.
 	@CHAOS_NAMES=$(N) .venv/bin/pytest tests/chaos
 
+.PHONY: cli-reference
+cli-reference: $(DEVELOPMENT) ## Write docs/cli.md from what `ops --help` says.
+	@.venv/bin/python -m operations.cli_reference
+
 # ── Measuring ──────────────────────────────────────────────────────────────────────────────────────
 
 .PHONY: bench

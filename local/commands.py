@@ -8,9 +8,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from botocore.exceptions import BotoCoreError, ClientError
-from rich.console import Console
-from rich.markup import escape
 
 from local import containers
 from local.choices import PORTS_APART, Choices, parse_parameters
@@ -18,11 +15,12 @@ from local.deployment import CHECKOUT, TEMPLATE, LocalDeployment
 from local.handed_over import SUMMARY, from_here, hand_over, take_back
 from local.processes import Processes, Record
 from local.steps import Steps
-from operations.cannot_continue import CannotContinue
+from operations.cannot_continue import OUTSIDE_FAILURES, CannotContinue, cause
 from operations.names_file import read_names
 from operations.printed import tell_what_is_not_in_it
 from operations.report.file import write_report
 from operations.results.folder import prepare_folder
+from operations.terminal import Terminal, counted
 
 RUN_FOLDER = CHECKOUT / ".local" / "run"
 UP_FOLDER = CHECKOUT / ".local" / "up"
@@ -31,8 +29,8 @@ FAILED = 1
 INTERRUPTED = 130  # as a shell says it
 
 application = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
-console = Console()
-complaints = Console(stderr=True)
+console = Terminal()
+complaints = Terminal(stderr=True)
 
 Port = Annotated[
     int,
@@ -96,12 +94,9 @@ def run(  # noqa: PLR0913, PLR0917 — a command has the options it has
         steps.print_results(fetched)
         report = write_report(fetched, results, choices.stand_ins())
         took = time.monotonic() - began
-        console.print(
-            f"{len(fetched.results):,} results in {results}, after {took:.0f} s. To look at: {report}."
-            f" Logs: {from_here(deployment.logs)}. Nothing was left running.",
-            highlight=False,
-            markup=False,
-            soft_wrap=True,
+        console.tell(
+            f"{counted(len(fetched.results), 'result')} in {results}, after {took:.0f} s."
+            f" To look at: {report}. Logs: {from_here(deployment.logs)}. Nothing was left running."
         )
         tell_what_is_not_in_it(fetched, complaints)
         if fetched.complaints:
@@ -120,7 +115,7 @@ def up(
     with plainly_told():
         record = Record.read(UP_FOLDER)
         if record and record.is_whole:
-            console.print("It is up already.")
+            console.tell("It is up already.")
             summary = (UP_FOLDER / SUMMARY).read_text()
         else:
             choices = Choices(
@@ -136,7 +131,7 @@ def up(
                 Steps(deployment.clients(), stack, read_names(SAMPLE_NAMES), console).put_names()
                 summary = hand_over(deployment, stack)
                 processes.leave_running()
-        console.print(f"\n{summary}", end="", highlight=False, markup=False, soft_wrap=True)
+        console.tell(f"\n{summary.rstrip()}")
 
 
 @application.command()
@@ -147,7 +142,7 @@ def down() -> None:
         ended = [folder for folder, record in records.items() if record and record.end_abandoned(folder)]
         if UP_FOLDER in ended:
             take_back()
-        console.print("It is down." if ended else "Nothing is up.")
+        console.tell("It is down." if ended else "Nothing is up.")
 
 
 @application.command()
@@ -183,13 +178,9 @@ def plainly_told() -> Iterator[None]:
     """End the program with one message, and no traceback, where something outside it went wrong."""
     try:
         yield
-    except (CannotContinue, BotoCoreError, ClientError) as failure:
-        complaints.print(f"[red]✗[/] {escape(str(failure))}", highlight=False, soft_wrap=True)
-        raise typer.Exit(FAILED) from None
-    except OSError as failure:
-        what = f"{failure.filename}: {failure.strerror}" if failure.filename else str(failure.strerror)
-        complaints.print(f"[red]✗[/] {escape(what)}", highlight=False, soft_wrap=True)
+    except OUTSIDE_FAILURES as failure:
+        complaints.tell(f"✗ {cause(failure)}", "red")
         raise typer.Exit(FAILED) from None
     except KeyboardInterrupt:
-        complaints.print("Interrupted. Nothing was left running.")
+        complaints.tell("Interrupted. Nothing was left running.")
         raise typer.Exit(INTERRUPTED) from None

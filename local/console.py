@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.text import Text
 
 
 @contextmanager
@@ -31,4 +32,5 @@ def counted_step(console: Console, what: str, total: int) -> Iterator[Callable[[
 
 def _done(console: Console, what: str, began: float) -> None:
     took = time.monotonic() - began
-    console.print(f"[green]✓[/] {escape(what)} [dim]{took:.1f} s[/]", highlight=False, soft_wrap=True)
+    done = Text.assemble(("✓", "green"), f" {what} ", (f"{took:.1f} s", "dim"))
+    console.print(done, soft_wrap=True)

@@ -15,12 +15,12 @@ from operations.followed_run import ON_ONE_MACHINE, follow_run
 from operations.function_logs import last_complaint, log_lines
 from operations.names_file import ListedName
 from operations.names_upload import put_names
-from operations.printed import ROWS_SHOWN, printable, results_table
+from operations.printed import ROWS_SHOWN, ResultsTable
 from operations.results.bucket import fetch_results, list_results
 from operations.results.fetched_result import FetchedResults
-from operations.results.table import as_table
 from operations.stack import Stack
 from operations.started_run import start_run
+from operations.terminal import counted, printable
 from pipeline.queue_depth import queue_depth
 
 NAMES_SHOWN = 10
@@ -37,7 +37,7 @@ class Steps:
 
     def put_names(self) -> None:
         table = self._stack.names_table
-        with step(self._console, f"put {len(self._names):,} names into {table}"):
+        with step(self._console, f"put {counted(len(self._names), 'name')} into {table}"):
             put_names(self._clients.dynamodb, table, self._names)
 
     def run(self, logs: Path) -> None:
@@ -49,7 +49,8 @@ class Steps:
         try:
             with step(self._console, f"aws lambda invoke --function-name {self._stack.producer_function}"):
                 run = start_run(self._clients.functions, self._stack)
-            with counted_step(self._console, f"wait for {run.sent:,} results", run.sent) as worked_off:
+            waiting = f"wait for {counted(run.sent, 'result')}"
+            with counted_step(self._console, waiting, run.sent) as worked_off:
                 follow_run(self._clients, self._stack, run, ON_ONE_MACHINE, worked_off)
             self._check_that_all_have_results()
         except CannotContinue as failure:
@@ -64,7 +65,8 @@ class Steps:
     def fetch_results(self, folder: Path) -> FetchedResults:
         """Fetch and read the results of these names, and of no others."""
         bucket = self._stack.results_bucket
-        with step(self._console, f"fetch {len(self._names):,} results from s3://{bucket} into {folder}"):
+        what = counted(len(self._names), "result")
+        with step(self._console, f"fetch {what} from s3://{bucket} into {folder}"):
             keys = [result_key(listed.name) for listed in self._names]
             return fetch_results(self._clients.s3, bucket, keys, folder)
 
@@ -73,7 +75,7 @@ class Steps:
         result_of = {result.name: result for result in fetched.results}
         results = [result_of[listed.name] for listed in self._names if listed.name in result_of]
         self._console.print()
-        self._console.print(results_table(as_table(results)))
+        self._console.print(ResultsTable(results))
         if len(results) > ROWS_SHOWN:
             self._console.print(f"… and {len(results) - ROWS_SHOWN:,} more")
         self._console.print()
@@ -86,5 +88,6 @@ class Steps:
         shown = ", ".join(map(printable, without[:NAMES_SHOWN])) + (", …" if without[NAMES_SHOWN:] else "")
         dead = queue_depth(self._clients.sqs, self._stack.dead_letter_queue_url).total
         raise CannotContinue(
-            f"{len(without):,} names have no result: {shown}. {dead:,} messages are in the dead-letter queue."
+            f"{counted(len(without), 'name')} without a result: {shown}."
+            f" In the dead-letter queue: {counted(dead, 'message')}."
         )

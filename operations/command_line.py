@@ -1,52 +1,56 @@
-"""`ops`: what an operator does with a deployed stack."""
+"""`ops`: what an operator does with a deployed stack.
+
+Each command imports what it needs itself: pandas alone takes a second, and shell completion starts this
+program at every press of the key.
+"""
 
 import dataclasses
+import io
 import json
-import sys
+from enum import IntEnum
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any
 
-import boto3
 import typer
-from botocore.exceptions import BotoCoreError, ClientError
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from operations.cannot_continue import CannotContinue
-from operations.clients import Clients, connect
-from operations.dead_letters import MESSAGES_READ, read_dead_letters
-from operations.dead_letters import redrive as send_back
-from operations.followed_run import ON_AWS, follow_run
-from operations.last_run import find_last_run
-from operations.names_file import read_names
-from operations.names_upload import put_names
-from operations.printed import (
-    ROWS_SHOWN,
-    dead_letters_table,
-    results_table,
-    status_lines,
-    tell_what_is_not_in_it,
-)
-from operations.report.command import report
-from operations.results.bucket import fetch_results, list_results
-from operations.results.folder import prepare_folder
-from operations.results.table import Format, as_table, write_table
-from operations.stack import Stack
-from operations.started_run import RunStarted, start_run
-from pipeline.queue_depth import queue_depth
+from operations.cannot_continue import OUTSIDE_FAILURES, CannotContinue, cause
+from operations.results.folder import REPORT
+from operations.results.table import Format, write_table
+from operations.terminal import Terminal, counted, write_anything
 
-DONE, FAILED, DEAD_LETTERS = 0, 1, 3
-"""Exit codes, beside 2 for a command that was not understood."""
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+    from operations.clients import Clients
+    from operations.results.fetched_result import FetchedResults
+    from operations.stack import Stack
+    from operations.started_run import RunStarted
+
+PROGRAM = "ops"
+
+
+class ExitCode(IntEnum):
+    DONE = 0
+    FAILED = 1
+    NOT_UNDERSTOOD = 2
+    DEAD_LETTERS = 3
+    SKIPPED = 4
+    INTERRUPTED = 130
+
+
+EXIT_CODES = f"""\b
+Exit codes:
+  {ExitCode.DONE:<5}done
+  {ExitCode.FAILED:<5}failed, with the cause on standard error
+  {ExitCode.NOT_UNDERSTOOD:<5}the command was not understood
+  {ExitCode.DEAD_LETTERS:<5}there are dead letters (run: this run added some)
+  {ExitCode.SKIPPED:<5}the run was skipped: an earlier one is still being worked off
+  {ExitCode.INTERRUPTED:<5}interrupted"""
 
 application = typer.Typer(
-    add_completion=False,
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    rich_markup_mode="rich",
-    epilog="Exit codes: 0 done; 1 failed, with the cause in one line; 2 the command was not understood; "
-    "3 there are dead letters.",
+    no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None, epilog=EXIT_CODES
 )
-told = Console(stderr=True)
+told = Terminal(stderr=True)
 
 StackName = Annotated[
     str, typer.Option("--stack", envvar="STACK", help="The stack's name, as CloudFormation knows it.")
@@ -58,14 +62,18 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program t
 def operations() -> None:
     """Work with a deployed stack.
 
-    Which AWS that is, the environment says, as for the aws command: AWS_PROFILE, AWS_REGION and so on. For
-    the one that `make up` started, first: [bold]. .local/up/environment.sh[/]
+    Which AWS that is, the environment says, as for the aws command: AWS_PROFILE, AWS_REGION and so on.
+    For the one that `make up` started, first: `. .local/up/environment.sh`
     """
 
 
 @application.command()
 def status(stack_name: StackName = "name-sentiment", as_json: AsJson = False) -> None:
     """Show what waits, what was given up, and how the last run went."""
+    from operations.last_run import find_last_run
+    from operations.printed import status_lines
+    from pipeline.queue_depth import queue_depth
+
     clients, stack = _find(stack_name)
     queue = queue_depth(clients.sqs, stack.names_queue_url)
     dead = queue_depth(clients.sqs, stack.dead_letter_queue_url)
@@ -74,7 +82,7 @@ def status(stack_name: StackName = "name-sentiment", as_json: AsJson = False) ->
         last_run = dataclasses.asdict(run) if run else None
         _print_json({"queue": dataclasses.asdict(queue), "dead_letters": dead.total, "last_run": last_run})
     else:
-        Console().print(status_lines(stack.name, queue, dead, run))
+        Terminal().print(status_lines(stack.name, queue, dead, run))
 
 
 @application.command()
@@ -82,13 +90,20 @@ def put(
     names: Annotated[Path, typer.Argument(help="A CSV file with a column `name` and, if wanted, `title`.")],
     stack_name: StackName = "name-sentiment",
 ) -> None:
-    """Put names into the table. A name that is there already is replaced; none is removed."""
+    """Put names into the table.
+
+    A name that is there already is replaced; none is removed.
+    """
+    from operations.names_file import read_names
+    from operations.names_upload import put_names
+
     listed = read_names(names)
     clients, stack = _find(stack_name)
     with _progress() as progress:
         task = progress.add_task("names", total=len(listed))
         put_names(clients.dynamodb, stack.names_table, listed, lambda part: progress.advance(task, part))
-    told.print(f"{len(listed):,} names are in {stack.names_table}.", highlight=False)
+    are = "is" if len(listed) == 1 else "are"
+    told.tell(f"{counted(len(listed), 'name')} {are} in {stack.names_table}.")
 
 
 @application.command()
@@ -102,24 +117,33 @@ def run(
     ] = True,
     as_json: AsJson = False,
 ) -> None:
-    """Start a run now, and follow it until every name is worked off."""
+    """Start a run now, and follow it until every name is worked off.
+
+    While an earlier run is still being worked off, the run is skipped.
+    """
+    from operations.started_run import start_run
+    from pipeline.queue_depth import queue_depth
+
     clients, stack = _find(stack_name)
     dead_before = queue_depth(clients.sqs, stack.dead_letter_queue_url).total
     with told.status("the producer sends the names"):
         started = start_run(clients.functions, stack, {"force": True} if force else {})
-    if follow_it:
+    if follow_it and not started.skipped:
         _follow(clients, stack, started)
-    dead = queue_depth(clients.sqs, stack.dead_letter_queue_url).total - dead_before
+    dead = max(0, queue_depth(clients.sqs, stack.dead_letter_queue_url).total - dead_before)
     if as_json:
-        _print_json({**dataclasses.asdict(started), "dead_letters": max(dead, 0)})
+        _print_json({**dataclasses.asdict(started), "dead_letters": dead})
+    elif started.skipped:
+        told.tell(f"run {started.run_id} was skipped: an earlier run is still being worked off (--force).")
     else:
-        skipped = ", skipped: an earlier run is still being worked off (--force)" if started.skipped else ""
-        Console().print(
-            f"run {started.run_id}: {started.sent:,} names sent, {started.duplicates:,} duplicates, "
-            f"{started.invalid:,} invalid, {max(dead, 0):,} given up{skipped}.",
-            highlight=False,
+        given_up = f", {dead:,} given up" if follow_it else ""
+        Terminal().tell(
+            f"run {started.run_id}: {counted(started.sent, 'name')} sent,"
+            f" {counted(started.duplicates, 'duplicate')}, {started.invalid:,} invalid{given_up}."
         )
-    raise typer.Exit(DEAD_LETTERS if dead > 0 else DONE)
+    if started.skipped:
+        raise typer.Exit(ExitCode.SKIPPED)
+    raise typer.Exit(ExitCode.DEAD_LETTERS if dead else ExitCode.DONE)
 
 
 @application.command()
@@ -133,51 +157,57 @@ def results(
     ] = Format.TABLE,
 ) -> None:
     """Fetch all results, and merge them to one table."""
-    clients, stack = _find(stack_name)
-    prepare_folder(folder)
-    keys = list_results(clients.s3, stack.results_bucket)
-    if not keys:
-        raise CannotContinue(f"There are no results in s3://{stack.results_bucket} yet.")
-    with _progress() as progress:
-        task = progress.add_task("results", total=len(keys))
-        fetched = fetch_results(
-            clients.s3, stack.results_bucket, keys, folder, lambda: progress.advance(task)
-        )
+    from operations.printed import ROWS_SHOWN, ResultsTable, tell_what_is_not_in_it
+
+    fetched = _fetch(stack_name, folder)
     number = len(fetched.results)
+    if not number and not fetched.complaints:
+        raise CannotContinue(f"There are no results of {stack_name} yet.")
     try:
         file = write_table(fetched.results, folder, output)
     except OSError as error:
         raise CannotContinue(f"{folder} takes no merged file: {error.strerror}.") from error
     if output is Format.TABLE:
-        Console().print(results_table(as_table(fetched.results)))
+        Terminal().print(ResultsTable(fetched.results))
     more = f", the first {ROWS_SHOWN} above" if output is Format.TABLE and number > ROWS_SHOWN else ""
-    told.print(f"{number:,} results in {folder}, as one table in {file}{more}.", highlight=False)
+    told.tell(f"{counted(number, 'result')} in {folder}, as one table in {file}{more}.")
     tell_what_is_not_in_it(fetched, told)
-    raise typer.Exit(FAILED if fetched.complaints else DONE)
+    raise typer.Exit(ExitCode.FAILED if fetched.complaints else ExitCode.DONE)
 
 
 @application.command()
 def failed(
     stack_name: StackName = "name-sentiment",
-    most: Annotated[int, typer.Option(min=1, help="How many messages to read.")] = MESSAGES_READ,
+    most: Annotated[int, typer.Option(min=1, help="How many messages to read.")] = 1_000,
     as_json: AsJson = False,
 ) -> None:
-    """List what is in the dead-letter queue, and why. Everything stays in it."""
+    """List what is in the dead-letter queue, and why.
+
+    Everything stays in the queue.
+    """
+    from operations.dead_letters import read_dead_letters
+    from operations.printed import dead_letters_table
+
     clients, stack = _find(stack_name)
     with told.status("reading the dead-letter queue"):
         letters = read_dead_letters(clients, stack, most)
     if as_json:
         _print_json([dataclasses.asdict(letter) for letter in letters])
     elif letters:
-        Console().print(dead_letters_table(letters))
+        Terminal().print(dead_letters_table(letters))
     else:
-        told.print("The dead-letter queue is empty.")
-    raise typer.Exit(DEAD_LETTERS if letters else DONE)
+        told.tell("The dead-letter queue is empty.")
+    raise typer.Exit(ExitCode.DEAD_LETTERS if letters else ExitCode.DONE)
 
 
 @application.command()
 def redrive(stack_name: StackName = "name-sentiment", as_json: AsJson = False) -> None:
-    """Send all dead letters back into the queue. Mend the cause first: see `failed`."""
+    """Send all dead letters back into the queue.
+
+    Mend the cause first: see `ops failed`.
+    """
+    from operations.dead_letters import redrive as send_back
+
     clients, stack = _find(stack_name)
     moved = 0
     with _progress() as progress:
@@ -187,24 +217,97 @@ def redrive(stack_name: StackName = "name-sentiment", as_json: AsJson = False) -
     if as_json:
         _print_json({"moved": moved})
     else:
-        told.print(f"{moved:,} messages are in the queue again.", highlight=False)
+        told.tell(f"{counted(moved, 'message')} {'is' if moved == 1 else 'are'} in the queue again.")
 
 
-application.command()(report)
+@application.command()
+def report(
+    folder: Annotated[
+        Path,
+        typer.Argument(metavar="RESULTS_FOLDER", envvar="RESULTS", help="Where the results were fetched to."),
+    ] = Path("results"),
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help=f"The page to write, in place of {REPORT} in the folder."),
+    ] = None,
+    stack_name: Annotated[
+        str | None,
+        typer.Option(
+            "--stack",
+            envvar="STACK",
+            help="Fetch this stack's results into the folder first, and tell of no others.",
+        ),
+    ] = None,
+    notes: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--note", metavar="TEXT", help="What its readers must know, said at the top. May be given again."
+        ),
+    ] = None,
+) -> None:
+    """Write one HTML page that says what came out.
+
+    It opens anywhere, also without a network.
+    """
+    from operations.printed import tell_what_is_not_in_it
+    from operations.report.file import write_report
+    from operations.report.findings import Findings
+
+    if output and output.is_dir():
+        raise CannotContinue(f"{output} is a folder; the report is to be a file.")
+    found = _fetch(stack_name, folder) if stack_name else _read(folder)
+    page = write_report(found, folder, notes or [], output)
+    told.tell(f"{Findings(found.results).headline}: {page}")
+    tell_what_is_not_in_it(found, told)
+    raise typer.Exit(ExitCode.FAILED if found.complaints else ExitCode.DONE)
 
 
-def _find(stack_name: str) -> tuple[Clients, Stack]:
+def _fetch(stack_name: str, folder: Path) -> "FetchedResults":
+    from operations.results.bucket import fetch_results, list_results
+    from operations.results.folder import prepare_folder
+
+    clients, stack = _find(stack_name)
+    prepare_folder(folder)
+    keys = list_results(clients.s3, stack.results_bucket)
+    with _progress() as progress:
+        task = progress.add_task("results", total=len(keys))
+        return fetch_results(clients.s3, stack.results_bucket, keys, folder, lambda: progress.advance(task))
+
+
+def _read(folder: Path) -> "FetchedResults":
+    from operations.results.fetched_result import FetchedResults
+
+    try:
+        return FetchedResults.in_folder(folder)
+    except OSError as error:
+        raise CannotContinue(f"{folder} cannot be read: {error.strerror}.") from error
+
+
+def _find(stack_name: str) -> "tuple[Clients, Stack]":
+    import boto3
+
+    from operations.clients import connect
+    from operations.stack import Stack
+
     clients = connect(boto3.Session())
     return clients, Stack.find(clients.cloudformation, stack_name)
 
 
-def _follow(clients: Clients, stack: Stack, started: RunStarted) -> None:
+def _follow(clients: "Clients", stack: "Stack", started: "RunStarted") -> None:
+    from operations.followed_run import ON_AWS, follow_run
+
     with _progress() as progress:
         task = progress.add_task("names", total=started.sent)
-        follow_run(clients, stack, started, ON_AWS, lambda done: progress.update(task, completed=done))
+        try:
+            follow_run(clients, stack, started, ON_AWS, lambda done: progress.update(task, completed=done))
+        except KeyboardInterrupt:
+            told.tell(f"The run goes on. `{PROGRAM} status` shows how far it is.")
+            raise
 
 
-def _progress() -> Progress:
+def _progress() -> "Progress":
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
     return Progress(*columns, console=told, transient=True)
 
@@ -213,12 +316,19 @@ def _print_json(value: Any) -> None:  # noqa: ANN401 — whatever json takes
     print(json.dumps(value, indent=2))
 
 
-def main() -> NoReturn:
+def main() -> int:
+    """Run one command, and give its exit code. Nothing that goes wrong outside ends in a traceback."""
+    write_anything()
     try:
-        application(prog_name="ops")
-    except (CannotContinue, BotoCoreError, ClientError) as failure:
-        cause = str(failure)
-    except OSError as failure:
-        cause = f"{failure.filename}: {failure.strerror}" if failure.filename else str(failure.strerror)
-    told.print(f"✗ {cause}", style="red", highlight=False, markup=False, soft_wrap=True)
-    sys.exit(FAILED)
+        code: int | None = application(prog_name=PROGRAM, standalone_mode=False)
+    except typer.TyperException as misunderstanding:
+        said = io.StringIO()
+        misunderstanding.show(said)  # type: ignore[attr-defined] # a subclass has it that typer does not export
+        told.tell(said.getvalue().rstrip())
+        return misunderstanding.exit_code
+    except OUTSIDE_FAILURES as failure:
+        told.tell(f"✗ {cause(failure)}", "red")
+        return ExitCode.FAILED
+    if code == ExitCode.INTERRUPTED:
+        told.tell("Interrupted.")
+    return code or ExitCode.DONE

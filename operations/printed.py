@@ -1,97 +1,151 @@
-"""Results as a person reads them in a terminal."""
+"""The tables that a person reads in a terminal."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
-import pandas as pd
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderResult
 from rich.table import Table
 from rich.text import Text
 
+from name_sentiment.result_format import Status
 from operations.dead_letters import DeadLetter
 from operations.last_run import LastRun
-from operations.results.fetched_result import FetchedResults
+from operations.results.fetched_result import (
+    SCORE_COLUMNS,
+    SENTIMENTS,
+    FetchedResult,
+    FetchedResults,
+    Verdict,
+)
+from operations.terminal import UNLIMITED, Terminal, counted, printable
 from pipeline.queue_depth import QueueDepth
 
 ROWS_SHOWN = 50
 LINES_SHOWN = 5
-SNIPPET_CHARACTERS = 160
-COLOURS = {"POSITIVE": "green", "NEGATIVE": "red", "MIXED": "yellow", "NEUTRAL": "default"}
-_JOINERS = "\u200c\u200d"
-"""Invisible, but they make one emoji of several and spell Persian."""
+WIDTH_BESIDE_STATUS = 54
+"""Columns for all but the status: 39 of them for what is not cut. With fewer there is no room for a text."""
+
+NAME_WIDTH = 28
+TEXT_CHARACTERS = 160
+COLOURS = {Verdict.POSITIVE: "green", Verdict.NEGATIVE: "red", Verdict.MIXED: "yellow"}
 
 
-def printable(text: str) -> str:
-    """Text from outside, with what could steer a terminal made visible: escape codes, reversed writing."""
-    return "".join(
-        character if character.isprintable() or character in _JOINERS else ascii(character)[1:-1]
-        for character in text
-    )
+@dataclass(frozen=True)
+class ResultsTable:
+    """The first results, a line each. Numbers are whole from 40 columns on; names and texts give way."""
+
+    results: Sequence[FetchedResult]
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        shown = self.results[:ROWS_SHOWN]
+        width_of_status = max((len(_status(result)) for result in shown), default=0)
+        narrow = options.max_width < WIDTH_BESIDE_STATUS + width_of_status
+        yield _narrow(shown) if narrow else _wide(shown, options.max_width)
 
 
-def results_table(results: pd.DataFrame, rows_shown: int = ROWS_SHOWN) -> Table:
-    """The first rows of merged results."""
-    # What Wikipedia says gets the width that the others leave, so that they are whole on a narrow terminal.
-    table = Table(box=None, pad_edge=False, header_style="bold", expand=True)
-    table.add_column("name", max_width=28, no_wrap=True, overflow="ellipsis")
+def _wide(results: Sequence[FetchedResult], width: int) -> Table:
+    table = _table(gap=2)
+    table.add_column("name", max_width=NAME_WIDTH if width < UNLIMITED else None)
     table.add_column("sentiment", no_wrap=True)
-    for score in ("positive", "negative", "neutral", "mixed"):
-        table.add_column(score[:3], justify="right", no_wrap=True)
+    _add_scores(table)
     table.add_column("status", no_wrap=True)
-    table.add_column("what Wikipedia says", no_wrap=True, overflow="ellipsis", ratio=1)
-    for row in results.head(rows_shown).to_dict("records"):
-        scores = [row["Positive"], row["Negative"], row["Neutral"], row["Mixed"]]
-        table.add_row(
-            Text(printable(row["names"])),
-            Text(row["Sentiment"].lower(), style=COLOURS.get(row["Sentiment"], "default")),
-            *("" if pd.isna(score) else f"{score:.2f}" for score in scores),
-            Text(printable(row["status"])),
-            Text(printable(_shortened(row["wikipedia_snippit"] or row["detail"]))),
-        )
+    table.add_column(_cell("what Wikipedia says"))
+    for result in results:
+        sentiment = _verdict(result) if result.scores else ""
+        text = _cell(_shortened(result.snippet or result.detail))
+        table.add_row(_cell(result.name), sentiment, *_scores(result), _status(result), text)
     return table
 
 
-def tell_what_is_not_in_it(results: FetchedResults, console: Console) -> None:
-    """Say which results could not be read, and what else lies in their folder."""
-    _tell(results.complaints, "could not be read", "yellow", console)
-    _tell(results.left_alone, "in the folder, of others: left alone", "default", console)
+def _narrow(results: Sequence[FetchedResult]) -> Table:
+    table = _table(gap=1)
+    table.add_column("name")
+    table.add_column("sentiment", no_wrap=True)
+    _add_scores(table)
+    for result in results:
+        table.add_row(_cell(result.name), _verdict(result), *_scores(result))
+    return table
 
 
-def _tell(lines: Sequence[str], what: str, style: str, console: Console) -> None:
-    if not lines:
-        return
-    console.print(f"{len(lines):,} {what}:", style=style, highlight=False)
-    for line in lines[:LINES_SHOWN]:
-        console.print(Text(f"  {printable(line)}"), soft_wrap=True)
-    if len(lines) > LINES_SHOWN:
-        console.print(f"  and {len(lines) - LINES_SHOWN:,} more", highlight=False)
+def _table(gap: int) -> Table:
+    return Table(box=None, pad_edge=False, padding=(0, gap, 0, 0), header_style="bold")
+
+
+def _add_scores(table: Table) -> None:
+    for score in SCORE_COLUMNS:
+        table.add_column(score[:3], justify="right", no_wrap=True)
+
+
+def _scores(result: FetchedResult) -> list[str]:
+    return [f"{result.scores[score]:.2f}" if result.scores else "" for score in SCORE_COLUMNS]
+
+
+def _verdict(result: FetchedResult) -> Text:
+    return Text(result.verdict, COLOURS.get(result.verdict, ""))
+
+
+def _status(result: FetchedResult) -> str:
+    return Status.SCORED if result.verdict in SENTIMENTS else result.verdict
+
+
+def _cell(text: str, style: str = "") -> Text:
+    """Text that is cut where its column is narrower; its column, unlike those of numbers, may be made so."""
+    return Text(printable(text), style, no_wrap=True, overflow="ellipsis")
 
 
 def _shortened(text: str) -> str:
-    return text if len(text) <= SNIPPET_CHARACTERS else text[: SNIPPET_CHARACTERS - 1] + "…"
+    return text if len(text) <= TEXT_CHARACTERS else text[: TEXT_CHARACTERS - 1] + "…"
+
+
+def tell_what_is_not_in_it(results: FetchedResults, told: Terminal) -> None:
+    """Say which results could not be read, and what else lies in their folder."""
+    unread, others = results.complaints, results.left_alone
+    _tell_some(unread, f"{counted(len(unread), 'result')} could not be read:", told, "yellow")
+    _tell_some(others, f"{counted(len(others), 'file')} of others in the folder, left alone:", told)
+
+
+def _tell_some(lines: Sequence[str], what: str, told: Terminal, style: str = "") -> None:
+    if not lines:
+        return
+    told.tell(what, style)
+    for line in lines[:LINES_SHOWN]:
+        told.tell(f"  {printable(line)}")
+    if len(lines) > LINES_SHOWN:
+        told.tell(f"  and {len(lines) - LINES_SHOWN:,} more")
 
 
 def status_lines(stack_name: str, queue: QueueDepth, dead: QueueDepth, run: LastRun | None) -> Table:
     """What waits, what was given up, and the last run."""
     table = Table.grid(padding=(0, 2))
-    table.add_row("stack", Text(stack_name, style="bold"))
+    table.add_column(no_wrap=True)
+    table.add_row("stack", Text(printable(stack_name), style="bold"))
     table.add_row("queue", f"{queue.waiting:,} waiting, {queue.in_flight:,} in work or tried and failed")
     table.add_row("dead letters", Text(f"{dead.total:,}", style="red" if dead.total else "green"))
     if run is None:
         table.add_row("last run", "none in the logs of the last days")
         return table
-    table.add_row(
-        "last run", Text(f"{run.how}, begun {run.began}", style="red" if run.how == "incomplete" else "")
-    )
-    table.add_row("", _counts(run.numbers) or "")
+    began = f"{run.how}, begun {printable(run.began)}"
+    table.add_row("last run", Text(began, style="red" if run.how == "incomplete" else ""))
+    table.add_row("", _counts(run.numbers))
     table.add_row("since then", _counts(run.results) or "no batch has ended")
     return table
 
 
+def _counts(numbers: Mapping[str, int]) -> str:
+    """`1 name, 12 duplicates`, from what the functions log as plurals; what is none is left out."""
+    return ", ".join(
+        f"{number:,} {printable(what.removesuffix('s') if number == 1 else what)}"
+        for what, number in numbers.items()
+        if number
+    )
+
+
 def dead_letters_table(letters: Sequence[DeadLetter]) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in ("sent", "name or body", "why"):
-        table.add_column(column)
+    table = _table(gap=2)
+    table.add_column("sent", no_wrap=True)
+    table.add_column("name or body", overflow="fold")
+    table.add_column("why", overflow="fold")
     for letter in letters:
         table.add_row(
             datetime.fromtimestamp(letter.sent_at, UTC).strftime("%Y-%m-%d %H:%M"),
@@ -99,7 +153,3 @@ def dead_letters_table(letters: Sequence[DeadLetter]) -> Table:
             Text(printable(letter.cause)),
         )
     return table
-
-
-def _counts(numbers: dict[str, int]) -> str:
-    return ", ".join(f"{number:,} {what}" for what, number in numbers.items() if number)

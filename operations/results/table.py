@@ -1,4 +1,7 @@
-"""Results as one table, to look at or to keep as one file."""
+"""Results as one file.
+
+pandas and DuckDB take a second to import, and only Parquet needs them.
+"""
 
 import csv
 import io
@@ -7,14 +10,14 @@ from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
-
-import duckdb
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from name_sentiment.result_format import COLUMNS, disarm
 from operations.results.fetched_result import FetchedResult
 from operations.results.folder import MERGED, replace_file
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SCORES = ("Positive", "Negative", "Neutral", "Mixed")
 
@@ -28,8 +31,10 @@ class Format(StrEnum):
     JSON = "json"
 
 
-def as_table(results: Iterable[FetchedResult]) -> pd.DataFrame:
+def as_table(results: Iterable[FetchedResult]) -> "pd.DataFrame":
     """Give a row per name under COLUMNS: scores are numbers or missing, all else is text as it is."""
+    import pandas as pd
+
     table = pd.DataFrame([result.row for result in results], columns=list(COLUMNS), dtype=object)
     return table.astype({column: "float64" if column in SCORES else "str" for column in COLUMNS})
 
@@ -74,6 +79,8 @@ def _json_lines(results: Iterable[FetchedResult]) -> Iterator[bytes]:
 
 
 def _parquet(results: Iterable[FetchedResult]) -> Iterator[bytes]:
+    import duckdb
+
     # DuckDB writes Parquet by itself; pandas would need pyarrow.
     with TemporaryDirectory() as scratch:
         file = Path(scratch) / "results.parquet"

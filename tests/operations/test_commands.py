@@ -1,17 +1,23 @@
 """The commands as a person or a script calls them."""
 
-import errno
+import io
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pandas as pd
 import pytest
+from botocore.response import StreamingBody
+from botocore.stub import Stubber
 from typer.testing import CliRunner, Result
 
 import operations.command_line as commands
-import operations.report.command as report_command
+from operations import followed_run
 from operations.cannot_continue import CannotContinue
+from operations.followed_run import Patience
 from tests.operations.conftest import Deployed
 from tests.operations.functions import FunctionLogs
 
@@ -61,6 +67,53 @@ def test_status_is_words_for_a_person(function_logs: FunctionLogs) -> None:
     assert "none in the logs" in shown
 
 
+@contextmanager
+def producer_that_answers(deployed: Deployed, event: bytes = b"{}", **account: object) -> Iterator[None]:
+    """A producer that sent three names, unless `account` says otherwise."""
+    usual = {"run_id": "run-1", "scanned": 3, "sent": 3, "duplicates": 0, "invalid": 0, "skipped": False}
+    payload = json.dumps(usual | account).encode()
+    answer: Any = {"Payload": StreamingBody(io.BytesIO(payload), len(payload))}
+    with Stubber(deployed.clients.functions) as stubber:
+        stubber.add_response("invoke", answer, {"FunctionName": "producer", "Payload": event})
+        yield
+
+
+@pytest.fixture
+def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    patience = Patience(pause_seconds=0, stalled_after_seconds=0)
+    monkeypatch.setattr(followed_run, "ON_AWS", patience)
+
+
+@pytest.mark.usefixtures("_impatient")
+def test_a_run_is_followed_until_the_queue_is_empty(deployed: Deployed) -> None:
+    with producer_that_answers(deployed, sent=1, duplicates=1, invalid=1):
+        shown = call("run")
+    assert shown.exit_code == 0
+    assert shown.stdout == "run run-1: 1 name sent, 1 duplicate, 1 invalid, 0 given up.\n"
+
+
+@pytest.mark.usefixtures("_impatient")
+@pytest.mark.parametrize("output", [[], ["--json"]])
+def test_a_skipped_run_says_so_at_once_and_has_its_own_exit_code(
+    deployed: Deployed, output: list[str]
+) -> None:
+    deployed.clients.sqs.send_message(QueueUrl=deployed.stack.names_queue_url, MessageBody="{}")
+    with producer_that_answers(deployed, sent=0, skipped=True):
+        shown = call("run", *output)  # which would raise Stalled, did it follow that message
+    assert shown.exit_code == 4
+    assert "skipped" in shown.output
+    if output:
+        assert json.loads(shown.stdout)["skipped"] is True
+
+
+def test_a_run_can_be_forced_and_left_alone(deployed: Deployed) -> None:
+    deployed.clients.sqs.send_message(QueueUrl=deployed.stack.names_queue_url, MessageBody="{}")
+    with producer_that_answers(deployed, event=b'{"force": true}'):
+        shown = call("run", "--force", "--no-follow")
+    assert shown.exit_code == 0
+    assert "3 names sent" in shown.stdout
+
+
 def test_failed_exits_with_three_where_something_was_given_up(
     deployed: Deployed, function_logs: FunctionLogs
 ) -> None:
@@ -96,39 +149,18 @@ def test_a_result_that_cannot_be_read_is_listed_and_keeps_no_other_back(
     assert told.exit_code == 1
     assert "netflix" in told.stdout
     assert "broken\\x1b[31m_sentiment.csv: has other columns: broken" in told.stderr
-    assert "left alone:\n  notes.txt" in told.stderr
+    assert "1 file of others in the folder, left alone:\n  notes.txt" in told.stderr
     assert list(_read(tmp_path / "results.csv")["names"]) == ["netflix"]
 
 
 @pytest.mark.parametrize("command", ["results", "report"])
 def test_a_place_that_cannot_take_results_is_refused_before_anything_is_fetched(
-    deployed: Deployed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+    tmp_path: Path, command: str
 ) -> None:
-    monkeypatch.setattr(report_command, "_results_bucket", lambda _name: (deployed.clients.s3, "results"))
     (tmp_path / "file").write_text("kept")
     options = {"results": ["--folder"], "report": ["--stack", "name-sentiment"]}
     with pytest.raises(CannotContinue, match="it is not a folder"):
         call(command, *options[command], str(tmp_path / "file"))
-
-
-@pytest.mark.parametrize(
-    ("error", "line"),
-    [
-        (CannotContinue("There is no stack."), "✗ There is no stack."),
-        (PermissionError(errno.EACCES, "Permission denied", "a/file"), "✗ a/file: Permission denied"),
-        (OSError(errno.ENOSPC, "No space left on device"), "✗ No space left on device"),
-    ],
-)
-def test_whatever_fails_is_told_in_one_line(
-    error: Exception, line: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    def fail(**_: object) -> None:
-        raise error
-
-    monkeypatch.setattr(commands, "application", fail)
-    with pytest.raises(SystemExit, match="1"):
-        commands.main()
-    assert capsys.readouterr().err == f"{line}\n"
 
 
 def test_no_results_yet_is_said(tmp_path: Path) -> None:
