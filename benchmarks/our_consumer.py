@@ -48,6 +48,8 @@ def event_of(first: int, size: int) -> dict[str, object]:
         "Records": [
             {
                 "messageId": f"059f36b4-87a3-44ab-83d2-{number:012d}",
+                "receiptHandle": "AQEB",
+                "attributes": {"ApproximateReceiveCount": "1"},
                 "body": json.dumps({"name": generated_name(number), "run_id": RUN_ID}),
             }
             for number in range(first, first + size)

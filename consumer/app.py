@@ -2,10 +2,10 @@
 
 import logging
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import boto3
 from botocore.config import Config
@@ -13,22 +13,33 @@ from botocore.handlers import add_expect_header
 
 from comprehend import Comprehend
 from consumer_settings import ConsumerSettings
-from consumption import STORE_THREADS, Consumer
+from consumption import STORE_THREADS, Consumer, Services
 from name_sentiment.log_events import BATCH_ENDED
-from outcome import Outcome
+from name_sentiment.results_index import ResultsIndexTable
+from pipeline.batch_account import BatchAccount
+from pipeline.circuit_breaker import CircuitBreaker
 from pipeline.deadline import Deadline, LambdaContext
+from pipeline.dynamodb_batches import ItemBatches
 from pipeline.logs import log_as_json, log_context
 from pipeline.metrics import Tally, write_metrics
+from pipeline.patience import Patience
+from pipeline.received_message import ReceivedMessage
 from pipeline.settings import read_settings
-from received import read_messages
-from result import ResultRules
+from receive import Work, receive
 from results_bucket import ResultsBucket
 from wiki.encyclopedia import WikipediaEncyclopedia
 from wiki.pace import Pace
-from wiki.transport import WikipediaTransport
+from wiki.transport import WikiAccess, WikipediaTransport
 
-SECONDS_KEPT_TO_FINISH = 30.0
-"""What one request may take that was begun in time: three attempts of 3 s to connect and 5 s to answer."""
+if TYPE_CHECKING:
+    from mypy_boto3_comprehend import ComprehendClient
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_sqs import SQSClient
+
+SECONDS_KEPT_TO_FINISH = 50.0
+"""24 for one request that was begun in time (three attempts of 3 s to connect and 5 s to answer), 15 for the
+index, and the rest to stretch visibility timeouts."""
 
 logger = logging.getLogger(__name__)
 
@@ -38,50 +49,64 @@ def lambda_handler(event: Mapping[str, Any], context: LambdaContext) -> dict[str
 
     Delivery is at least once: a name that comes again makes the same result, and costs nothing but a look.
     """
-    with log_context(request_id=context.aws_request_id):
-        parts = _parts()
-        works, unusable = read_messages(event["Records"])
-        outcome = parts.consumer.consume(works, Deadline.of_invocation(context, SECONDS_KEPT_TO_FINISH))
-        outcome.log_failures()
-        counts = {**outcome.counts, "unusable": len(unusable)}
-        logger.info(
-            "batch ended",
-            extra={
-                "event": BATCH_ENDED,
-                "messages": len(event["Records"]),
-                **counts,
-                "failed_by": outcome.counts_by_cause,
-            },
-        )
-        write_metrics(parts.stack_name, {**_metrics(outcome, unusable), **parts.tally.take()})
-        failed = dict.fromkeys([*unusable, *outcome.failed_message_ids])
-        return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in failed]}
-
-
-def _metrics(outcome: Outcome, unusable: Sequence[str]) -> dict[str, int]:
-    return {
-        **{f"Names{ending.capitalize()}": names for ending, names in outcome.counts.items()},
-        "MessagesUnusable": len(unusable),
-    }
+    return consumer_function().handle(event, context)
 
 
 @dataclass(frozen=True)
-class Parts:
+class ConsumerFunction:
     """What an execution environment keeps between its invocations."""
 
     consumer: Consumer
+    patience: Patience
+    wikipedia_breaker: CircuitBreaker
+    comprehend_breaker: CircuitBreaker
     tally: Tally
     stack_name: str
 
+    def handle(self, event: Mapping[str, Any], context: LambdaContext) -> dict[str, Any]:
+        """See `lambda_handler`."""
+        with log_context(request_id=context.aws_request_id):
+            messages = [ReceivedMessage.of_record(record) for record in event["Records"]]
+            works, unusable = receive(messages)
+            account = self.consumer.consume(works, Deadline.of_invocation(context, SECONDS_KEPT_TO_FINISH))
+            self.patience.stretch(account.messages_to_keep_back)
+            self._log(len(messages), account, len(unusable))
+            self._write_metrics(account, len(unusable))
+            unusable_ids = [message.message_id for message in unusable]
+            failed = dict.fromkeys([*unusable_ids, *account.failed_message_ids])
+            return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in failed]}
 
-@cache
-def _parts() -> Parts:
-    """Put the consumer together, once per execution environment. Raises InvalidSettings."""
-    settings = read_settings(ConsumerSettings, os.environ)
-    log_as_json(settings.log_level)
-    tally = Tally()
-    pace = Pace(settings.requests_per_minute_of_one_worker)
-    transport = WikipediaTransport(settings.wikipedia_api_url, settings.wikipedia_contact, pace, tally)
+    def _log(self, messages: int, account: BatchAccount[Work], unusable: int) -> None:
+        account.log_failures()
+        counts = {**account.counts, "unusable": unusable}
+        causes = account.counts_by_cause
+        extra = {"event": BATCH_ENDED, "messages": messages, **counts, "failed_by": causes}
+        logger.info("batch ended", extra=extra)
+
+    def _write_metrics(self, account: BatchAccount[Work], unusable: int) -> None:
+        write_metrics(
+            self.stack_name,
+            counts={
+                **{f"Names{ending.capitalize()}": names for ending, names in account.counts.items()},
+                "MessagesUnusable": unusable,
+                **self.tally.take(),
+            },
+            states={
+                "WikipediaNotAnswering": self.wikipedia_breaker.is_open,
+                "ComprehendNotAnswering": self.comprehend_breaker.is_open,
+            },
+        )
+
+
+@dataclass(frozen=True)
+class Clients:
+    comprehend: "ComprehendClient"
+    dynamodb: "DynamoDBClient"
+    s3: "S3Client"
+    sqs: "SQSClient"
+
+
+def connect(settings: ConsumerSettings) -> Clients:
     config = Config(
         connect_timeout=3,
         read_timeout=5,
@@ -95,12 +120,42 @@ def _parts() -> Parts:
     s3 = boto3.client("s3", config=config)
     # botocore would ask S3 before each body whether it may send it: one more round trip, for under 6 kB.
     s3.meta.events.unregister("before-call.s3", add_expect_header)
-    comprehend = boto3.client("comprehend", region_name=settings.comprehend_region, config=config)
-    consumer = Consumer(
-        WikipediaEncyclopedia(transport),
-        Comprehend(comprehend, settings.language_code, tally),
-        ResultsBucket(s3, settings.results_bucket),
-        ResultRules(settings.language_code, settings.snippet_sentences),
-        pace.requests_at_once,
+    return Clients(
+        comprehend=boto3.client("comprehend", region_name=settings.comprehend_region, config=config),
+        dynamodb=boto3.client("dynamodb", config=config),
+        s3=s3,
+        sqs=boto3.client("sqs", config=config),
     )
-    return Parts(consumer, tally, settings.stack_name)
+
+
+def build_consumer_function(settings: ConsumerSettings, clients: Clients) -> ConsumerFunction:
+    """Put the function together."""
+    tally = Tally()
+    pace = Pace(settings.requests_per_minute_of_one_worker)
+    wikipedia_breaker, comprehend_breaker = CircuitBreaker("the wiki"), CircuitBreaker("Comprehend")
+    wiki = WikiAccess(settings.wikipedia_api_url, settings.wikipedia_contact)
+    services = Services(
+        index=ResultsIndexTable(ItemBatches(clients.dynamodb, settings.results_index), consistent=True),
+        encyclopedia=WikipediaEncyclopedia(WikipediaTransport(wiki, pace, wikipedia_breaker, tally)),
+        scorer=Comprehend(clients.comprehend, settings.language_code, comprehend_breaker, tally),
+        results=ResultsBucket(clients.s3, settings.results_bucket),
+    )
+    consumer = Consumer(services, settings.rules, pace.requests_at_once)
+    patience = Patience(clients.sqs, settings.names_queue_url)
+    return ConsumerFunction(
+        consumer, patience, wikipedia_breaker, comprehend_breaker, tally, settings.stack_name
+    )
+
+
+@cache
+def consumer_function() -> ConsumerFunction:
+    """Build it from the environment, once per execution environment. Raises InvalidSettings."""
+    settings = read_settings(ConsumerSettings, os.environ)
+    log_as_json(settings.log_level)
+    return build_consumer_function(settings, connect(settings))
+
+
+if "AWS_LAMBDA_INITIALIZATION_TYPE" in os.environ:
+    # Lambda gives a whole processor while it loads this module, and a share of one later
+    # (https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html): clients are made now.
+    consumer_function()

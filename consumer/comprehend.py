@@ -9,7 +9,8 @@ from botocore.exceptions import ClientError
 
 from name_sentiment.sentiment import LABELS, Rejected, Sentiment
 from pipeline.aws_failures import aws_failures
-from pipeline.failures import PassingFailure, PermanentFailure, known_shape
+from pipeline.circuit_breaker import CircuitBreaker
+from pipeline.failures import Forbidden, PassingFailure, PermanentFailure, known_shape
 from pipeline.metrics import Tally
 
 if TYPE_CHECKING:
@@ -39,8 +40,15 @@ class Comprehend:
 
     texts_per_request = TEXTS_PER_REQUEST
 
-    def __init__(self, client: "ComprehendClient", language_code: LanguageCode, tally: Tally) -> None:
+    def __init__(
+        self,
+        client: "ComprehendClient",
+        language_code: LanguageCode,
+        breaker: CircuitBreaker,
+        tally: Tally,
+    ) -> None:
         self._client = client
+        self._breaker = breaker
         self._tally = tally
         self._language_code = language_code
 
@@ -48,7 +56,7 @@ class Comprehend:
         """See `SentimentScorer`. Where a request is refused for its texts, finds which by halving it.
 
         Where none is scored, a text that nobody could refuse tells whether it is the texts' fault at all: a
-        refusal of that raises PermanentFailure, and no earlier result is overwritten with a rejection.
+        refusal of that raises Forbidden, and no earlier result is overwritten with a rejection.
         """
         asked = list(texts)
         try:
@@ -56,8 +64,14 @@ class Comprehend:
         except _TextRefused as refusal:
             scores = self._score_apart(asked, refusal)
             if not any(isinstance(score, Sentiment) for score in scores.values()):
-                self._score_together([PLAIN_TEXT])
+                self._expect_plain_text_to_be_read()
             return scores
+
+    def _expect_plain_text_to_be_read(self) -> None:
+        try:
+            self._score_together([PLAIN_TEXT])
+        except _TextRefused as refusal:
+            raise Forbidden(f"Comprehend refuses even a plain text: {refusal}") from refusal
 
     def _score_apart(self, texts: list[str], refusal: "_TextRefused") -> dict[str, Sentiment | Rejected]:
         if len(texts) == 1:
@@ -84,7 +98,11 @@ class Comprehend:
 
     def _ask(self, texts: list[str]) -> "BatchDetectSentimentResponseTypeDef":
         self._tally.add("ComprehendRequests")
-        with self._tally.timing("ComprehendWaitSeconds"), aws_failures("BatchDetectSentiment", "Comprehend"):
+        with (
+            self._breaker.request(),
+            self._tally.timing("ComprehendWaitSeconds"),
+            aws_failures("BatchDetectSentiment", "Comprehend"),
+        ):
             try:
                 return self._client.batch_detect_sentiment(TextList=texts, LanguageCode=self._language_code)
             except ClientError as error:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import get_args
 
 from comprehend import LanguageCode
+from name_sentiment.rules import COMPREHEND, Rules
 from pipeline.settings import LOG_LEVELS, one_of, setting, text, web_address, whole_number
-from wiki.encyclopedia import TITLES_PER_REQUEST
+from wiki.encyclopedia import MOST_TITLES_PER_REQUEST, TITLES_PER_REQUEST
 
 MINUTES_FOR_A_BATCH = 2
 """The consumer's timeout of three minutes, less what is kept to finish and to wait out a throttling."""
@@ -23,7 +24,9 @@ class ConsumerSettings:
     """Each field is the environment variable of its name; template.yaml says what they mean."""
 
     stack_name: str = setting(text)
+    names_queue_url: str = setting(web_address)
     results_bucket: str = setting(text)
+    results_index: str = setting(text)
     wikipedia_contact: str = setting(header_text)
     wikipedia_api_url: str = setting(web_address)
     wikipedia_requests_per_minute: int = setting(whole_number(0))
@@ -35,7 +38,8 @@ class ConsumerSettings:
     log_level: str = setting(one_of(*LOG_LEVELS))
 
     def __post_init__(self) -> None:
-        minutes = self.batch_size / TITLES_PER_REQUEST / (self.requests_per_minute_of_one_worker or math.inf)
+        requests = self.batch_size / TITLES_PER_REQUEST + self.batch_size / MOST_TITLES_PER_REQUEST
+        minutes = requests / (self.requests_per_minute_of_one_worker or math.inf)
         if minutes > MINUTES_FOR_A_BATCH:
             raise ValueError(
                 f"WIKIPEDIA_REQUESTS_PER_MINUTE {self.wikipedia_requests_per_minute}, shared by "
@@ -47,3 +51,7 @@ class ConsumerSettings:
     def requests_per_minute_of_one_worker(self) -> float:
         """Wikimedia counts the requests of all workers together."""
         return self.wikipedia_requests_per_minute / self.maximum_concurrency
+
+    @property
+    def rules(self) -> Rules:
+        return Rules(self.language_code, self.snippet_sentences, self.wikipedia_api_url, COMPREHEND)

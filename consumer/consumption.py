@@ -1,231 +1,283 @@
-"""The way of a batch: names, pages, snippets, sentiments, results."""
+"""The way of a batch. Each step takes what the step before it gives:
 
+    messages ─▶ recall ─▶ check ─▶ look up ─▶ cut ─▶ score ─▶ store ─▶ remember
+                index     50 a     20 a              25 a     1 a      index
+                          request  request           request  request
+
+A batch of changed names, as its threads see it. Nothing goes on after `consume` has returned, since Lambda
+freezes what does:
+
+    this thread     recall │            cut  cut  cut  cut  cut  cut │             │ remember
+    looking up             │ check  look up  look up  look up  …     │             │
+    scoring                │                   score  score  …       │ score       │
+    storing                │             store store store store  …  │ store store │ (writes the index)
+"""
+
+import logging
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextvars import copy_context
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any, TypeVar
 
+from check import can_be_checked, check
+from cut import Draft, cut
+from name_sentiment.known_name import KnownName, ResultsIndex
+from name_sentiment.log_events import NAME_DONE, NAME_FAILED
 from name_sentiment.result_format import Status
+from name_sentiment.rules import Rules
 from name_sentiment.sentiment import Rejected, Sentiment, SentimentScorer
-from outcome import NO_TIME, UNCHANGED, Outcome
+from pipeline.batch_account import NO_TIME, BatchAccount
 from pipeline.chunks import chunks
 from pipeline.deadline import Deadline
-from pipeline.failures import PassingFailure
-from received import Work
-from result import Result, ResultRules, ResultStore, csv_file
+from pipeline.failures import Failure, PassingFailure
+from receive import Work
+from store import ResultStore, says_the_same, store
 from wiki.page import Encyclopedia, Page
+
+UNCHANGED = "unchanged"
 
 STORE_THREADS = 8
 """Measured: where S3 takes 20 ms a request, a batch takes twice as long with 4, and 5 % less with 16. Where
 it takes 1, the processor is what counts, and from 4 to 16 a batch takes the same within 5 %."""
 
 SCORING_THREADS = 2
+SECONDS_TO_REMEMBER = 15.0
+"""What is stored is written to the index although the deadline has passed, or it would be done again."""
+
 _NO_PAGE = PassingFailure("the wiki's answer left its page out")
-_NO_SCORE = PassingFailure("Comprehend gave no score for its text")
+_NO_SCORE = PassingFailure("no score came for its text")
 
 T = TypeVar("T")
 
+logger = logging.getLogger(__name__)
+
+
+@dataclass
+class _Batch:
+    """What is found out about a batch on its way. The pools' threads add to it."""
+
+    account: BatchAccount[Work]
+    deadline: Deadline
+    known: dict[Work, KnownName] = field(default_factory=dict)
+    scores: dict[str, Sentiment | Rejected] = field(default_factory=dict)
+    """By the text's fingerprint: those that were known, and those that came since."""
+    storing: list[Future[None]] = field(default_factory=list)
+    stored: dict[Work, KnownName] = field(default_factory=dict)
+    """What the index does not hold yet."""
+    endings: dict[Work, str] = field(default_factory=dict)
+
+    def expect_time(self) -> None:
+        if not self.deadline.allows():
+            raise PassingFailure(NO_TIME)
+
 
 @dataclass(frozen=True)
-class _Draft:
-    """A result that lacks its sentiment, or the titles that an ambiguous one offers."""
+class Services:
+    """What the consumer talks to."""
 
-    work: Work
-    result: Result
-
-    @property
-    def text_to_score(self) -> str | None:
-        return self.result.snippet if self.result.status is Status.SCORED else None
-
-
-_INCOMPLETE = (Status.SCORED, Status.AMBIGUOUS)
-
-Stored = dict[Work, Future[str | None]]
-"""The fingerprint that each name's result was stored with."""
-
-Scores = dict[str, Sentiment | Rejected]
-"""The score of each text, of those that have one yet."""
+    index: ResultsIndex
+    encyclopedia: Encyclopedia
+    scorer: SentimentScorer
+    results: ResultStore
 
 
 class Consumer:
-    """Works batches of names off, sharing requests among names and overlapping what can overlap.
+    """Works batches of names off, sharing requests among names and overlapping what can overlap."""
 
-    While requests to the encyclopedia are under way, the texts of those before are scored and their results
-    stored. Nothing goes on after `consume` has returned, since Lambda freezes what does.
-    """
-
-    def __init__(
-        self,
-        encyclopedia: Encyclopedia,
-        scorer: SentimentScorer,
-        store: ResultStore,
-        rules: ResultRules,
-        requests_at_once: int,
-    ) -> None:
+    def __init__(self, services: Services, rules: Rules, requests_at_once: int) -> None:
         """`requests_at_once` are those to the encyclopedia."""
-        self._encyclopedia = encyclopedia
-        self._scorer = scorer
-        self._store = store
+        self._index = services.index
+        self._encyclopedia = services.encyclopedia
+        self._scorer = services.scorer
+        self._results = services.results
         self._rules = rules
         self._looking_up = _Threads(requests_at_once, thread_name_prefix="looking-up")
         self._scoring = _Threads(SCORING_THREADS, thread_name_prefix="scoring")
         self._storing = _Threads(STORE_THREADS, thread_name_prefix="storing")
 
-    def consume(self, works: Sequence[Work], deadline: Deadline) -> Outcome:
+    def consume(self, works: Sequence[Work], deadline: Deadline) -> BatchAccount[Work]:
         """Bring each name to its result, as far as time and the services allow. Does not raise."""
-        outcome = Outcome(works)
-        scores: Scores = {}
-        keeping: list[Future[None]] = []
-        late: list[_Draft] = []
-        looked_up = self._look_up(works, outcome, deadline)
-        stored: Stored = {work: self._storing.submit(self._fingerprint_of, work, deadline) for work in works}
-        changed = self._changed(looked_up, stored, outcome)
-        drafts = self._keep_complete(changed, keeping, outcome, deadline)
-        finishing = [
-            self._scoring.submit(self._finish, group, scores, outcome, deadline)
-            for group in self._groups(drafts, late)
+        batch = _Batch(BatchAccount(works, done_event=NAME_DONE, failed_event=NAME_FAILED), deadline)
+        self._recall(works, batch)
+        self._check(batch)
+        looked_up = self._look_up(works, batch)
+        incomplete = self._cut_and_score(looked_up, batch)
+        self._complete(incomplete, batch)
+        wait(batch.storing)
+        self._remember(batch)
+        return batch.account
+
+    def _recall(self, works: Sequence[Work], batch: _Batch) -> None:
+        with batch.account.failing(works):
+            batch.expect_time()
+            known = self._index.read([work.name for work in works], batch.deadline)
+            batch.known = {work: known[work.name] for work in works if work.name in known}
+            batch.scores = {it.text_fingerprint: it.score for it in batch.known.values() if it.score}
+
+    def _check(self, batch: _Batch) -> None:
+        to_check = [work for work, it in batch.known.items() if can_be_checked(work, it, self._rules)]
+        checks = [
+            self._looking_up.submit(self._check_some, some, batch)
+            for some in _requests(to_check, self._encyclopedia.titles_per_check)
         ]
-        wait(finishing)
-        self._finish(late, scores, outcome, deadline)
-        wait(stored.values())
-        wait(keeping)
-        return outcome
+        for current in checks:
+            for work in current.result():
+                self._end(work, UNCHANGED, replace(batch.known[work], pending=False), batch)
 
-    def _look_up(
-        self, works: Iterable[Work], outcome: Outcome, deadline: Deadline
-    ) -> Iterator[tuple[Work, Page]]:
-        """Begin to look all titles up, and give the pages in order, as they come."""
-        by_title: dict[str, list[Work]] = defaultdict(list)
-        for work in works:
-            by_title[work.title].append(work)
+    def _check_some(self, works: Sequence[Work], batch: _Batch) -> list[Work]:
+        with batch.account.failing(works):
+            batch.expect_time()
+            return check(self._encyclopedia, {work: batch.known[work] for work in works}, batch.deadline)
+        return []
 
-        def look_up(titles: Sequence[str]) -> dict[str, Page]:
-            with outcome.failing([work for title in titles for work in by_title[title]]):
-                _expect_time(deadline)
-                pages = self._encyclopedia.look_up(titles, deadline)
-                left_out = [title for title in titles if title not in pages]
-                outcome.failed((work for title in left_out for work in by_title[title]), _NO_PAGE)
-                return pages
-            return {}
-
-        requests = chunks(list(by_title), self._encyclopedia.titles_per_request)
-        answers = self._looking_up.map(look_up, requests)
-        return (
-            (work, page) for pages in answers for title, page in pages.items() for work in by_title[title]
-        )
-
-    def _fingerprint_of(self, work: Work, deadline: Deadline) -> str | None:
-        _expect_time(deadline)
-        return self._store.fingerprint_of(work.name)
-
-    def _changed(
-        self, looked_up: Iterable[tuple[Work, Page]], stored: Stored, outcome: Outcome
-    ) -> Iterator[_Draft]:
-        for work, page in looked_up:
-            changed = None
-            with outcome.failing([work]):
-                draft = _Draft(work, self._rules.draft(work.name, page))
-                if stored[work].result() == draft.result.fingerprint:
-                    outcome.done(work, UNCHANGED)
-                else:
-                    changed = draft
-            if changed:
-                yield changed
-
-    def _keep_complete(
-        self, drafts: Iterable[_Draft], keeping: list[Future[None]], outcome: Outcome, deadline: Deadline
-    ) -> Iterator[_Draft]:
-        """Store what is complete as it is; pass on what lacks a sentiment, or the titles it offers."""
-        for draft in drafts:
-            if draft.result.status in _INCOMPLETE:
-                yield draft
-            else:
-                with outcome.failing([draft.work]):
-                    keeping += self._keep([draft], outcome, deadline)
-
-    def _groups(self, drafts: Iterable[_Draft], late: list[_Draft]) -> Iterator[list[_Draft]]:
-        """Gather drafts until their texts fill a request to the scorer.
-
-        Set aside as `late` is what gains from waiting for the whole batch: ambiguous names, whose pages are
-        asked for what they offer in one request, and names whose text is being scored for another name.
-        """
-        group: list[_Draft] = []
-        texts: set[str] = set()
-        under_way: set[str] = set()
-        for draft in drafts:
-            text = draft.text_to_score
-            if draft.result.status is Status.AMBIGUOUS or text in under_way:
-                late.append(draft)
-                continue
-            group.append(draft)
-            texts.add(draft.result.snippet)
-            if len(texts) == self._scorer.texts_per_request:
-                yield group
-                under_way |= texts
-                group, texts = [], set()
-        if group:
-            yield group
-
-    def _finish(self, drafts: Sequence[_Draft], scores: Scores, outcome: Outcome, deadline: Deadline) -> None:
-        with outcome.failing([draft.work for draft in drafts]):
-            self._score([draft for draft in drafts if draft.text_to_score], scores, outcome, deadline)
-            offered = self._with_titles_offered(drafts, outcome, deadline)
-            complete = [*self._with_scores(drafts, scores), *offered]
-            wait(self._keep(complete, outcome, deadline))
-
-    def _score(self, drafts: Iterable[_Draft], scores: Scores, outcome: Outcome, deadline: Deadline) -> None:
-        by_text: dict[str, list[Work]] = defaultdict(list)
-        for draft in drafts:
-            if draft.text_to_score not in scores:
-                by_text[draft.result.snippet].append(draft.work)
-        for texts in chunks(list(by_text), self._scorer.texts_per_request):
-            with outcome.failing([work for text in texts for work in by_text[text]]):
-                _expect_time(deadline)
-                answer = self._scorer.score(texts)
-                scores.update(answer)
-                left_out = [text for text in texts if text not in answer]
-                outcome.failed((work for text in left_out for work in by_text[text]), _NO_SCORE)
-
-    def _with_scores(self, drafts: Iterable[_Draft], scores: Scores) -> Iterator[_Draft]:
-        for draft in drafts:
-            if (text := draft.text_to_score) and (score := scores.get(text)):
-                yield _Draft(draft.work, draft.result.with_score(score))
-
-    def _with_titles_offered(
-        self, drafts: Iterable[_Draft], outcome: Outcome, deadline: Deadline
-    ) -> list[_Draft]:
-        ambiguous = [draft for draft in drafts if draft.result.status is Status.AMBIGUOUS]
-        offered: dict[str, list[str]] = {}
-        if ambiguous:
-            with outcome.failing([draft.work for draft in ambiguous]):
-                _expect_time(deadline)
-                titles = {draft.result.title for draft in ambiguous}
-                offered = self._encyclopedia.titles_offered_by(titles, deadline)
-                left_out = [draft.work for draft in ambiguous if draft.result.title not in offered]
-                outcome.failed(left_out, _NO_PAGE)
+    def _look_up(self, works: Iterable[Work], batch: _Batch) -> list[Future[dict[Work, Page]]]:
+        """Begin to look up whatever is neither unchanged nor has failed."""
+        left = [work for work in works if work not in batch.endings and not batch.account.has_failed(work)]
         return [
-            _Draft(draft.work, replace(draft.result, detail=" | ".join(offered[draft.result.title])))
-            for draft in ambiguous
-            if draft.result.title in offered
+            self._looking_up.submit(self._look_up_some, some, batch)
+            for some in _requests(left, self._encyclopedia.titles_per_request)
         ]
 
-    def _keep(self, drafts: Sequence[_Draft], outcome: Outcome, deadline: Deadline) -> list[Future[None]]:
-        """Begin to store the drafts, which are complete."""
-        return [self._storing.submit(self._keep_file, draft, outcome, deadline) for draft in drafts]
+    def _look_up_some(self, works: Sequence[Work], batch: _Batch) -> dict[Work, Page]:
+        with batch.account.failing(works):
+            batch.expect_time()
+            pages = self._encyclopedia.look_up({work.title for work in works}, batch.deadline)
+            batch.account.failed((work for work in works if work.title not in pages), _NO_PAGE)
+            return {work: pages[work.title] for work in works if work.title in pages}
+        return {}
 
-    def _keep_file(self, draft: _Draft, outcome: Outcome, deadline: Deadline) -> None:
-        with outcome.failing([draft.work]):
-            _expect_time(deadline)
-            self._store.store(draft.result, csv_file(draft.result))
-            outcome.done(draft.work, draft.result.status.value)
+    def _cut_and_score(self, looked_up: Iterable[Future[dict[Work, Page]]], batch: _Batch) -> list[Draft]:
+        """Cut the pages as they come, and begin to store what is complete and to score what is not.
+
+        Gives the drafts that gain from waiting for the whole batch: ambiguous names, whose pages are asked in
+        one request for what they offer, and names whose text is being scored for another name.
+        """
+        to_score: dict[str, Draft] = {}
+        asked_for: set[str] = set()
+        late: list[Draft] = []
+        scoring: list[Future[None]] = []
+        for pages in looked_up:
+            for work, page in pages.result().items():
+                with batch.account.failing([work]):
+                    draft = self._with_known_score(cut(work, page, self._rules), batch)
+                    if draft.result.status is Status.AMBIGUOUS or draft.text_fingerprint in asked_for:
+                        late.append(draft)
+                    elif not draft.needs_score:
+                        self._store(draft, batch)
+                    else:
+                        asked_for.add(draft.text_fingerprint)
+                        to_score[draft.result.snippet] = draft
+            while len(to_score) >= self._scorer.texts_per_request:
+                texts = list(to_score)[: self._scorer.texts_per_request]
+                scoring.append(self._score({text: to_score.pop(text) for text in texts}, batch))
+        if to_score:
+            scoring.append(self._score(to_score, batch))
+        wait(scoring)
+        return late
+
+    def _with_known_score(self, draft: Draft, batch: _Batch) -> Draft:
+        score = batch.scores.get(draft.text_fingerprint)
+        return draft.with_score(score) if score else draft
+
+    def _score(self, drafts: Mapping[str, Draft], batch: _Batch) -> Future[None]:
+        """Begin to score the drafts, each under its text, and to store those that have a score then."""
+        return self._scoring.submit(self._score_some, drafts, batch)
+
+    def _score_some(self, drafts: Mapping[str, Draft], batch: _Batch) -> None:
+        works = [draft.work for draft in drafts.values()]
+        with batch.account.failing(works):
+            batch.expect_time()
+            scores = self._scorer.score(list(drafts))
+            for text, draft in drafts.items():
+                if score := scores.get(text):
+                    batch.scores[draft.text_fingerprint] = score
+                    self._store(draft.with_score(score), batch)
+                else:
+                    batch.account.failed([draft.work], _NO_SCORE)
+
+    def _complete(self, drafts: Iterable[Draft], batch: _Batch) -> None:
+        ambiguous: dict[str, list[Draft]] = defaultdict(list)
+        for draft in drafts:
+            if draft.result.status is Status.AMBIGUOUS:
+                ambiguous[draft.page.title].append(draft)
+            elif (scored := self._with_known_score(draft, batch)).needs_score:
+                batch.account.failed([draft.work], _NO_SCORE)
+            else:
+                self._store(scored, batch)
+        if ambiguous:
+            self._offer(ambiguous, batch)
+
+    def _offer(self, drafts: Mapping[str, list[Draft]], batch: _Batch) -> None:
+        with batch.account.failing([draft.work for some in drafts.values() for draft in some]):
+            batch.expect_time()
+            offered = self._encyclopedia.titles_offered_by(drafts.keys(), batch.deadline)
+            for title, some in drafts.items():
+                if title not in offered:
+                    batch.account.failed((draft.work for draft in some), _NO_PAGE)
+                    continue
+                for draft in some:
+                    self._store(draft.with_offers(" | ".join(offered[title])), batch)
+
+    def _store(self, draft: Draft, batch: _Batch) -> None:
+        """Begin to store a draft, which is complete."""
+        batch.storing.append(self._storing.submit(self._store_one, draft, batch))
+
+    def _store_one(self, draft: Draft, batch: _Batch) -> None:
+        with batch.account.failing([draft.work]):
+            batch.expect_time()
+            known = batch.known.get(draft.work)
+            found, was_stored = store(self._results, draft, known, self._rules, datetime.now(UTC))
+            self._end(draft.work, found.status if was_stored else UNCHANGED, found, batch)
+
+    def _end(self, work: Work, ending: str, found: KnownName, batch: _Batch) -> None:
+        """Note how the name ended. It is done once the index says so, or need not."""
+        batch.endings[work] = ending
+        known = batch.known.get(work)
+        if known and says_the_same(known, found):
+            batch.account.done(work, ending)
+        else:
+            batch.stored[work] = found
+
+    def _remember(self, batch: _Batch) -> None:
+        """Write the index, last of all: what it does not know is done again."""
+        deadline = batch.deadline.later(SECONDS_TO_REMEMBER)
+        failed = batch.account.failures.keys() - batch.stored.keys()
+        pending = [it for work, it in batch.known.items() if work in failed and not it.pending]
+        writing = [
+            self._storing.submit(self._remember_some, works, batch, deadline)
+            for works in chunks(list(batch.stored), self._index.names_per_write)
+        ]
+        writing += [
+            self._storing.submit(self._mark_pending, some, deadline)
+            for some in chunks(pending, self._index.names_per_write)
+        ]
+        wait(writing)
+
+    def _remember_some(self, works: Sequence[Work], batch: _Batch, deadline: Deadline) -> None:
+        with batch.account.failing(works):
+            self._index.write([batch.stored[work] for work in works], deadline)
+            for work in works:
+                batch.account.done(work, batch.endings[work])
+
+    def _mark_pending(self, known: Sequence[KnownName], deadline: Deadline) -> None:
+        """Let the next run send these names again, whatever becomes of their messages."""
+        try:
+            self._index.write([replace(it, pending=True) for it in known], deadline)
+        except Failure as failure:
+            logger.warning("names that failed are not marked as pending", extra={"reason": str(failure)})
 
 
-def _expect_time(deadline: Deadline) -> None:
-    if not deadline.allows():
-        raise PassingFailure(NO_TIME)
+def _requests(works: Iterable[Work], titles_per_request: int) -> Iterator[list[Work]]:
+    """Share the work out among requests: names that ask for one title are in one request, and count once."""
+    by_title: dict[str, list[Work]] = defaultdict(list)
+    for work in works:
+        by_title[work.title].append(work)
+    for titles in chunks(list(by_title), titles_per_request):
+        yield [work for title in titles for work in by_title[title]]
 
 
 class _Threads(ThreadPoolExecutor):

@@ -4,16 +4,16 @@ import json
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from consumption import Consumer
+from consumption import Consumer, Services
 from local.comprehend.scoring import Scorer, prevailing
 from local.encyclopedia.pages import Pages
 from local.encyclopedia.query import Query
 from name_sentiment.result_key import result_key
+from name_sentiment.rules import Rules
 from name_sentiment.sentiment import Rejected, Sentiment
 from operations.names_file import ListedName
 from pipeline.deadline import Deadline
-from received import Work
-from result import Result, ResultRules
+from tests.unit.consumer.fakes import FakeIndex, work
 from wiki.encyclopedia import WikipediaEncyclopedia
 
 A_DAY = 86_400.0
@@ -26,15 +26,10 @@ def expected_results(listed: Iterable[ListedName], pages: Pages, address: str) -
     `address` is where the encyclopedia is served, as it stands in the results.
     """
     store = _Results()
-    consumer = Consumer(
-        WikipediaEncyclopedia(_Pages(pages, address)),
-        _Scores(),
-        store,
-        ResultRules("en", snippet_sentences=1),
-        requests_at_once=1,
-    )
-    works = [Work(each.name, each.title or each.name, "", (each.name,)) for each in listed]
-    assert not consumer.consume(works, Deadline(A_DAY)).failed_works
+    services = Services(FakeIndex(), WikipediaEncyclopedia(_Pages(pages, address)), _Scores(), store)
+    consumer = Consumer(services, Rules("en", 1, address, "VADER"), requests_at_once=1)
+    works = [work(each.name, title=each.title or "") for each in listed]
+    assert not consumer.consume(works, Deadline(A_DAY)).failures
     return store.contents
 
 
@@ -68,8 +63,5 @@ class _Results:
     def __init__(self) -> None:
         self.contents: dict[str, bytes] = {}
 
-    def fingerprint_of(self, name: str) -> str | None:
-        return None
-
-    def store(self, result: Result, file: bytes) -> None:
-        self.contents[result_key(result.name)] = file
+    def store(self, name: str, file: bytes) -> None:
+        self.contents[result_key(name)] = file

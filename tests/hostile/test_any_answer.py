@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from comprehend import Comprehend
 from name_sentiment.sentiment import LABELS, Sentiment
+from pipeline.circuit_breaker import CircuitBreaker
 from pipeline.deadline import Deadline
 from pipeline.failures import Failure
 from pipeline.metrics import Tally
@@ -126,7 +127,7 @@ def test_whatever_comprehend_answers_is_scores_or_a_failure(content: bytes) -> N
 
     client.meta.events.register("before-send.comprehend.BatchDetectSentiment", give)
     try:
-        answer = Comprehend(client, "en", Tally()).score(["a", "b"])
+        answer = Comprehend(client, "en", CircuitBreaker("Comprehend"), Tally()).score(["a", "b"])
     except Failure:
         return
     finally:

@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from consumption import Consumer
+from consumption import Consumer, Services
 from name_sentiment.result_format import rearm
 from name_sentiment.result_key import result_key
 from tests.hostile.cases import ARTICLES, CASES, DEAD_LETTER, NAMES, Case
@@ -19,7 +19,8 @@ from wiki.encyclopedia import WikipediaEncyclopedia
 def consume(pipeline: Pipeline, *cases: Case) -> list[str]:
     """Hand the function a batch of these messages; gives the places of those that came back."""
     encyclopedia = WikipediaEncyclopedia(SampleWiki(*ARTICLES))
-    consumer = Consumer(encyclopedia, pipeline.scorer, pipeline.store, pipeline.rules, 1)
+    services = Services(pipeline.index, encyclopedia, pipeline.scorer, pipeline.store)
+    consumer = Consumer(services, pipeline.rules, 1)
     records = [record(str(place), case.body) for place, case in enumerate(cases)]
     return failed_ids(handler_of(consumer)({"Records": records}, Context()))
 

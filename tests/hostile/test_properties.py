@@ -5,8 +5,7 @@ import hashlib
 import io
 import json
 import re
-from collections.abc import Mapping
-from dataclasses import astuple, replace
+from dataclasses import astuple
 from typing import Any
 from urllib.parse import unquote
 
@@ -19,7 +18,7 @@ from name_sentiment.result_format import COLUMNS, Status, disarm, rearm
 from name_sentiment.result_key import MAXIMUM_FILE_NAME_BYTES, SUFFIX, result_key
 from name_sentiment.sentiment import LABELS, Sentiment
 from pipeline.failures import NotThere, PassingFailure, PermanentFailure
-from result import Result, ResultRules, csv_file
+from result import Result, csv_file
 from snippet import MAXIMUM_SNIPPET_BYTES, cut_snippet, cut_to_bytes
 from tests.unit.consumer.fakes import FakeEncyclopedia, Pipeline, article
 from tests.unit.consumer.function import Context, failed_ids, handler_of, record
@@ -75,7 +74,7 @@ def troubled_pipelines(draw: st.DrawFn) -> Pipeline:
     scorer.failures = failures("One text.")
     scorer.leaves_out = draw(st.sets(st.just("Another text.")))
     scorer.seconds_per_request = draw(st.sampled_from([0, 1_000]))
-    store.unreadable, store.unwritable = failures(*"bg"), failures(*"ch")
+    store.unwritable, pipeline.index.unwritable = failures(*"ch"), failures(*"bg")
     return pipeline
 
 
@@ -172,7 +171,6 @@ results = st.builds(
     Result,
     name=names,
     status=st.sampled_from(Status),
-    fingerprint=st.just(""),
     snippet=texts,
     sentiment=st.none() | sentiments,
     title=texts,
@@ -190,7 +188,7 @@ def cells_of(result: Result) -> list[str]:
 
 @examples(200)
 @given(results)
-@example(Result("a\rb", Status.MISSING, ""))
+@example(Result("a\rb", Status.MISSING))
 def test_a_file_reads_back_to_what_was_written(result: Result) -> None:
     file = csv_file(result)
 
@@ -220,51 +218,9 @@ def test_a_disarmed_cell_runs_nowhere_and_can_be_told_again(text: str) -> None:
 @example("a;=1", "a\n=1")
 @example('a;"=1', "a\t=1")
 def test_no_reader_of_another_locale_meets_a_formula_in_a_file(name: str, snippet: str) -> None:
-    file = csv_file(Result(name, Status.MISSING, "", snippet=snippet)).decode()
+    file = csv_file(Result(name, Status.MISSING, snippet=snippet)).decode()
 
     for separator in ",;\t":
         rows = csv.reader(io.StringIO(file, newline=None), delimiter=separator)
         cells = [cell.lstrip("\t\r\n\0") for row in rows for cell in row]
         assert not [cell for cell in cells if cell.startswith(BEGINS_FORMULA)]
-
-
-# Fingerprints
-
-few_texts = st.sampled_from(["", "a", "b", '","'])
-FACTORS: dict[str, st.SearchStrategy[Any]] = {
-    "language_code": st.sampled_from(["en", "fr"]),
-    "snippet_sentences": st.sampled_from([1, 2]),
-    "name": few_texts,
-    "kind": st.sampled_from(PageKind),
-    "title": few_texts,
-    "url": few_texts,
-    "revision": few_texts,
-    "introduction": st.sampled_from(["", "One. Two.", "One. Three.", "Two."]),
-    "detail": few_texts,
-}
-
-
-@st.composite
-def neighbours(draw: st.DrawFn) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Twice all that a result is made of, the second time with at most two things changed."""
-    one = draw(st.fixed_dictionaries(FACTORS))
-    changed = draw(st.sets(st.sampled_from(sorted(FACTORS)), max_size=2))
-    return one, {**one, **{factor: draw(FACTORS[factor]) for factor in changed}}
-
-
-def draft_of(factors: Mapping[str, Any]) -> Result:
-    rules = ResultRules(factors["language_code"], factors["snippet_sentences"])
-    page = ("kind", "title", "url", "revision", "introduction", "detail")
-    return rules.draft(factors["name"], Page(**{factor: factors[factor] for factor in page}))
-
-
-@examples(500)
-@given(neighbours())
-def test_fingerprints_are_equal_where_all_that_decides_a_result_is(
-    pair: tuple[dict[str, Any], dict[str, Any]],
-) -> None:
-    one, other = map(draft_of, pair)
-
-    same_language = pair[0]["language_code"] == pair[1]["language_code"]
-    same_result = replace(one, fingerprint="") == replace(other, fingerprint="")
-    assert (one.fingerprint == other.fingerprint) == (same_language and same_result)

@@ -7,15 +7,13 @@ the role may not.
 import json
 import uuid
 from collections.abc import Callable
-from typing import Any
 
 from botocore.model import OperationModel
 
 from comprehend import Comprehend
 from local.environment import REGION
-from pipeline.failures import PermanentFailure
+from pipeline.circuit_breaker import CircuitBreaker
 from pipeline.metrics import Tally
-from results_bucket import ResultsBucket
 from tests.privileges.deployed import Deployed, Refused, listening, refusals
 
 Use = Callable[[Deployed], None]
@@ -32,7 +30,12 @@ def look_for_an_earlier_run(deployed: Deployed) -> None:
 
 def write_a_result(deployed: Deployed) -> None:
     name = fresh_name()
-    record = {"messageId": name, "body": json.dumps({"name": name})}
+    record = {
+        "messageId": name,
+        "receiptHandle": "none",
+        "body": json.dumps({"name": name}),
+        "attributes": {"ApproximateReceiveCount": "1"},
+    }
     answer = deployed.invoke("ConsumerFunction", {"Records": [record]})
     if answer["batchItemFailures"]:
         raise Refused(f"{name} went back to the queue")
@@ -52,28 +55,13 @@ def poll_the_queue(deployed: Deployed) -> None:
         sqs.delete_message(QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"])
 
 
-def tell_a_missing_result_from_a_refusal(deployed: Deployed) -> None:
-    """S3 answers 403 instead of 404 to whom it does not let list the bucket. MiniStack answers 404 to all.
-
-    https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html
-    """
-    s3 = deployed.roles["ConsumerRole"].client("s3")
-    bucket = deployed.parts["ResultsBucket"]
-
-    def hide_what_may_not_be_listed(parsed: dict[str, Any], **_: object) -> None:
-        if parsed["ResponseMetadata"]["HTTPStatusCode"] == 404:
-            try:
-                with refusals():
-                    s3.list_objects_v2(Bucket=bucket, MaxKeys=1)
-            except Refused:
-                parsed["ResponseMetadata"]["HTTPStatusCode"] = 403
-                parsed["Error"] = {"Code": "403", "Message": "Forbidden"}
-
-    with listening(s3, "after-call.s3.HeadObject", hide_what_may_not_be_listed):
-        try:
-            assert ResultsBucket(s3, bucket).fingerprint_of(fresh_name()) is None
-        except PermanentFailure as refusal:
-            raise Refused(str(refusal)) from refusal
+def keep_a_message_back(deployed: Deployed) -> None:
+    queue = deployed.parts["NamesQueue"]
+    sqs = deployed.roles["ConsumerRole"].client("sqs")
+    # The handle is nobody's: whoever may change visibility is told so of the one entry.
+    entry = {"Id": "0", "ReceiptHandle": "none", "VisibilityTimeout": 900}
+    with refusals():
+        sqs.change_message_visibility_batch(QueueUrl=queue, Entries=[entry])
 
 
 def score_a_text(deployed: Deployed) -> None:
@@ -86,7 +74,7 @@ def score_a_text(deployed: Deployed) -> None:
         role.check(f"comprehend:{model.name}", "*")
 
     with listening(comprehend, "before-call.comprehend", ask_iam):
-        assert Comprehend(comprehend, "en", Tally()).score(["All is well."])
+        assert Comprehend(comprehend, "en", CircuitBreaker("Comprehend"), Tally()).score(["All is well."])
 
 
 def write_the_producers_log(deployed: Deployed) -> None:
@@ -107,9 +95,10 @@ USES: dict[tuple[str, str], Use] = {
     ("ConsumerRole", "sqs:DeleteMessage"): poll_the_queue,
     ("ConsumerRole", "sqs:GetQueueAttributes"): poll_the_queue,
     ("ConsumerRole", "comprehend:BatchDetectSentiment"): score_a_text,
-    ("ConsumerRole", "s3:GetObject"): write_a_result,
+    ("ConsumerRole", "sqs:ChangeMessageVisibility"): keep_a_message_back,
+    ("ConsumerRole", "dynamodb:BatchGetItem"): write_a_result,
+    ("ConsumerRole", "dynamodb:BatchWriteItem"): write_a_result,
     ("ConsumerRole", "s3:PutObject"): write_a_result,
-    ("ConsumerRole", "s3:ListBucket"): tell_a_missing_result_from_a_refusal,
     ("ConsumerRole", "logs:CreateLogStream"): write_the_consumers_log,
     ("ConsumerRole", "logs:PutLogEvents"): write_the_consumers_log,
 }

@@ -28,7 +28,7 @@ def scored(name: str, label: str = "NEUTRAL", score: float = 0.9, **others: str)
 
 
 def result(name: str, status: Status, sentiment: Sentiment | None = None, **others: str) -> Result:
-    return Result(name=name, status=status, fingerprint="", sentiment=sentiment, **others)
+    return Result(name=name, status=status, sentiment=sentiment, **others)
 
 
 def write(folder: Path, *results: Result) -> Path:

@@ -84,7 +84,9 @@ def test_what_is_asked_for_reaches_the_consumer() -> None:
     )
     assert stack.environment("ConsumerFunction") == {
         "STACK_NAME": STACK_NAME,
+        "NAMES_QUEUE_URL": "NamesQueue",
         "RESULTS_BUCKET": "ResultsBucket",
+        "RESULTS_INDEX": "ResultsIndex",
         "WIKIPEDIA_CONTACT": "me@example.org",
         "WIKIPEDIA_API_URL": "https://wiki.example.org/api.php",
         "WIKIPEDIA_REQUESTS_PER_MINUTE": "60",

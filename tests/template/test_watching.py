@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from benchmarks.cost import Prices
+from consumption import UNCHANGED
 from name_sentiment.result_format import Status
-from outcome import UNCHANGED
 from tests.template.translated import TEMPLATE, Stack
 
 CODE = [TEMPLATE.parent / folder for folder in ("producer", "consumer", "shared/python")]
@@ -28,6 +28,8 @@ WATCHED = {
     ("AWS/Lambda", "Errors", "ConsumerFunction"),
     ("AWS/Lambda", "Throttles", "ConsumerFunction"),
     ("NameSentiment", "NamesFailed", "names-of-mine"),
+    ("NameSentiment", "WikipediaNotAnswering", "names-of-mine"),
+    ("NameSentiment", "ComprehendNotAnswering", "names-of-mine"),
 }
 
 
@@ -123,8 +125,26 @@ def test_no_run_is_expected_where_an_operator_says_so() -> None:
     assert "NoRunAlarm" not in Stack(RunExpectedWithinHours="0").resources
 
 
+NOT_ANSWERING = ("WikipediaNotAnsweringAlarm", "ComprehendNotAnsweringAlarm")
+
+
 def test_nothing_to_count_is_no_trouble(alarms: dict[str, dict[str, Any]]) -> None:
-    assert {alarm["TreatMissingData"] for alarm in alarms.values()} == {"notBreaching"}
+    others = {alarm["TreatMissingData"] for name, alarm in alarms.items() if name not in NOT_ANSWERING}
+    assert others == {"notBreaching"}
+
+
+@pytest.mark.parametrize("name", NOT_ANSWERING)
+def test_a_service_that_does_not_answer_is_told_of_within_half_an_hour_and_when_it_is_over(name: str) -> None:
+    alarm = Stack(AlarmEmail="operator@example.org").properties(name)
+    assert alarm["Period"] * alarm["EvaluationPeriods"] <= 1_800
+    # While messages rest nothing is written: the state stays until a batch says otherwise.
+    assert alarm["TreatMissingData"] == "ignore"
+    assert alarm["AlarmActions"] == ["AlarmTopic"]
+    rule = Stack(AlarmEmail="operator@example.org").properties("AnsweringAgainRule")
+    assert f"{name}.Arn" in rule["EventPattern"]["resources"]
+    changes = rule["EventPattern"]["detail"]
+    assert (changes["previousState"]["value"], changes["state"]["value"]) == (["ALARM"], ["OK"])
+    assert [target["Arn"] for target in rule["Targets"]] == ["AlarmTopic"]
 
 
 @pytest.mark.parametrize("alarm", ["FailedNamesAlarm", "ConsumerErrorsAlarm"])
@@ -153,20 +173,26 @@ def test_nothing_is_mailed_where_none_is(stack: Stack, alarms: dict[str, dict[st
 
 @pytest.fixture
 def topic_statements() -> dict[str, dict[str, Any]]:
-    """What the topic's policy says, by effect."""
+    """What the topic's policy says, by statement."""
     policy = Stack(AlarmEmail="operator@example.org").properties("AlarmTopicPolicy")
-    return {statement["Effect"]: statement for statement in policy["PolicyDocument"]["Statement"]}
+    return {statement["Sid"]: statement for statement in policy["PolicyDocument"]["Statement"]}
 
 
-def test_only_alarms_of_this_account_are_mailed(topic_statements: dict[str, dict[str, Any]]) -> None:
-    allowed = topic_statements["Allow"]
-    assert allowed["Principal"] == {"Service": "cloudwatch.amazonaws.com"}
+@pytest.mark.parametrize(
+    ("statement", "service"),
+    [("AlarmsOfThisAccount", "cloudwatch.amazonaws.com"), ("RulesOfThisAccount", "events.amazonaws.com")],
+)
+def test_only_alarms_and_rules_of_this_account_are_mailed(
+    topic_statements: dict[str, dict[str, Any]], statement: str, service: str
+) -> None:
+    allowed = topic_statements[statement]
+    assert allowed["Principal"] == {"Service": service}
     assert (allowed["Action"], allowed["Resource"]) == ("sns:Publish", "AlarmTopic")
     assert allowed["Condition"] == {"StringEquals": {"aws:SourceAccount": "111122223333"}}
 
 
 def test_the_topic_refuses_what_does_not_come_over_tls(topic_statements: dict[str, dict[str, Any]]) -> None:
-    denied = topic_statements["Deny"]
+    denied = topic_statements["TlsOnly"]
     assert (denied["Principal"], denied["Action"], denied["Resource"]) == ("*", "sns:Publish", "AlarmTopic")
     assert denied["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
 

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 RULES_VERSION = 1
 """Raise it when the same page should be cut or written differently: every name is then looked up in full."""
 
+COMPREHEND = "comprehend"
+"""The scorer's name. Comprehend tells no version of its model."""
+
 
 @dataclass(frozen=True)
 class Rules:

@@ -26,12 +26,13 @@ class Rejected:
 
 
 class SentimentScorer(Protocol):
+    """Whoever tells how texts read, many at once."""
+
     texts_per_request: int
 
     def score(self, texts: Collection[str]) -> dict[str, Sentiment | Rejected]:
         """Score up to `texts_per_request` distinct, non-empty texts in one request.
 
-        A text that failed in passing is left out of the answer. Raises PassingFailure, PermanentFailure
-        or NotThere where no text could be scored.
+        A text that failed in passing is left out of the answer. Raises Failure where no text could be scored.
         """
         ...

@@ -11,7 +11,7 @@ from pipeline.logs import log_context
 from pipeline.patience import is_others_trouble
 from pipeline.received_message import ReceivedMessage
 
-NO_TIME = PassingFailure("no time was left for it")
+NO_TIME = "no time was left for it"
 
 logger = logging.getLogger(__name__)
 
@@ -73,15 +73,16 @@ class BatchAccount(Generic[AnyWork]):
     @property
     def failures(self) -> dict[AnyWork, Exception]:
         """All work that is not done, with the reason."""
-        return {work: self._failures.get(work, NO_TIME) for work in self._works if work not in self._done}
+        no_time = PassingFailure(NO_TIME)
+        return {work: self._failures.get(work, no_time) for work in self._works if work not in self._done}
 
     def has_failed(self, work: AnyWork) -> bool:
         """Whether something was said already that keeps this work from being done."""
         return work in self._failures
 
     @property
-    def failed_messages(self) -> list[ReceivedMessage]:
-        return [message for work in self.failures for message in work.messages]
+    def failed_message_ids(self) -> list[str]:
+        return [message.message_id for work in self.failures for message in work.messages]
 
     @property
     def messages_to_keep_back(self) -> list[ReceivedMessage]:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from pipeline.failures import Forbidden, NotThere, Unavailable
+from pipeline.failures import Forbidden, NotAsked, NotThere, Unavailable
 
 FIRST_REST_SECONDS = 60.0
 LONGEST_REST_SECONDS = 3_600.0
@@ -46,14 +46,17 @@ class CircuitBreaker:
     def request(self) -> Iterator[None]:
         """Make a request inside, or raise CircuitOpen at once.
 
-        What the request raises passes through: Unavailable, Forbidden and NotThere open the circuit, anything
-        else is an answer.
+        What the request raises passes through: Unavailable, Forbidden and NotThere open the circuit, NotAsked
+        leaves it as it is, anything else is an answer.
         """
         self._enter()
         try:
             yield
         except _TRIPPING:
             self._open()
+            raise
+        except NotAsked:
+            self._stay()
             raise
         except BaseException:
             self._close()
@@ -76,6 +79,10 @@ class CircuitBreaker:
             self._refusals += 1
             rest = min(FIRST_REST_SECONDS * 2 ** (self._refusals - 1), LONGEST_REST_SECONDS)
             self._closes_at = self._clock() + rest
+
+    def _stay(self) -> None:
+        with self._changing:
+            self._probing = False
 
     def _close(self) -> None:
         with self._changing:

@@ -28,6 +28,10 @@ class Deadline:
     def of_invocation(cls, context: LambdaContext, reserve: float) -> "Deadline":
         return cls(context.get_remaining_time_in_millis() / 1000 - reserve)
 
+    def later(self, seconds: float) -> "Deadline":
+        """Give a deadline that is so much later than this one."""
+        return Deadline(self.seconds_left + seconds, self._clock)
+
     @property
     def seconds_left(self) -> float:
         return self._end - self._clock()

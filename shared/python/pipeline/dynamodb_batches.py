@@ -1,5 +1,6 @@
 """Items of a DynamoDB table, read and written many a request."""
 
+import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -41,7 +42,9 @@ class ItemBatches:
     until the deadline. Writing is a put of the whole item: done twice, it is the same.
     """
 
-    def __init__(self, client: "DynamoDBClient", table: str, sleep: Callable[[float], None]) -> None:
+    def __init__(
+        self, client: "DynamoDBClient", table: str, sleep: Callable[[float], None] = time.sleep
+    ) -> None:
         """`sleep` takes seconds."""
         self._client = client
         self._table = table

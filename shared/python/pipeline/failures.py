@@ -29,6 +29,10 @@ class Unavailable(PassingFailure):
     """The other side is down, or asks for silence: it would answer nothing else now, either."""
 
 
+class NotAsked(PassingFailure):
+    """No time or turn was left for the request: nothing is known of the other side."""
+
+
 class PermanentFailure(Failure):
     """A refusal that another try would only meet again."""
 

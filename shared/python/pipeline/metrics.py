@@ -5,6 +5,7 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from types import MappingProxyType
 
 # Powertools writes the embedded metric format: metrics as log lines, so that no request is made for them.
 from aws_lambda_powertools.metrics.provider.cloudwatch_emf.cloudwatch import AmazonCloudWatchEMFProvider
@@ -39,12 +40,17 @@ class Tally:
         return dict(amounts)
 
 
-def write_metrics(stack_name: str, counts: Mapping[str, float]) -> None:
+def write_metrics(
+    stack_name: str, counts: Mapping[str, float], states: Mapping[str, bool] = MappingProxyType({})
+) -> None:
     """Write the counts that are not 0, as one log line; those whose name ends in `Seconds` are seconds.
+
+    A state is written as 1 or 0 each time, so that an alarm on it knows when it is over.
 
     A metric costs $0.30 a month once it has a value, so there are few, with the stack as the one dimension.
     """
     counted = {name: amount for name, amount in counts.items() if amount}
+    counted |= {name: float(state) for name, state in states.items()}
     if not counted:
         return
     provider = AmazonCloudWatchEMFProvider(namespace=NAMESPACE)

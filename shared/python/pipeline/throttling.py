@@ -3,13 +3,13 @@
 from urllib3.exceptions import InvalidHeader
 from urllib3.util import Retry
 
-from pipeline.failures import PassingFailure
+from pipeline.failures import Unavailable
 
 MOST_SECONDS = 600
 """A server that asks for more is asked again then."""
 
 
-class Throttled(PassingFailure):
+class Throttled(Unavailable):
     """The server asks for `wait_seconds` of silence."""
 
     def __init__(self, message: str, wait_seconds: float) -> None:

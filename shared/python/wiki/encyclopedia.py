@@ -5,7 +5,7 @@ import logging
 import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 from urllib.parse import unquote
 
@@ -32,6 +32,7 @@ _PAGES = {
     "inprop": "url",
     "redirects": "1",
 }
+_CHECK = {"prop": "pageprops|info", "ppprop": "disambiguation", "redirects": "1"}
 _LINKS = {"prop": "links", "plnamespace": "0", "pllimit": "max"}
 _SEPARATOR = "\x1f"
 """MediaWiki's other separator of values, since `|` may stand in a name (https://www.mediawiki.org/wiki/API:Data_formats)."""
@@ -49,17 +50,33 @@ class WikipediaEncyclopedia:
     """The `Encyclopedia` port on MediaWiki's Action API with the TextExtracts extension."""
 
     titles_per_request = TITLES_PER_REQUEST
+    titles_per_check = MOST_TITLES_PER_REQUEST
 
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
 
     def look_up(self, titles: Collection[str], deadline: Deadline) -> dict[str, Page]:
         """See `Encyclopedia`. Follows normalisation and redirects back to the titles that were asked for."""
-        found = {title: page for title in titles if (page := _page_without_asking(title))}
+        return self._find(_PAGES, titles, deadline)
+
+    def check(self, titles: Collection[str], deadline: Deadline) -> dict[str, Page]:
+        """See `Encyclopedia`."""
+        pages = self._find(_CHECK, titles, deadline)
+        return {
+            title: replace(page, kind=PageKind.ARTICLE, url="") if page.kind is PageKind.EMPTY else page
+            for title, page in pages.items()
+        }
+
+    def _find(self, query: Mapping[str, str], titles: Collection[str], deadline: Deadline) -> dict[str, Page]:
+        found = {
+            title: replace(page, way=(canonical_title(title),))
+            for title in titles
+            if (page := _page_without_asking(title))
+        }
         canonical = {title: canonical_title(title) for title in titles if title not in found}
         if not canonical:
             return found
-        answer = self._ask(_PAGES, sorted(set(canonical.values())), deadline)
+        answer = self._ask(query, sorted(set(canonical.values())), deadline)
         with known_shape("the wiki's answer"):
             return found | {title: page for title, asked in canonical.items() if (page := answer.page(asked))}
 
@@ -115,17 +132,17 @@ class _Answer:
 
     def page(self, title: str) -> Page | None:
         """Give the page that `title` leads to; None where the answer does not account for it."""
-        met: set[str] = set()
+        way = [title]
         while title not in self.pages:
             if title in self._other_wikis:
-                return Page(PageKind.INVALID, title, detail="leads to another wiki")
-            if title in met:
-                return Page(PageKind.INVALID, title, detail="its redirects lead in a circle")
+                return Page(PageKind.INVALID, title, detail="leads to another wiki", way=tuple(way))
             if title not in self._leads_to:
                 return None
-            met.add(title)
             title = self._leads_to[title]
-        return _to_page(self.pages[title])
+            if title in way:
+                return Page(PageKind.INVALID, title, detail="its redirects lead in a circle", way=tuple(way))
+            way.append(title)
+        return replace(_to_page(self.pages[title]), way=tuple(way), namespace=self.pages[title].get("ns", 0))
 
 
 def _page_without_asking(title: str) -> Page | None:

@@ -5,10 +5,10 @@ import time
 from collections.abc import Callable
 
 from pipeline.deadline import Deadline
-from pipeline.failures import PassingFailure
+from pipeline.failures import NotAsked
 
 
-class NoTurnLeft(PassingFailure):
+class NoTurnLeft(NotAsked):
     """The next request would have to wait until after the deadline; so would another try."""
 
 

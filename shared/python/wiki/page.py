@@ -22,7 +22,8 @@ class Page:
     """A page, or the reason why there is none.
 
     `introduction` is plain text, filled for an article only; `revision` is the number of the edit that
-    made the page what it is; `detail` says why a title is invalid.
+    made the page what it is; `detail` says why a title is invalid. `way` are the titles that led here: the
+    canonical form of the one that was asked for, what it was redirected to, and the page's own.
     """
 
     kind: PageKind
@@ -31,18 +32,28 @@ class Page:
     revision: str = ""
     introduction: str = ""
     detail: str = ""
+    way: tuple[str, ...] = ()
+    namespace: int = 0
 
 
 class Encyclopedia(Protocol):
-    """A collection of pages that is asked for many at once. Both calls may be repeated at will.
+    """A collection of pages that is asked for many at once. All calls may be repeated at will.
 
-    They raise PassingFailure, PermanentFailure or NotThere where the whole request failed.
+    They raise Failure where the whole request failed.
     """
 
     titles_per_request: int
+    titles_per_check: int
 
     def look_up(self, titles: Collection[str], deadline: Deadline) -> dict[str, Page]:
         """Find up to `titles_per_request` pages in one request; a title the answer leaves out is left out."""
+        ...
+
+    def check(self, titles: Collection[str], deadline: Deadline) -> dict[str, Page]:
+        """Find up to `titles_per_check` pages without their introductions, in one request.
+
+        An article's kind is ARTICLE, whether it has a text or not. A title the answer leaves out is left out.
+        """
         ...
 
     def titles_offered_by(self, titles: Collection[str], deadline: Deadline) -> dict[str, list[str]]:

@@ -10,6 +10,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any
 
@@ -18,8 +19,9 @@ import tenacity
 from requests.exceptions import InvalidHeader, InvalidSchema, InvalidURL, MissingSchema
 from urllib3.exceptions import HTTPError
 
+from pipeline.circuit_breaker import CircuitBreaker
 from pipeline.deadline import Deadline
-from pipeline.failures import NotThere, PassingFailure, PermanentFailure
+from pipeline.failures import Forbidden, NotThere, PassingFailure, PermanentFailure, Unavailable
 from pipeline.metrics import Tally
 from pipeline.retries import StopBefore
 from pipeline.throttling import Throttled, seconds_asked_for
@@ -39,6 +41,7 @@ LEAST_WAIT_WHEN_THROTTLED = 5.0
 _THROTTLING_STATUSES = {429, 503}
 _THROTTLING_CODES = {"maxlag", "ratelimited"}
 _PASSING_STATUSES = {408, 425}
+_FORBIDDING_STATUSES = {401, 403, 451}
 _SERVER_ERROR = 500
 _PASSING_CODES = ("readonly", "internal_api_error")
 
@@ -53,6 +56,14 @@ def user_agent(contact: str) -> str:
     return f"name-sentiment/1.0 ({contact}) wikipedia/{version('wikipedia')}"
 
 
+@dataclass(frozen=True)
+class WikiAccess:
+    """Which wiki is asked, and whom it can write to about that."""
+
+    api_url: str
+    contact: str
+
+
 class WikipediaTransport:
     """Sends queries paced and few at a time, each tried again while it may help and time is left.
 
@@ -61,27 +72,28 @@ class WikipediaTransport:
 
     def __init__(
         self,
-        api_url: str,
-        contact: str,
+        wiki: WikiAccess,
         pace: Pace,
+        breaker: CircuitBreaker,
         tally: Tally,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        self._api_url = api_url
+        self._api_url = wiki.api_url
         self._pace = pace
+        self._breaker = breaker
         self._tally = tally
         self._sleep = sleep
         self._under_way = threading.BoundedSemaphore(pace.requests_at_once)
-        wikipedia.wikipedia.API_URL = api_url
-        wikipedia.set_user_agent(user_agent(contact))
+        wikipedia.wikipedia.API_URL = wiki.api_url
+        wikipedia.set_user_agent(user_agent(wiki.contact))
         wikipedia.wikipedia.requests = _PooledRequests()
 
     def query(self, parameters: Mapping[str, str], deadline: Deadline) -> dict[str, Any]:
         """Send one `action=query`, and give the answer as parsed JSON.
 
-        Raises PassingFailure, PermanentFailure or NotThere.
+        Raises Failure: at once where the wiki is being left in peace.
         """
-        with self._under_way:
+        with self._under_way, self._breaker.request():
             retrying = tenacity.Retrying(
                 sleep=self._rest,
                 retry=tenacity.retry_if_exception(_may_pass),
@@ -109,9 +121,9 @@ class WikipediaTransport:
         except (InvalidHeader, InvalidSchema, InvalidURL, MissingSchema) as error:
             raise PermanentFailure(f"{self._api_url} cannot be asked: {error}") from error
         except (ValueError, RecursionError) as error:  # not JSON, or beyond json's limits
-            raise PassingFailure(f"{self._api_url} answered something that is not JSON") from error
+            raise Unavailable(f"{self._api_url} answered something that is not JSON") from error
         except requests.RequestException as error:
-            raise PassingFailure(f"{self._api_url} did not answer: {type(error).__name__}") from error
+            raise Unavailable(f"{self._api_url} did not answer: {type(error).__name__}") from error
 
 
 class _PooledRequests:
@@ -154,9 +166,9 @@ def _read(response: requests.Response) -> bytes:
             if len(body) > MOST_BODY_BYTES:
                 raise PermanentFailure(f"{response.url} answered with more than {MOST_BODY_BYTES:,} bytes")
             if time.monotonic() > until:
-                raise PassingFailure(f"{response.url} took longer than {BODY_SECONDS:.0f} s for its answer")
+                raise Unavailable(f"{response.url} took longer than {BODY_SECONDS:.0f} s for its answer")
     except HTTPError as error:
-        raise PassingFailure(f"{response.url} broke its answer off: {type(error).__name__}") from error
+        raise Unavailable(f"{response.url} broke its answer off: {type(error).__name__}") from error
     return bytes(body)
 
 
@@ -172,7 +184,9 @@ def _check_status(response: requests.Response) -> None:
     if status == requests.codes.ok:
         return
     if status in _PASSING_STATUSES or status >= _SERVER_ERROR:
-        raise PassingFailure(what)
+        raise Unavailable(what)
+    if status in _FORBIDDING_STATUSES:
+        raise Forbidden(f"{what}: check WikipediaApiUrl and WikipediaContact")
     if response.is_redirect:
         target = response.headers["Location"][:300]
         raise NotThere(f"{what}, a redirect to {target!r}: set WikipediaApiUrl to that")

@@ -23,6 +23,7 @@ def test_comprehend_is_asked_in_the_region_of_the_settings(monkeypatch: pytest.M
         return client
 
     monkeypatch.setattr(boto3, "client", remembering)
-    load_app()._parts()
+    load_app().consumer_function()
 
-    assert regions == {"s3": "eu-north-1", "comprehend": "eu-west-1"}
+    assert regions.pop("comprehend") == "eu-west-1"
+    assert regions == dict.fromkeys(("dynamodb", "s3", "sqs"), "eu-north-1")

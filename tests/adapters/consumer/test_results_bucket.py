@@ -9,16 +9,13 @@ from botocore.config import Config
 from botocore.stub import Stubber
 from moto import mock_aws
 
-from name_sentiment.result_format import Status
 from pipeline.failures import NotThere, PassingFailure, PermanentFailure
-from result import Result
 from results_bucket import ResultsBucket
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 BUCKET = "results-1"
-RESULT = Result("netflix", Status.MISSING, fingerprint="f" * 64, title="Netflix")
 FILE = b"names,status\nnetflix,missing\n"
 
 
@@ -36,29 +33,11 @@ def bucket(s3: "S3Client") -> ResultsBucket:
 
 
 def test_a_result_is_a_csv_file_under_its_name(s3: "S3Client", bucket: ResultsBucket) -> None:
-    bucket.store(RESULT, FILE)
+    bucket.store("netflix", FILE)
 
     stored = s3.get_object(Bucket=BUCKET, Key="netflix_sentiment.csv")
     assert stored["Body"].read() == FILE
     assert stored["ContentType"] == "text/csv; charset=utf-8"
-
-
-def test_the_fingerprint_of_a_stored_result_is_read_back(bucket: ResultsBucket) -> None:
-    bucket.store(RESULT, FILE)
-
-    assert bucket.fingerprint_of("netflix") == RESULT.fingerprint
-
-
-def test_a_name_without_a_result_has_no_fingerprint(bucket: ResultsBucket) -> None:
-    assert bucket.fingerprint_of("netflix") is None
-
-
-def test_an_object_that_someone_else_put_there_has_no_fingerprint(
-    s3: "S3Client", bucket: ResultsBucket
-) -> None:
-    s3.put_object(Bucket=BUCKET, Key="netflix_sentiment.csv", Body=b"by hand")
-
-    assert bucket.fingerprint_of("netflix") is None
 
 
 def test_the_same_result_stored_twice_is_one_object_of_the_same_bytes(
@@ -66,7 +45,7 @@ def test_the_same_result_stored_twice_is_one_object_of_the_same_bytes(
 ) -> None:
     tags = []
     for _ in range(2):
-        bucket.store(RESULT, FILE)
+        bucket.store("netflix", FILE)
         [stored] = s3.list_objects_v2(Bucket=BUCKET)["Contents"]
         tags.append(stored["ETag"])
 
@@ -76,37 +55,16 @@ def test_the_same_result_stored_twice_is_one_object_of_the_same_bytes(
 @pytest.mark.parametrize(
     "name", ["../../etc/passwd", "AC/DC", "CON", "日本", "😀" * 63, "a?b#c&d=e%2Ff", ".", "a\x00b"]
 )
-def test_any_name_is_found_again(s3: "S3Client", bucket: ResultsBucket, name: str) -> None:
-    bucket.store(Result(name, Status.MISSING, fingerprint="f" * 64), FILE)
+def test_any_name_has_a_key_without_folders(s3: "S3Client", bucket: ResultsBucket, name: str) -> None:
+    bucket.store(name, FILE)
 
-    assert bucket.fingerprint_of(name) == "f" * 64
     [stored] = s3.list_objects_v2(Bucket=BUCKET)["Contents"]
     assert "/" not in stored["Key"]
 
 
 def test_where_the_bucket_is_gone_a_result_cannot_be_stored(s3: "S3Client") -> None:
     with pytest.raises(NotThere, match="PutObject on the bucket no-such-bucket"):
-        ResultsBucket(s3, "no-such-bucket").store(RESULT, FILE)
-
-
-@pytest.mark.parametrize(
-    ("code", "status", "failure"),
-    [
-        ("403", 403, PermanentFailure),
-        ("400", 400, PermanentFailure),
-        ("500", 500, PassingFailure),
-        ("503", 503, PassingFailure),
-        ("SlowDown", 503, PassingFailure),
-    ],
-)
-def test_a_look_that_is_refused_is_not_taken_for_a_missing_result(
-    s3: "S3Client", bucket: ResultsBucket, code: str, status: int, failure: type[Exception]
-) -> None:
-    with Stubber(s3) as stubber:
-        stubber.add_client_error("head_object", code, http_status_code=status)
-
-        with pytest.raises(failure, match="HeadObject on the bucket results-1"):
-            bucket.fingerprint_of("netflix")
+        ResultsBucket(s3, "no-such-bucket").store("netflix", FILE)
 
 
 @pytest.mark.parametrize(
@@ -128,4 +86,4 @@ def test_a_put_that_is_refused_ends_as_its_cause_says(
         stubber.add_client_error("put_object", code, http_status_code=status)
 
         with pytest.raises(failure, match=f"PutObject on the bucket results-1 was refused with {code}"):
-            bucket.store(RESULT, FILE)
+            bucket.store("netflix", FILE)

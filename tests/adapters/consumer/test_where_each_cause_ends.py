@@ -18,25 +18,27 @@ from botocore.exceptions import ConnectionClosedError, EndpointConnectionError, 
 from moto import mock_aws
 
 from comprehend import PLAIN_TEXT, Comprehend
-from consumption import Consumer
+from consumption import Consumer, Services
 from name_sentiment.log_events import BATCH_ENDED
 from name_sentiment.message import UnusableMessage
 from name_sentiment.result_format import Status
 from name_sentiment.result_key import result_key
-from pipeline.failures import NotThere, PassingFailure, PermanentFailure
+from name_sentiment.results_index import ResultsIndexTable
+from pipeline.circuit_breaker import LONGEST_REST_SECONDS, CircuitBreaker
+from pipeline.dynamodb_batches import ItemBatches
+from pipeline.failures import Forbidden, NotThere, PassingFailure, PermanentFailure, Unavailable
 from pipeline.metrics import Tally
-from result import ResultRules
 from results_bucket import ResultsBucket
-from tests.unit.consumer.fakes import Clock
+from tests.unit.consumer.fakes import RULES, Clock
 from tests.unit.consumer.function import Context, batch, failed_ids, handler_of
 from tests.unit.log_lines import LogLines
 from wiki.encyclopedia import WikipediaEncyclopedia
 from wiki.pace import Pace
-from wiki.transport import WikipediaTransport
+from wiki.transport import WikiAccess, WikipediaTransport
 
 NAME = "Netflix"
 API = "https://wiki.example/w/api.php"
-BUCKET = "results-1"
+BUCKET, INDEX = "results-1", "index-1"
 
 
 class End(Enum):
@@ -50,7 +52,8 @@ class End(Enum):
 RETRY, OPERATOR, DEAD_LETTER = End.RETRY, End.OPERATOR, End.DEAD_LETTER
 
 MESSAGE, WIKI = "message", "Wikipedia"
-SCORE, LOOK, STORE = "BatchDetectSentiment", "HeadObject", "PutObject"
+SCORE, STORE = "BatchDetectSentiment", "PutObject"
+RECALL, REMEMBER = "BatchGetItem", "BatchWriteItem"
 
 
 @dataclass(frozen=True)
@@ -111,22 +114,22 @@ CAUSES = [
     Cause("no name", MESSAGE, {"title": "Netflix"}, UnusableMessage, DEAD_LETTER),
     Cause("a name beyond 255 bytes", MESSAGE, {"name": "n" * 256}, UnusableMessage, DEAD_LETTER),
 
-    Cause("no connection in time", WIKI, requests.ConnectTimeout(), PassingFailure, RETRY),
-    Cause("no answer in time", WIKI, requests.ReadTimeout(), PassingFailure, RETRY),
-    Cause("connection reset", WIKI, requests.ConnectionError("reset"), PassingFailure, RETRY),
-    Cause("half an answer", WIKI, requests.exceptions.ChunkedEncodingError(), PassingFailure, RETRY),
-    Cause("half a body", WIKI, '{"query": {"pa', PassingFailure, RETRY),
-    Cause("HTML", WIKI, "<html>sorry</html>", PassingFailure, RETRY),
-    Cause("no UTF-8", WIKI, b'{"query": "\xff"}', PassingFailure, RETRY),
+    Cause("no connection in time", WIKI, requests.ConnectTimeout(), Unavailable, RETRY),
+    Cause("no answer in time", WIKI, requests.ReadTimeout(), Unavailable, RETRY),
+    Cause("connection reset", WIKI, requests.ConnectionError("reset"), Unavailable, RETRY),
+    Cause("half an answer", WIKI, requests.exceptions.ChunkedEncodingError(), Unavailable, RETRY),
+    Cause("half a body", WIKI, '{"query": {"pa', Unavailable, RETRY),
+    Cause("HTML", WIKI, "<html>sorry</html>", Unavailable, RETRY),
+    Cause("no UTF-8", WIKI, b'{"query": "\xff"}', Unavailable, RETRY),
     Cause("JSON of another shape", WIKI, {"query": []}, PassingFailure, RETRY),
     Cause("the page left out", WIKI, {"query": {"pages": []}}, PassingFailure, RETRY),
-    Cause("too many requests", WIKI, 429, PassingFailure, RETRY),
-    Cause("error of the server", WIKI, 500, PassingFailure, RETRY),
-    Cause("overload", WIKI, 503, PassingFailure, RETRY),
-    Cause("lagging replicas", WIKI, wikis_error("maxlag"), PassingFailure, RETRY),
+    Cause("too many requests", WIKI, 429, Unavailable, RETRY),
+    Cause("error of the server", WIKI, 500, Unavailable, RETRY),
+    Cause("overload", WIKI, 503, Unavailable, RETRY),
+    Cause("lagging replicas", WIKI, wikis_error("maxlag"), Unavailable, RETRY),
     Cause("error of its database", WIKI, wikis_error("internal_api_error_DB"), PassingFailure, RETRY),
     Cause("refused query", WIKI, wikis_error("badvalue"), PermanentFailure, OPERATOR),
-    Cause("refused client", WIKI, 403, PermanentFailure, OPERATOR),
+    Cause("refused client", WIKI, 403, Forbidden, OPERATOR),
     Cause("no API there", WIKI, 404, NotThere, OPERATOR),
     Cause("the API has moved", WIKI, 301, NotThere, OPERATOR),
     Cause("no TextExtracts", WIKI, NO_EXTENSION, NotThere, OPERATOR),
@@ -135,29 +138,34 @@ CAUSES = [
     Cause("a disambiguation page", WIKI, page(pageprops={"disambiguation": ""}), None, Status.AMBIGUOUS),
     Cause("a page without text", WIKI, page(extract=""), None, Status.EMPTY),
 
-    Cause("no connection", SCORE, NO_CONNECTION, PassingFailure, RETRY),
-    Cause("no answer in time", SCORE, TIMEOUT, PassingFailure, RETRY),
-    Cause("connection reset", SCORE, RESET, PassingFailure, RETRY),
+    Cause("no connection", SCORE, NO_CONNECTION, Unavailable, RETRY),
+    Cause("no answer in time", SCORE, TIMEOUT, Unavailable, RETRY),
+    Cause("connection reset", SCORE, RESET, Unavailable, RETRY),
     Cause("half a body", SCORE, CUT_SHORT, PassingFailure, RETRY),
-    Cause("throttling", SCORE, refusal("ThrottlingException"), PassingFailure, RETRY),
-    Cause("error of the server", SCORE, refusal("InternalServerException", 500), PassingFailure, RETRY),
+    Cause("throttling", SCORE, refusal("ThrottlingException"), Unavailable, RETRY),
+    Cause("error of the server", SCORE, refusal("InternalServerException", 500), Unavailable, RETRY),
     Cause("the text failed", SCORE, document_error("INTERNAL_SERVER_ERROR"), PassingFailure, RETRY),
     Cause("the text left out", SCORE, scores(), PassingFailure, RETRY),
     Cause("the text refused", SCORE, document_error("UNSUPPORTED_LANGUAGE"), None, Status.REJECTED),
     Cause("the only text refused", SCORE, TEXT_REFUSED, None, Status.REJECTED),
-    Cause("every text refused", SCORE, refusal("ValidationException"), PermanentFailure, OPERATOR),
-    Cause("no permission", SCORE, refusal("AccessDeniedException"), PermanentFailure, OPERATOR),
+    Cause("every text refused", SCORE, refusal("ValidationException"), Forbidden, OPERATOR),
+    Cause("no permission", SCORE, refusal("AccessDeniedException"), Forbidden, OPERATOR),
 
-    Cause("no answer in time", LOOK, TIMEOUT, PassingFailure, RETRY),
-    Cause("error of the server", LOOK, refusal("500", 500), PassingFailure, RETRY),
-    Cause("no permission", LOOK, refusal("403", 403), PermanentFailure, OPERATOR),
-    Cause("no result yet", LOOK, refusal("404", 404), None, Status.SCORED),
+    Cause("no answer in time", RECALL, TIMEOUT, Unavailable, RETRY),
+    Cause("throttling", RECALL, refusal("ProvisionedThroughputExceededException"), Unavailable, RETRY),
+    Cause("half a body", RECALL, CUT_SHORT, PassingFailure, RETRY),
+    Cause("no permission", RECALL, refusal("AccessDeniedException"), Forbidden, OPERATOR),
+    Cause("no table", RECALL, refusal("ResourceNotFoundException"), NotThere, OPERATOR),
 
-    Cause("no answer in time", STORE, TIMEOUT, PassingFailure, RETRY),
-    Cause("connection reset", STORE, RESET, PassingFailure, RETRY),
-    Cause("throttling", STORE, refusal("SlowDown", 503), PassingFailure, RETRY),
-    Cause("error of the server", STORE, refusal("InternalError", 500), PassingFailure, RETRY),
-    Cause("no permission", STORE, refusal("AccessDenied", 403), PermanentFailure, OPERATOR),
+    Cause("no answer in time", REMEMBER, TIMEOUT, Unavailable, RETRY),
+    Cause("error of the server", REMEMBER, refusal("InternalServerError", 500), Unavailable, RETRY),
+    Cause("no permission", REMEMBER, refusal("AccessDeniedException"), Forbidden, OPERATOR),
+
+    Cause("no answer in time", STORE, TIMEOUT, Unavailable, RETRY),
+    Cause("connection reset", STORE, RESET, Unavailable, RETRY),
+    Cause("throttling", STORE, refusal("SlowDown", 503), Unavailable, RETRY),
+    Cause("error of the server", STORE, refusal("InternalError", 500), Unavailable, RETRY),
+    Cause("no permission", STORE, refusal("AccessDenied", 403), Forbidden, OPERATOR),
     Cause("no bucket", STORE, refusal("NoSuchBucket", 404), NotThere, OPERATOR),
 ]
 # fmt: on
@@ -173,21 +181,30 @@ class Surroundings:
         self._s3 = session.client("s3", config=once)
         self._s3.create_bucket(Bucket=BUCKET)
         comprehend = session.client("comprehend", config=once)
-        for client in (self._s3, comprehend):
+        dynamodb = session.client("dynamodb", config=once)
+        dynamodb.create_table(
+            TableName=INDEX,
+            BillingMode="PAY_PER_REQUEST",
+            AttributeDefinitions=[{"AttributeName": "name", "AttributeType": "S"}],
+            KeySchema=[{"AttributeName": "name", "KeyType": "HASH"}],
+        )
+        for client in (self._s3, comprehend, dynamodb):
             client.meta.events.register("before-call", self._awss_answer)
-        clock = Clock()
+        self.clock = clock = Clock()
         transport = WikipediaTransport(
-            API, "me@example.com", Pace(0, clock, clock.sleep), Tally(), sleep=clock.sleep
+            WikiAccess(API, "me@example.com"),
+            Pace(0, clock, clock.sleep),
+            CircuitBreaker("the wiki", clock),
+            Tally(),
+            sleep=clock.sleep,
         )
-        self._handler = handler_of(
-            Consumer(
-                WikipediaEncyclopedia(transport),
-                Comprehend(comprehend, "en", Tally()),
-                ResultsBucket(self._s3, BUCKET),
-                ResultRules("en", snippet_sentences=1),
-                requests_at_once=1,
-            )
+        services = Services(
+            index=ResultsIndexTable(ItemBatches(dynamodb, INDEX, clock.sleep), consistent=True),
+            encyclopedia=WikipediaEncyclopedia(transport),
+            scorer=Comprehend(comprehend, "en", CircuitBreaker("Comprehend", clock), Tally()),
+            results=ResultsBucket(self._s3, BUCKET),
         )
+        self._handler = handler_of(Consumer(services, RULES, requests_at_once=1))
 
     def deliver(self, body: object) -> bool:
         """Hand the function a message; say whether it goes back to the queue."""
@@ -258,9 +275,10 @@ def test_each_cause_is_of_one_type_and_ends_in_one_place(
     if isinstance(cause.end, Status):
         assert (goes_back, around.status) == (False, cause.end)
         return
-    assert (goes_back, around.status) == (True, None)
+    assert (goes_back, around.status) == (True, Status.SCORED if cause.where == REMEMBER else None)
     assert any(line["level"] == "ERROR" for line in log_lines) == (cause.end is OPERATOR)
     around.cause = None
+    around.clock.sleep(LONGEST_REST_SECONDS)  # until a service that was left in peace is asked again
     assert around.deliver(message) == (cause.end is DEAD_LETTER)
     assert around.status == (None if cause.end is DEAD_LETTER else Status.SCORED)
 
@@ -269,7 +287,7 @@ def failure_in(log_lines: LogLines) -> type[Exception] | None:
     (counted,) = (line for line in log_lines if line.get("event") == BATCH_ENDED)
     if counted["unusable"]:
         return UnusableMessage
-    types = (PassingFailure, PermanentFailure, NotThere)
+    types = (Unavailable, Forbidden, PassingFailure, PermanentFailure, NotThere)
     return next((each for each in types if each.__name__ in counted["failed_by"]), None)
 
 

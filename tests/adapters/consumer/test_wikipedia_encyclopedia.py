@@ -1,6 +1,7 @@
 """From a wiki's answers to pages."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -103,7 +104,7 @@ def test_a_pipe_stays_within_its_title() -> None:
     found = WikipediaEncyclopedia(transport).look_up(["a|b"], DEADLINE)
 
     assert titles_asked(transport.requests[0]) == ["a|b"]
-    assert found == {"a|b": Page(PageKind.INVALID, "a|b", detail="Bad character.")}
+    assert found == {"a|b": Page(PageKind.INVALID, "a|b", detail="Bad character.", way=("a|b",))}
 
 
 @pytest.mark.parametrize(
@@ -168,6 +169,7 @@ def test_an_article_has_its_introduction_address_and_revision() -> None:
             url="https://wiki.example/Netflix",
             revision="42",
             introduction="Netflix is known.",
+            way=("Netflix",),
         )
     }
 
@@ -207,7 +209,10 @@ def test_an_article_has_its_introduction_address_and_revision() -> None:
     ids=["missing", "invalid", "special", "media", "empty", "white space", "ambiguous"],
 )
 def test_each_kind_of_page_is_told_apart(answer: object, page: Page) -> None:
-    assert look_up(pages(answer), "It") == {"It": page}
+    found = look_up(pages(answer), "It")["It"]
+
+    assert replace(found, way=(), namespace=0) == page
+    assert found.way == ("It",)
 
 
 def test_normalisation_and_redirects_lead_back_to_the_title_that_was_asked_for() -> None:
@@ -217,7 +222,10 @@ def test_normalisation_and_redirects_lead_back_to_the_title_that_was_asked_for()
         redirects=[step("Big blue", "Big Blue"), step("Big Blue", "IBM", tofragment="History")],
     )
 
-    assert look_up(answer, "big blue")["big blue"].title == "IBM"
+    page = look_up(answer, "big blue")["big blue"]
+
+    assert page.title == "IBM"
+    assert page.way == ("big blue", "Big blue", "Big Blue", "IBM")
 
 
 def test_two_titles_may_lead_to_one_page() -> None:
@@ -249,7 +257,7 @@ def test_a_title_of_another_wiki_is_invalid() -> None:
     answer = {"query": {"interwiki": [{"title": "wikt:dog", "iw": "wikt"}]}}
 
     assert look_up(answer, "wikt:dog")["wikt:dog"] == Page(
-        PageKind.INVALID, "wikt:dog", detail="leads to another wiki"
+        PageKind.INVALID, "wikt:dog", detail="leads to another wiki", way=("wikt:dog",)
     )
 
 
@@ -314,7 +322,9 @@ def test_parts_that_come_by_continuation_are_put_together() -> None:
     found = WikipediaEncyclopedia(transport).look_up(["a", "B", "C"], DEADLINE)
 
     assert found["a"].introduction == "A is known."
-    assert found["B"] == Page(PageKind.ARTICLE, "B", "https://wiki.example/B", "42", "B came later.")
+    assert found["B"] == Page(
+        PageKind.ARTICLE, "B", "https://wiki.example/B", "42", "B came later.", way=("B",)
+    )
     assert found["C"].kind is PageKind.AMBIGUOUS
 
 

@@ -18,13 +18,28 @@ from requests.exceptions import ChunkedEncodingError, ConnectTimeout, ReadTimeou
 from responses.registries import OrderedRegistry
 
 import wiki.transport as wikipedia_transport
+from pipeline.circuit_breaker import FIRST_REST_SECONDS, CircuitBreaker, CircuitOpen
 from pipeline.deadline import Deadline
-from pipeline.failures import Failure, NotThere, PassingFailure, PermanentFailure
+from pipeline.failures import (
+    Failure,
+    Forbidden,
+    NotAsked,
+    NotThere,
+    PassingFailure,
+    PermanentFailure,
+    Unavailable,
+)
 from pipeline.metrics import Tally
 from tests.unit.consumer.fakes import Clock
 from tests.unit.log_lines import LogLines
 from wiki.pace import MINUTE, Pace
-from wiki.transport import LEAST_WAIT_WHEN_THROTTLED, MOST_ATTEMPTS, WikipediaTransport, user_agent
+from wiki.transport import (
+    LEAST_WAIT_WHEN_THROTTLED,
+    MOST_ATTEMPTS,
+    WikiAccess,
+    WikipediaTransport,
+    user_agent,
+)
 
 API = "https://wiki.example/w/api.php"
 QUERY = {"titles": "\x1fAT&T\x1fNaïve", "prop": "info"}
@@ -44,7 +59,13 @@ class Wiki:
 
     def __post_init__(self) -> None:
         pace = Pace(self.requests_per_minute, self.clock, self.clock.sleep)
-        self.transport = WikipediaTransport(API, "me@example.com", pace, self.tally, sleep=self.clock.sleep)
+        self.transport = WikipediaTransport(
+            WikiAccess(API, "me@example.com"),
+            pace,
+            CircuitBreaker("the wiki", self.clock),
+            self.tally,
+            sleep=self.clock.sleep,
+        )
 
     def answers(self, body: object = ANSWER, *, times: int = 1, **others: Any) -> None:  # noqa: ANN401
         """Queue an answer, as text, as JSON or as an exception that the connection raises."""
@@ -252,14 +273,27 @@ def test_a_retry_after_is_honoured(wiki: Wiki, answer: dict[str, Any], code: str
 
 
 def test_the_next_query_keeps_to_an_earlier_retry_after(wiki: Wiki) -> None:
-    wiki.answers("", status=429, headers={"Retry-After": "39"})
-    with pytest.raises(PassingFailure):
+    wiki.answers("", status=429, headers={"Retry-After": "99"})
+    with pytest.raises(Unavailable):
         wiki.query(seconds=20)
+    wiki.clock.now += FIRST_REST_SECONDS
     wiki.answers()
 
     wiki.query()
 
-    assert wiki.waits == [39]
+    assert wiki.waits == [99 - FIRST_REST_SECONDS]
+
+
+def test_a_wiki_that_did_not_answer_is_not_asked_again_at_once(wiki: Wiki) -> None:
+    wiki.answers("", status=403)
+    with pytest.raises(Forbidden):
+        wiki.query()
+
+    with pytest.raises(CircuitOpen):
+        wiki.query()
+
+    assert len(wiki.requests) == 1
+    assert wiki.waits == []
 
 
 def test_a_retry_after_longer_than_the_time_left_fails_at_once(wiki: Wiki) -> None:
@@ -275,8 +309,9 @@ def test_where_the_pace_leaves_no_turn_nothing_is_sent_or_waited_for(wiki: Wiki)
     wiki.answers("", status=429, headers={"Retry-After": "600"})
     with pytest.raises(PassingFailure):
         wiki.query(seconds=100)
+    wiki.clock.now += FIRST_REST_SECONDS
 
-    with pytest.raises(PassingFailure, match="longer than there is left"):
+    with pytest.raises(NotAsked, match="longer than there is left"):
         wiki.query(seconds=100)
 
     assert len(wiki.requests) == 1
@@ -390,7 +425,8 @@ def test_of_the_packages_own_state_nothing_is_used(wiki: Wiki) -> None:
 def test_an_address_or_contact_that_makes_no_request_is_permanent(address: str, contact: str) -> None:
     clock = Clock()
     pace = Pace(0, clock, clock.sleep)
-    transport = WikipediaTransport(address, contact, pace, Tally(), sleep=clock.sleep)
+    breaker = CircuitBreaker("the wiki", clock)
+    transport = WikipediaTransport(WikiAccess(address, contact), pace, breaker, Tally(), sleep=clock.sleep)
 
     with pytest.raises(PermanentFailure, match="cannot be asked"):
         transport.query(QUERY, Deadline(100, clock))

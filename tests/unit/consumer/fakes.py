@@ -1,15 +1,22 @@
 """Stand-ins for what the consumer talks to, each with the limits of what it stands for."""
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+import csv
+import io
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from threading import Lock
 
-from consumption import Consumer
+from consumption import Consumer, Services
+from name_sentiment.known_name import KnownName
+from name_sentiment.message import Ask
+from name_sentiment.result_format import COLUMNS, Status, rearm
+from name_sentiment.rules import Rules
 from name_sentiment.sentiment import LABELS, Rejected, Sentiment
-from outcome import Outcome
+from pipeline.batch_account import BatchAccount
 from pipeline.deadline import Deadline
-from received import Work
-from result import Result, ResultRules
+from pipeline.received_message import ReceivedMessage
+from receive import Work
+from result import Result
 from wiki.page import Page, PageKind
 
 ONE_DOCUMENT_IN_BYTES = 5_000
@@ -46,6 +53,8 @@ def article(title: str, introduction: str = "", revision: str = "1") -> Page:
 class FakeEncyclopedia:
     """Pages by the title that is asked for: two titles may lead to one page. All others are missing."""
 
+    titles_per_check = 50
+
     def __init__(self, titles_per_request: int = 20) -> None:
         self.titles_per_request = titles_per_request
         self.pages: dict[str, Page] = {}
@@ -53,6 +62,7 @@ class FakeEncyclopedia:
         self.failures: dict[str, Exception] = {}
         self.leaves_out: set[str] = set()
         self.requests: list[list[str]] = []
+        self.checks: list[list[str]] = []
         self.requests_for_offers: list[list[str]] = []
         self.clock, self.seconds_per_request = Clock(), 0.0
 
@@ -64,13 +74,27 @@ class FakeEncyclopedia:
         assert len(set(titles)) == len(titles), "a title is asked for twice in one request"
         assert all(title.strip() for title in titles), "an empty title"
         self.requests.append(list(titles))
+        return self._find(titles)
+
+    def check(self, titles: Collection[str], deadline: Deadline) -> dict[str, Page]:
+        assert 1 <= len(titles) <= self.titles_per_check, f"{len(titles)} titles in one check"
+        self.checks.append(list(titles))
+        return {
+            title: replace(page, introduction="", kind=PageKind.ARTICLE)
+            if page.kind in (PageKind.ARTICLE, PageKind.EMPTY)
+            else page
+            for title, page in self._find(titles).items()
+        }
+
+    def _find(self, titles: Collection[str]) -> dict[str, Page]:
         self.clock.sleep(self.seconds_per_request)
         self._fail_for(titles)
-        return {
-            title: self.pages.get(title, Page(PageKind.MISSING, title))
-            for title in titles
-            if title not in self.leaves_out
-        }
+        return {title: self._page(title) for title in titles if title not in self.leaves_out}
+
+    def _page(self, title: str) -> Page:
+        page = self.pages.get(title, Page(PageKind.MISSING, title))
+        way = (title,) if page.title == title else (title, page.title)
+        return replace(page, way=page.way or way)
 
     def titles_offered_by(self, titles: Collection[str], deadline: Deadline) -> dict[str, list[str]]:
         assert titles, "a request for nothing"
@@ -123,46 +147,82 @@ class FakeScorer:
 
 
 class FakeResultStore:
-    """Results and their files by name, and in `writes` each name as often as it was written."""
+    """Results as their files tell them, by name, and in `writes` each name as often as it was written."""
 
     def __init__(self) -> None:
         self.files: dict[str, bytes] = {}
-        self._results: dict[str, Result] = {}
-        self.looks: list[str] = []
         self.writes: list[str] = []
-        self.unreadable: dict[str, Exception] = {}
         self.unwritable: dict[str, Exception] = {}
         self.clock, self.seconds_per_write = Clock(), 0.0
 
     def __len__(self) -> int:
-        return len(self._results)
+        return len(self.files)
 
     def __contains__(self, name: object) -> bool:
-        return name in self._results
+        return name in self.files
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._results)
+        return iter(self.files)
 
     def __getitem__(self, name: str) -> Result:
-        return self._results[name]
+        return result_of(self.files[name])
 
-    def fingerprint_of(self, name: str) -> str | None:
-        self.looks.append(name)
-        if name in self.unreadable:
-            raise self.unreadable[name]
-        return self._results[name].fingerprint if name in self._results else None
-
-    def store(self, result: Result, file: bytes) -> None:
+    def store(self, name: str, file: bytes) -> None:
         self.clock.sleep(self.seconds_per_write)
-        if result.name in self.unwritable:
-            raise self.unwritable[result.name]
-        self.writes.append(result.name)
-        self.files[result.name] = file
-        self._results[result.name] = result
+        if name in self.unwritable:
+            raise self.unwritable[name]
+        self.writes.append(name)
+        self.files[name] = file
 
 
-def work(name: str, *, title: str = "", message_ids: tuple[str, ...] = ()) -> Work:
-    return Work(name, title or name, run_id="run-1", message_ids=message_ids or (f"id of {name}",))
+def result_of(file: bytes) -> Result:
+    """Read a result's file."""
+    header, row = csv.reader(io.StringIO(file.decode(), newline=""))
+    assert tuple(header) == COLUMNS
+    name, snippet, label, *shares, status, title, url, revision, detail = map(rearm, row)
+    sentiment = Sentiment(label, *map(float, shares)) if label else None
+    return Result(name, Status(status), snippet, sentiment, title, url, revision, detail)
+
+
+class FakeIndex:
+    """What is known of each name."""
+
+    names_per_write = 25
+
+    def __init__(self) -> None:
+        self.known: dict[str, KnownName] = {}
+        self.reads: list[list[str]] = []
+        self.writes: list[list[str]] = []
+        self.unreadable: Exception | None = None
+        self.unwritable: dict[str, Exception] = {}
+
+    def read(self, names: Collection[str], deadline: Deadline) -> dict[str, KnownName]:
+        assert len(set(names)) == len(names), "a name is asked for twice in one request"
+        self.reads.append(list(names))
+        if self.unreadable:
+            raise self.unreadable
+        return {name: self.known[name] for name in names if name in self.known}
+
+    def write(self, known: Sequence[KnownName], deadline: Deadline) -> None:
+        names = [each.name for each in known]
+        assert 1 <= len(set(names)) == len(names) <= self.names_per_write
+        self.writes.append(names)
+        for name in names:
+            if name in self.unwritable:
+                raise self.unwritable[name]
+        self.known |= {each.name: each for each in known}
+
+
+def messages(*ids: str) -> tuple[ReceivedMessage, ...]:
+    return tuple(ReceivedMessage(each, f"handle of {each}", 1, "") for each in ids)
+
+
+def work(name: str, *, title: str = "", ask: Ask = Ask.IF_CHANGED, message_ids: tuple[str, ...] = ()) -> Work:
+    ids = message_ids or (f"id of {name}",)
+    return Work(name, title or name, run_id="run-1", ask=ask, messages=messages(*ids))
+
+
+RULES = Rules("en", 1, "https://wiki.example/w/api.php", "comprehend")
 
 
 @dataclass
@@ -172,18 +232,20 @@ class Pipeline:
     encyclopedia: FakeEncyclopedia = field(default_factory=FakeEncyclopedia)
     scorer: FakeScorer = field(default_factory=FakeScorer)
     store: FakeResultStore = field(default_factory=FakeResultStore)
+    index: FakeIndex = field(default_factory=FakeIndex)
     clock: Clock = field(default_factory=Clock)
-    rules: ResultRules = ResultRules("en", 1)  # noqa: RUF009 — frozen
+    rules: Rules = RULES
     requests_at_once: int = 1
 
     def __post_init__(self) -> None:
         self.encyclopedia.clock = self.scorer.clock = self.store.clock = self.clock
         self.use_rules(self.rules)
 
-    def use_rules(self, rules: ResultRules) -> None:
-        self.consumer = Consumer(self.encyclopedia, self.scorer, self.store, rules, self.requests_at_once)
+    def use_rules(self, rules: Rules) -> None:
+        services = Services(self.index, self.encyclopedia, self.scorer, self.store)
+        self.consumer = Consumer(services, rules, self.requests_at_once)
 
-    def consume(self, *works: Work | str, seconds: float = 100.0) -> Outcome:
+    def consume(self, *works: Work | str, seconds: float = 100.0) -> BatchAccount[Work]:
         """Work a batch off that may start requests for so many seconds."""
         batch = [work(each) if isinstance(each, str) else each for each in works]
         return self.consumer.consume(batch, Deadline(seconds, self.clock))

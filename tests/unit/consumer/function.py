@@ -2,14 +2,17 @@
 
 import importlib.util
 import json
+import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from consumption import Consumer
+from pipeline.circuit_breaker import CircuitBreaker
 from pipeline.metrics import Tally
+from pipeline.patience import Patience
 
 APP = Path(__file__).parents[3] / "consumer" / "app.py"
 
@@ -32,16 +35,39 @@ def load_app() -> ModuleType:
     assert specification
     assert specification.loader
     module = importlib.util.module_from_spec(specification)
+    sys.modules[specification.name] = module  # where dataclasses look their annotations up
     specification.loader.exec_module(module)
     return module
 
 
-def handler_of(consumer: Consumer, tally: Tally | None = None) -> Handler:
+@dataclass
+class FakeSqs:
+    """Keeps how long each message is to be out of sight, by its receipt handle."""
+
+    rests: dict[str, int] = field(default_factory=dict)
+
+    def change_message_visibility_batch(self, QueueUrl: str, Entries: list[dict[str, Any]]) -> dict[str, Any]:  # noqa: N803
+        self.rests |= {entry["ReceiptHandle"]: entry["VisibilityTimeout"] for entry in Entries}
+        return {}
+
+
+def handler_of(
+    consumer: Consumer,
+    tally: Tally | None = None,
+    sqs: FakeSqs | None = None,
+    wikipedia_breaker: CircuitBreaker | None = None,
+) -> Handler:
     """Give the handler of an execution environment that was put together around this consumer."""
-    app = load_app()
-    parts = app.Parts(consumer, tally or Tally(), "stack-1")
-    app.__dict__["_parts"] = lambda: parts
-    handler: Handler = app.lambda_handler
+    client: Any = sqs or FakeSqs()
+    function = load_app().ConsumerFunction(
+        consumer=consumer,
+        patience=Patience(client, "queue-1", lambda: 1.0),
+        wikipedia_breaker=wikipedia_breaker or CircuitBreaker("the wiki"),
+        comprehend_breaker=CircuitBreaker("Comprehend"),
+        tally=tally or Tally(),
+        stack_name="stack-1",
+    )
+    handler: Handler = function.handle
     return handler
 
 
@@ -49,7 +75,7 @@ def record(message_id: str, body: object) -> dict[str, Any]:
     """Give a message as SQS hands it over; a body that is no text is sent as JSON."""
     return {
         "messageId": message_id,
-        "receiptHandle": "AQEB",
+        "receiptHandle": f"handle of {message_id}",
         "body": body if isinstance(body, str) else json.dumps(body),
         "attributes": {"ApproximateReceiveCount": "1"},
         "eventSource": "aws:sqs",

@@ -7,7 +7,9 @@ from pipeline.settings import InvalidSettings, read_settings
 
 GOOD = {
     "STACK_NAME": "names-1",
+    "NAMES_QUEUE_URL": "https://sqs.example/names-1",
     "RESULTS_BUCKET": "results-1",
+    "RESULTS_INDEX": "index-1",
     "WIKIPEDIA_CONTACT": "me@example.com",
     "WIKIPEDIA_API_URL": "https://en.wikipedia.org/w/api.php",
     "WIKIPEDIA_REQUESTS_PER_MINUTE": "180",
@@ -23,7 +25,9 @@ GOOD = {
 def test_settings_are_the_variables_of_their_names() -> None:
     assert read_settings(ConsumerSettings, GOOD) == ConsumerSettings(
         stack_name="names-1",
+        names_queue_url="https://sqs.example/names-1",
         results_bucket="results-1",
+        results_index="index-1",
         wikipedia_contact="me@example.com",
         wikipedia_api_url="https://en.wikipedia.org/w/api.php",
         wikipedia_requests_per_minute=180,
@@ -77,7 +81,7 @@ def test_workers_share_the_requests_that_all_may_make() -> None:
 
 @pytest.mark.parametrize(
     ("requests", "workers", "batch"),
-    [("180", "2", "100"), ("180", "72", "100"), ("1", "2", "20"), ("0", "1000", "1000")],
+    [("180", "2", "100"), ("180", "51", "100"), ("1", "2", "14"), ("0", "1000", "1000")],
 )
 def test_a_batch_that_fits_the_pace_of_one_worker_is_taken(requests: str, workers: str, batch: str) -> None:
     shared = {"WIKIPEDIA_REQUESTS_PER_MINUTE": requests, "MAXIMUM_CONCURRENCY": workers, "BATCH_SIZE": batch}
@@ -85,7 +89,7 @@ def test_a_batch_that_fits_the_pace_of_one_worker_is_taken(requests: str, worker
     assert read_settings(ConsumerSettings, {**GOOD, **shared}).batch_size == int(batch)
 
 
-@pytest.mark.parametrize(("requests", "workers", "batch"), [("180", "73", "100"), ("1", "2", "21")])
+@pytest.mark.parametrize(("requests", "workers", "batch"), [("180", "52", "100"), ("1", "2", "15")])
 def test_a_batch_too_large_for_the_pace_of_one_worker_is_refused(
     requests: str, workers: str, batch: str
 ) -> None:

@@ -4,7 +4,6 @@ import time
 
 import pytest
 
-from result import Result
 from tests.unit.consumer.fakes import FakeResultStore, Pipeline, article, work
 from tests.unit.log_lines import LogLines
 from wiki.page import Page, PageKind
@@ -20,7 +19,7 @@ def test_with_no_time_left_nothing_is_asked_and_every_message_comes_back(
 
     assert outcome.failed_message_ids == ["id of a", "id of b", "id of c"]
     assert pipeline.encyclopedia.requests == pipeline.scorer.requests == []
-    assert pipeline.store.looks == []
+    assert pipeline.index.reads == []
 
 
 def test_no_look_up_starts_after_the_deadline(pipeline: Pipeline) -> None:
@@ -41,7 +40,7 @@ def test_no_result_is_stored_after_the_deadline(pipeline: Pipeline) -> None:
     outcome = pipeline.consume(*"abc")
 
     assert len(pipeline.store) == 0
-    assert len(outcome.failed_works) == 3
+    assert len(outcome.failures) == 3
 
 
 def test_no_scoring_starts_after_the_deadline(pipeline: Pipeline) -> None:
@@ -51,7 +50,7 @@ def test_no_scoring_starts_after_the_deadline(pipeline: Pipeline) -> None:
     outcome = pipeline.consume(*"abc")
 
     assert pipeline.scorer.requests == []
-    assert len(outcome.failed_works) == 3
+    assert len(outcome.failures) == 3
 
 
 def test_no_page_is_asked_what_it_offers_after_the_deadline(pipeline: Pipeline) -> None:
@@ -72,7 +71,7 @@ def test_what_was_stored_in_time_does_not_come_back(pipeline: Pipeline) -> None:
     outcome = pipeline.consume(*names)
 
     assert 0 < len(pipeline.store) < 100
-    assert {work.name for work in outcome.failed_works} == {*names} - {*pipeline.store}
+    assert {work.name for work in outcome.failures} == {*names} - {*pipeline.store}
 
 
 def test_a_name_that_was_found_but_not_scored_in_time_says_so(
@@ -83,19 +82,13 @@ def test_a_name_that_was_found_but_not_scored_in_time_says_so(
 
     pipeline.consume(work("a")).log_failures()
 
-    assert [line["message"] for line in log_lines] == [
-        "the name goes back to the queue: no time was left for it"
-    ]
+    assert [line["message"] for line in log_lines] == ["goes back to the queue: no time was left for it"]
 
 
 class SlowStore(FakeResultStore):
-    def fingerprint_of(self, name: str) -> str | None:
+    def store(self, name: str, file: bytes) -> None:
         time.sleep(0.02)
-        return super().fingerprint_of(name)
-
-    def store(self, result: Result, file: bytes) -> None:
-        time.sleep(0.02)
-        super().store(result, file)
+        super().store(name, file)
 
 
 @pytest.mark.parametrize("last", ["an article", "missing", "ambiguous"])
@@ -112,13 +105,14 @@ def test_nothing_goes_on_once_a_batch_was_answered(last: str) -> None:
     outcome = pipeline.consume(*names)
 
     assert len(pipeline.store) == 40
-    assert outcome.failed_works == []
+    assert outcome.failures == {}
 
 
-def test_no_look_goes_on_once_a_batch_was_answered() -> None:
-    pipeline = Pipeline(store=SlowStore())
-    pipeline.encyclopedia.leaves_out = {f"Name {number}" for number in range(40)}
+def test_what_was_stored_is_written_to_the_index_although_the_deadline_has_passed(pipeline: Pipeline) -> None:
+    pipeline.encyclopedia.add(article("a"))
+    pipeline.store.seconds_per_write = 200
 
-    pipeline.consume(*pipeline.encyclopedia.leaves_out)
+    outcome = pipeline.consume("a")
 
-    assert len(pipeline.store.looks) == 40
+    assert outcome.counts == {"scored": 1, "failed": 0}
+    assert "a" in pipeline.index.known

@@ -1,10 +1,11 @@
 """What a failure, of whatever kind and wherever, takes with it."""
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
-from outcome import Outcome
 from pipeline.failures import NotThere, PassingFailure, PermanentFailure
-from result import Result, ResultRules
 from tests.unit.consumer.fakes import FakeEncyclopedia, Pipeline, article, work
 from wiki.page import Page, PageKind
 
@@ -44,14 +45,42 @@ def test_a_scoring_that_fails_fails_the_names_of_its_texts(pipeline: Pipeline, f
 
 
 @any_failure
-def test_a_fingerprint_that_cannot_be_read_fails_its_name(pipeline: Pipeline, failure: Exception) -> None:
+def test_where_nothing_can_be_known_nothing_is_asked(pipeline: Pipeline, failure: Exception) -> None:
     pipeline.encyclopedia.add(*map(article, "abc"))
-    pipeline.store.unreadable = {"b": failure}
+    pipeline.index.unreadable = failure
 
     outcome = pipeline.consume(*"abc")
 
-    assert outcome.failed_message_ids == ids_of("b")
-    assert set(pipeline.store) == {*"ac"}
+    assert outcome.failed_message_ids == ids_of(*"abc")
+    assert pipeline.encyclopedia.requests == []
+
+
+@any_failure
+def test_a_check_that_fails_fails_the_names_of_its_request(pipeline: Pipeline, failure: Exception) -> None:
+    pipeline.encyclopedia.add(*map(article, "abc"))
+    pipeline.consume(*"ab")
+    pipeline.encyclopedia.failures = {"a": failure}
+
+    outcome = pipeline.consume(*"abc")
+
+    assert outcome.failed_message_ids == ids_of("a", "b")
+    assert set(pipeline.store) == {*"abc"}
+
+
+@any_failure
+def test_an_index_that_cannot_be_written_fails_the_names_of_its_request(
+    pipeline: Pipeline, failure: Exception
+) -> None:
+    names = [f"Name {number:02}" for number in range(30)]
+    pipeline.encyclopedia.add(*map(article, names))
+    pipeline.index.unwritable = {"Name 07": failure}
+
+    outcome = pipeline.consume(*names)
+
+    assert set(pipeline.store) == {*names}
+    assert "id of Name 07" in outcome.failed_message_ids
+    assert len(outcome.failures) == 25
+    assert len(pipeline.index.known) == 5
 
 
 @any_failure
@@ -78,16 +107,9 @@ def test_titles_that_cannot_be_listed_fail_the_ambiguous_names(
     assert set(pipeline.store) == {"a"}
 
 
-class RulesThatStumble(ResultRules):
-    def draft(self, name: str, page: Page) -> Result:
-        if name == "b":
-            raise ValueError("unforeseen")
-        return super().draft(name, page)
-
-
 def test_a_page_that_nobody_foresaw_fails_its_name(pipeline: Pipeline) -> None:
-    pipeline.encyclopedia.add(*map(article, "abc"))
-    pipeline.use_rules(RulesThatStumble("en", 1))
+    nothing: Any = None
+    pipeline.encyclopedia.add(article("a"), replace(article("b"), introduction=nothing), article("c"))
 
     outcome = pipeline.consume(*"abc")
 
@@ -125,7 +147,7 @@ def test_an_ambiguous_page_that_the_answer_leaves_out_fails_its_name(pipeline: P
     assert set(pipeline.store) == {"a"}
 
 
-def test_a_name_whose_text_failed_for_another_name_has_a_try_of_its_own(pipeline: Pipeline) -> None:
+def test_a_text_that_failed_for_one_name_has_failed_for_the_others(pipeline: Pipeline) -> None:
     names = [f"Name {number:02}" for number in range(30)]
     pipeline.encyclopedia.add(*map(article, names[:-1]), article("Name 29", "Name 00 is known."))
     pipeline.scorer.leaves_out = {"Name 00 is known."}
@@ -133,6 +155,7 @@ def test_a_name_whose_text_failed_for_another_name_has_a_try_of_its_own(pipeline
     outcome = pipeline.consume(*names)
 
     assert outcome.failed_message_ids == ids_of("Name 00", "Name 29")
+    assert pipeline.scorer.texts.count("Name 00 is known.") == 1
 
 
 def test_all_messages_of_a_name_that_failed_come_back(pipeline: Pipeline) -> None:
@@ -151,7 +174,7 @@ def test_where_everything_fails_every_message_comes_back_and_nothing_is_raised(f
     outcome = pipeline.consume(*"abcde")
 
     assert outcome.failed_message_ids == ids_of(*"abcde")
-    assert outcome.counts == {"unchanged": 0, "failed": 5}
+    assert outcome.counts == {"failed": 5}
     assert len(pipeline.store) == 0
 
 
@@ -164,7 +187,7 @@ def test_a_failure_in_one_batch_is_forgotten_in_the_next(pipeline: Pipeline) -> 
     outcome = pipeline.consume(*"ab")
 
     assert outcome.failed_message_ids == []
-    assert outcome.counts == {"scored": 2, "unchanged": 0, "failed": 0}
+    assert outcome.counts == {"scored": 2, "failed": 0}
 
 
 def test_no_text_of_one_batch_is_remembered_in_the_next(pipeline: Pipeline) -> None:
@@ -174,10 +197,3 @@ def test_no_text_of_one_batch_is_remembered_in_the_next(pipeline: Pipeline) -> N
     pipeline.consume("b")
 
     assert pipeline.scorer.texts == ["The same.", "The same."]
-
-
-def test_a_name_that_nobody_spoke_of_has_failed() -> None:
-    outcome = Outcome([work("a"), work("b")])
-    outcome.done(work("a"), "scored")
-
-    assert outcome.failed_message_ids == ids_of("b")

@@ -2,15 +2,17 @@
 
 import json
 import logging
+from contextlib import suppress
 
 import pytest
 
 from name_sentiment.log_events import BATCH_ENDED, NAME_DONE
-from pipeline.failures import PassingFailure, PermanentFailure
+from pipeline.circuit_breaker import CircuitBreaker
+from pipeline.failures import PassingFailure, PermanentFailure, Unavailable
 from pipeline.metrics import Tally
 from pipeline.settings import InvalidSettings
 from tests.unit.consumer.fakes import Pipeline, article
-from tests.unit.consumer.function import Context, Handler, batch, failed_ids, handler_of, load_app
+from tests.unit.consumer.function import Context, FakeSqs, Handler, batch, failed_ids, handler_of, load_app
 from tests.unit.log_lines import LogLines
 
 
@@ -182,3 +184,32 @@ def test_a_misconfigured_function_says_all_that_is_wrong_at_its_first_start(
         for problem in ("RESULTS_BUCKET is missing", "LANGUAGE_CODE must be", "SNIPPET_SENTENCES must be")
     )
     assert logging.getLogger().handlers == handlers
+
+
+def test_a_message_that_failed_for_reasons_of_others_is_kept_back_and_no_other(pipeline: Pipeline) -> None:
+    sqs = FakeSqs()
+    pipeline.encyclopedia.add(article("good"), article("late"))
+    pipeline.encyclopedia.leaves_out = {"late"}
+    pipeline.store.unwritable = {"refused": PermanentFailure("its own fault")}
+
+    handler_of(pipeline.consumer, sqs=sqs)(
+        batch(a={"name": "good"}, b={"name": "late"}, c={"name": "refused"}, d="poison"), Context()
+    )
+
+    assert sqs.rests == {"handle of b": 900}
+
+
+def test_whether_the_wiki_answers_is_written_each_time(
+    pipeline: Pipeline, capsys: pytest.CaptureFixture[str]
+) -> None:
+    breaker = CircuitBreaker("the wiki")
+    handler = handler_of(pipeline.consumer, wikipedia_breaker=breaker)
+
+    handler(batch(one={"name": "a"}), Context())
+    with suppress(Unavailable), breaker.request():
+        raise Unavailable("down")
+    handler(batch(two={"name": "b"}), Context())
+
+    first, second = (json.loads(line) for line in capsys.readouterr().out.splitlines())
+    assert (first["WikipediaNotAnswering"], second["WikipediaNotAnswering"]) == ([0.0], [1.0])
+    assert first["ComprehendNotAnswering"] == second["ComprehendNotAnswering"] == [0.0]

@@ -25,7 +25,7 @@ def test_each_result_is_one_line_with_its_name_status_run_and_messages(
     assert line["run_id"] == "run-1"
     assert line["message_ids"] == ["1", "2"]
     assert line["request_id"] == "request-1"
-    assert line["logger"] == "outcome"
+    assert line["logger"] == "pipeline.batch_account"
 
 
 @pytest.mark.parametrize(
@@ -58,9 +58,9 @@ def test_what_an_answer_left_out_is_said_of_each_name(pipeline: Pipeline, log_li
     pipeline.consume("unfound", "unscored", "unlisted").log_failures()
 
     assert {line["name"]: line["message"] for line in log_lines} == {
-        "unfound": "the name goes back to the queue: the wiki's answer left its page out",
-        "unscored": "the name goes back to the queue: Comprehend gave no score for its text",
-        "unlisted": "the name goes back to the queue: the wiki's answer left its page out",
+        "unfound": "goes back to the queue: the wiki's answer left its page out",
+        "unscored": "goes back to the queue: no score came for its text",
+        "unlisted": "goes back to the queue: the wiki's answer left its page out",
     }
 
 

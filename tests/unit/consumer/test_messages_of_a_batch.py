@@ -1,27 +1,44 @@
 """From SQS records to names to work on."""
 
-from received import Work, read_messages
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from name_sentiment.message import Ask
+from pipeline.received_message import ReceivedMessage
+from receive import Work, receive
 from tests.unit.consumer.function import record
 from tests.unit.log_lines import LogLines
+
+
+def read_messages(records: Iterable[Mapping[str, Any]]) -> tuple[list[Work], list[str]]:
+    """Give the works, and the ids of the messages that are unusable."""
+    works, unusable = receive([ReceivedMessage.of_record(each) for each in records])
+    return works, [message.message_id for message in unusable]
+
+
+def ids_of(work: Work) -> tuple[str, ...]:
+    return tuple(message.message_id for message in work.messages)
 
 
 def test_a_message_is_a_name_to_work_on() -> None:
     works, unusable = read_messages([record("1", {"name": "Netflix", "run_id": "run-1"})])
 
-    assert works == [Work("Netflix", "Netflix", "run-1", ("1",))]
+    [work] = works
+    assert (work.name, work.title, work.run_id, work.ask) == ("Netflix", "Netflix", "run-1", Ask.IF_CHANGED)
+    assert ids_of(work) == ("1",)
     assert unusable == []
 
 
 def test_one_name_in_two_messages_is_one_piece_of_work_of_both() -> None:
     works, _ = read_messages([record("1", {"name": "Netflix"}), record("2", {"name": "Netflix"})])
 
-    assert works == [Work("Netflix", "Netflix", "", ("1", "2"))]
+    assert [ids_of(work) for work in works] == [("1", "2")]
 
 
 def test_a_message_that_was_delivered_twice_is_answered_once() -> None:
     works, unusable = read_messages(2 * [record("1", {"name": "Netflix"}), record("2", "?")])
 
-    assert [work.message_ids for work in works] == [("1",)]
+    assert [ids_of(work) for work in works] == [("1",)]
     assert unusable == ["2"]
 
 
@@ -34,7 +51,7 @@ def test_names_that_differ_in_case_only_are_two_pieces_of_work() -> None:
 def test_a_title_is_looked_up_instead_of_the_name() -> None:
     works, _ = read_messages([record("1", {"name": "apple", "title": "Apple Inc."})])
 
-    assert works == [Work("apple", "Apple Inc.", "", ("1",))]
+    assert [(work.name, work.title) for work in works] == [("apple", "Apple Inc.")]
 
 
 def test_the_last_title_given_for_a_name_decides() -> None:
@@ -46,7 +63,15 @@ def test_the_last_title_given_for_a_name_decides() -> None:
         ]
     )
 
-    assert works == [Work("apple", "Apple Inc.", "", ("1", "2", "3"))]
+    assert [(work.title, ids_of(work)) for work in works] == [("Apple Inc.", ("1", "2", "3"))]
+
+
+def test_of_two_messages_the_one_that_asks_for_more_counts() -> None:
+    asks = ["in_full", "anew", "if_changed"]
+
+    works, _ = read_messages([record(ask, {"name": "apple", "ask": ask}) for ask in asks])
+
+    assert [work.ask for work in works] == [Ask.ANEW]
 
 
 def test_the_run_of_the_last_message_stands_for_the_name() -> None:

@@ -17,14 +17,13 @@ SENTIMENT = Sentiment("POSITIVE", 0.9876543209876543, 1e-07, 0.012345578901245, 
 SCORED = Result(
     name="netflix",
     status=Status.SCORED,
-    fingerprint="not in the file",
     snippet="Netflix, Inc. is a streaming company.",
     sentiment=SENTIMENT,
     title="Netflix",
     url="https://en.wikipedia.org/wiki/Netflix",
     revision="1234567890",
 )
-MISSING = Result("nobody", Status.MISSING, "", title="Nobody")
+MISSING = Result("nobody", Status.MISSING, title="Nobody")
 
 FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\n1", "\0", "\t1", "\r1", "＝1", "＋1", "－1", "＠x", '\0"=1']
 FORMULAS_INSIDE = [

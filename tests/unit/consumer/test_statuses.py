@@ -27,7 +27,6 @@ def test_an_article_is_scored_by_its_first_sentence(pipeline: Pipeline) -> None:
     assert stored == Result(
         name="Netflix",
         status=Status.SCORED,
-        fingerprint=stored.fingerprint,
         snippet=text,
         sentiment=sentiment_of(text),
         title="Netflix",
@@ -74,7 +73,7 @@ def test_a_text_that_the_scorer_refuses_is_recorded_with_its_reason(pipeline: Pi
 
     outcome = pipeline.consume("Odd", "Even")
 
-    assert outcome.counts == {"rejected": 1, "scored": 1, "unchanged": 0, "failed": 0}
+    assert outcome.counts == {"rejected": 1, "scored": 1, "failed": 0}
     assert pipeline.store["Odd"].status is Status.REJECTED
     assert pipeline.store["Odd"].detail == "too odd"
     assert pipeline.store["Odd"].snippet == "Odd text."
@@ -112,4 +111,4 @@ def test_every_status_has_its_count(pipeline: Pipeline) -> None:
 
     outcome = pipeline.consume(*Status)
 
-    assert outcome.counts == {"unchanged": 0, "failed": 0} | {status.value: 1 for status in Status}
+    assert outcome.counts == {"failed": 0} | {status.value: 1 for status in Status}

@@ -40,7 +40,7 @@ def ids(messages: list[ReceivedMessage]) -> list[str]:
 def test_work_that_nothing_was_said_of_has_failed_for_want_of_time(account: BatchAccount[Page]) -> None:
     account.done(A, "read")
 
-    assert ids(account.failed_messages) == ["b1", "b2", "c"]
+    assert account.failed_message_ids == ["b1", "b2", "c"]
     assert {str(failure) for failure in account.failures.values()} == {"no time was left for it"}
     assert account.counts == {"read": 1, "failed": 2}
 

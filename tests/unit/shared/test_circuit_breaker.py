@@ -14,7 +14,15 @@ from pipeline.circuit_breaker import (
     CircuitBreaker,
     CircuitOpen,
 )
-from pipeline.failures import Failure, Forbidden, NotThere, PassingFailure, PermanentFailure, Unavailable
+from pipeline.failures import (
+    Failure,
+    Forbidden,
+    NotAsked,
+    NotThere,
+    PassingFailure,
+    PermanentFailure,
+    Unavailable,
+)
 
 DOWN = [Unavailable("down"), Forbidden("go away"), NotThere("no such wiki")]
 
@@ -82,6 +90,16 @@ def test_a_failure_of_one_request_is_an_answer_all_the_same(service: Service, fa
     service.is_asked(failure)
 
     assert service.is_asked()
+
+
+def test_a_probe_that_was_not_made_leaves_the_circuit_open(service: Service) -> None:
+    service.is_asked(Unavailable("down"))
+    service.now += FIRST_REST_SECONDS
+    service.is_asked(NotAsked("no turn was left"))
+
+    assert service.breaker.is_open
+    assert service.is_asked()
+    assert not service.breaker.is_open
 
 
 def test_while_a_probe_is_under_way_nothing_else_is_asked(service: Service) -> None:

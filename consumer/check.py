@@ -1,0 +1,43 @@
+"""Second step: which of the known names are as they were, told by the revisions of their pages alone."""
+
+from collections.abc import Mapping
+
+from name_sentiment.known_name import KnownName
+from name_sentiment.message import Ask
+from name_sentiment.result_format import Status
+from name_sentiment.rules import Rules
+from pipeline.deadline import Deadline
+from receive import Work
+from wiki.page import Encyclopedia, Page, PageKind
+
+_KINDS = {
+    Status.SCORED: PageKind.ARTICLE,
+    Status.REJECTED: PageKind.ARTICLE,
+    Status.EMPTY: PageKind.ARTICLE,
+    Status.MISSING: PageKind.MISSING,
+    Status.AMBIGUOUS: PageKind.AMBIGUOUS,
+    Status.INVALID: PageKind.INVALID,
+}
+"""What kind of page each status comes of. An article without a text has a revision like any other."""
+
+
+def can_be_checked(work: Work, known: KnownName, rules: Rules) -> bool:
+    """Whether its page's revision could tell that the result is as it should be."""
+    return (
+        work.ask is Ask.IF_CHANGED
+        and known.asked_title == work.title
+        and known.rules_fingerprint == rules.fingerprint
+    )
+
+
+def check(encyclopedia: Encyclopedia, known: Mapping[Work, KnownName], deadline: Deadline) -> list[Work]:
+    """Ask for up to `titles_per_check` titles in one request; give the names whose pages are as known.
+
+    Raises Failure.
+    """
+    pages = encyclopedia.check({work.title for work in known}, deadline)
+    return [work for work, it in known.items() if (page := pages.get(work.title)) and _is_as_known(page, it)]
+
+
+def _is_as_known(page: Page, known: KnownName) -> bool:
+    return page.kind is _KINDS[known.status] and page.way == known.titles and page.revision == known.revision

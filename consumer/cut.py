@@ -1,0 +1,56 @@
+"""Fourth step: from a page to the draft of a result, which may lack its score."""
+
+from dataclasses import dataclass, replace
+
+from name_sentiment.result_format import Status
+from name_sentiment.rules import Rules
+from name_sentiment.sentiment import Rejected, Sentiment
+from receive import Work
+from result import Result
+from snippet import cut_snippet
+from wiki.page import Page, PageKind
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A name's result as far as it is decided, and the page that decides it."""
+
+    work: Work
+    page: Page
+    result: Result
+    text_fingerprint: str = ""
+    """Of the text that is scored; empty where there is none."""
+    score: Sentiment | Rejected | None = None
+
+    @property
+    def needs_score(self) -> bool:
+        return bool(self.text_fingerprint) and self.score is None
+
+    def with_score(self, score: Sentiment | Rejected) -> "Draft":
+        return replace(self, score=score, result=self.result.with_score(score))
+
+    def with_offers(self, detail: str) -> "Draft":
+        return replace(self, result=replace(self.result, detail=detail))
+
+
+def cut(work: Work, page: Page, rules: Rules) -> Draft:
+    """Decide all of a result but its score. Raises PermanentFailure where the text cannot be cut."""
+    snippet = ""
+    if page.kind is PageKind.ARTICLE:
+        snippet = cut_snippet(page.introduction, rules.snippet_sentences, rules.language_code)
+    result = Result(
+        name=work.name,
+        status=_status(page, snippet),
+        snippet=snippet,
+        title=page.title,
+        url=page.url,
+        revision=page.revision,
+        detail=page.detail,
+    )
+    return Draft(work, page, result, rules.fingerprint_of(snippet) if snippet else "")
+
+
+def _status(page: Page, snippet: str) -> Status:
+    if page.kind is not PageKind.ARTICLE:
+        return Status(page.kind.value)
+    return Status.SCORED if snippet else Status.EMPTY

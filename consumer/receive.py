@@ -1,0 +1,63 @@
+"""First step: from the messages of a batch to the names that are to be worked on."""
+
+import logging
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from name_sentiment.log_events import MESSAGE_UNUSABLE
+from name_sentiment.message import Ask, NameMessage, UnusableMessage
+from pipeline.logs import log_context
+from pipeline.received_message import ReceivedMessage
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Work:
+    """One name to work on, and the messages that asked for it. `title` is the one to look up."""
+
+    name: str
+    title: str
+    run_id: str
+    ask: Ask
+    messages: tuple[ReceivedMessage, ...]
+
+    @property
+    def log_fields(self) -> Mapping[str, str]:
+        return {"name": self.name, "run_id": self.run_id}
+
+
+def receive(messages: Iterable[ReceivedMessage]) -> tuple[list[Work], list[ReceivedMessage]]:
+    """Read the messages; give the distinct names, and the messages that name nothing.
+
+    Delivery is at least once, and two messages may ask for one name: it is one piece of work. Where they
+    differ in the page to look up, the last that gives a title decides; the one that asks for most counts.
+    """
+    asked: dict[str, list[tuple[ReceivedMessage, NameMessage]]] = defaultdict(list)
+    unusable: list[ReceivedMessage] = []
+    for message in dict.fromkeys(messages):
+        try:
+            read = NameMessage.from_body(message.body)
+        except UnusableMessage as problem:
+            with log_context(message_id=message.message_id):
+                logger.warning(
+                    "the message cannot be used and goes back, to end as a dead letter: %s",
+                    problem,
+                    extra={"event": MESSAGE_UNUSABLE},
+                )
+            unusable.append(message)
+            continue
+        asked[read.name].append((message, read))
+    return [_to_work(name, messages_of_name) for name, messages_of_name in asked.items()], unusable
+
+
+def _to_work(name: str, messages: list[tuple[ReceivedMessage, NameMessage]]) -> Work:
+    titles = [read.title for _, read in messages if read.title]
+    return Work(
+        name=name,
+        title=titles[-1] if titles else name,
+        run_id=messages[-1][1].run_id,
+        ask=max((read.ask for _, read in messages), key=list(Ask).index),
+        messages=tuple(message for message, _ in messages),
+    )
