@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ from markupsafe import Markup
 from operations.report import charts
 from operations.report.findings import REMEDIES, Findings, is_wikipedia
 from operations.results.fetched_result import SENTIMENTS, FetchedResults
+from operations.terminal import printable
 
 MOST_NAMES_IN_TABLE = 20_000
 """10 MB of page; Chromium opens it in less than two seconds on two busy cores. All else counts every name."""
@@ -24,6 +26,9 @@ NAMES_LISTED = 12
 
 TEXT_AT_ONCE = 320
 """Longer text, in characters, is folded: a snippet may have 5,000 bytes."""
+
+_ENDS = re.compile(r"""[.!?][»”"')\]]*(?= +[^\W\d_a-z])|[。！？][」』）]*|(?= · )""")
+"""Where a sentence ends, most likely, or one of the titles of a list."""
 
 _HERE = Path(__file__).parent
 
@@ -75,19 +80,30 @@ def _templates() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        finalize=_printable,
     )
-    templates.filters |= {"folded": folded, "number": "{:,}".format, "share": share}
+    templates.filters |= {"beginning": beginning, "number": "{:,}".format, "share": share}
     templates.tests["sentiment"] = lambda verdict: verdict in SENTIMENTS
     return templates
 
 
-def folded(text: str) -> tuple[str, str]:
-    """Part text into what is shown at once, and the rest; the break is between words where there are any."""
+def _printable(value: object) -> object:
+    """What every expression of the template goes through: text from outside as a terminal would show it."""
+    return printable(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def beginning(text: str) -> str | None:
+    """What is shown of a long text until it is unfolded; None of one that is shown whole.
+
+    It ends with a sentence or a title, if that leaves a third of the room or less, else with a word.
+    """
     if len(text) <= TEXT_AT_ONCE:
-        return text, ""
-    space = text.rfind(" ", 0, TEXT_AT_ONCE)
-    place = space if space > 0 else TEXT_AT_ONCE
-    return text[:place], text[place:]
+        return None
+    ends = (end.end() for end in _ENDS.finditer(text))
+    last = max((end for end in ends if end <= TEXT_AT_ONCE), default=0)
+    if last < TEXT_AT_ONCE / 3 * 2:
+        last = text.rfind(" ", 1, TEXT_AT_ONCE)
+    return f"{text[: last if last > 0 else TEXT_AT_ONCE]} …"
 
 
 def share(part: int, whole: int) -> str:

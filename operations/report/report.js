@@ -16,10 +16,12 @@
   const pages = document.getElementById('pages');
   const previous = document.getElementById('previous');
   const next = document.getElementById('next');
-  const collator = new Intl.Collator(undefined, { numeric: true });
+  const collator = new Intl.Collator();
   const number = new Intl.NumberFormat('en');
 
+  // They come in the order of the names, that of the lists above.
   const rows = [...body.rows, ...document.getElementById('more').content.querySelectorAll('tr')];
+  const placeOf = new Map(rows.map((row, place) => [row, place]));
   const order = { column: NAME, descending: false };
   let ordered = rows;
   let found = rows;
@@ -40,6 +42,7 @@
 
   const valueOf = (row, column) => {
     const cell = row.cells[column];
+    if (column === NAME) return placeOf.get(row);
     if (!isNumber(column)) return cell.textContent;
     return cell.firstElementChild ? Number(cell.firstElementChild.value) : undefined;
   };
@@ -47,7 +50,7 @@
   // Names without a score stay last, whichever way the scores are ordered.
   const sort = () => {
     const { column, descending } = order;
-    const compare = isNumber(column) ? (one, other) => one - other : collator.compare;
+    const compare = column === NAME || isNumber(column) ? (one, other) => one - other : collator.compare;
     const direction = descending ? -1 : 1;
     const keyed = rows.map((row) => ({ row, value: valueOf(row, column) }));
     const withValue = keyed.filter(({ value }) => value !== undefined);
@@ -68,11 +71,11 @@
     page = 0;
   };
 
-  const lay = () => {
-    const last = Math.max(0, Math.ceil(found.length / ROWS_AT_ONCE) - 1);
+  const lay = (rowsAtOnce = ROWS_AT_ONCE) => {
+    const last = Math.max(0, Math.ceil(found.length / rowsAtOnce) - 1);
     page = Math.min(Math.max(page, 0), last);
-    const first = page * ROWS_AT_ONCE;
-    const visible = found.slice(first, first + ROWS_AT_ONCE);
+    const first = page * rowsAtOnce;
+    const visible = found.slice(first, first + rowsAtOnce);
     // On a narrow screen rows are no table rows to CSS, and some browsers then hide what they are.
     for (const row of visible) {
       row.role = 'row';
@@ -129,6 +132,21 @@
     find();
     lay();
   });
+
+  // On paper nobody leafs or unfolds: every name that is found, with all of its text.
+  let before;
+  window.addEventListener('beforeprint', () => {
+    before = { page, folded: [] };
+    lay(Math.max(found.length, 1));
+    before.folded = [...document.querySelectorAll('details:not([open])')];
+    for (const part of before.folded) part.open = true;
+  });
+  window.addEventListener('afterprint', () => {
+    for (const part of before.folded) part.open = false;
+    page = before.page;
+    lay();
+  });
+
   // A browser that comes back to the page fills the fields in again.
   window.addEventListener('pageshow', update);
 

@@ -12,6 +12,7 @@ from typing import Self
 from name_sentiment.result_format import COLUMNS, Status, rearm
 from name_sentiment.result_key import SUFFIX
 from operations.results.folder import others_in
+from operations.results.reading_order import reading_order
 
 MAXIMUM_BYTES = 1_048_576
 """No result comes near it: a snippet is what Comprehend takes, 5,000 bytes, and titles are 255 each."""
@@ -113,7 +114,7 @@ class FetchedResult:
 
 @dataclass(frozen=True)
 class FetchedResults:
-    """All that was found in one place, in the names' order.
+    """All that was found in one place, in the reading order of the names.
 
     `complaints` says of each file or row that should be a result why it could not be read; `left_alone`
     names the files that are something else.
@@ -150,8 +151,8 @@ class FetchedResults:
                 unread.append(f"{file.name}: has the name of {file_of[result.name]} again")
                 continue
             found[result.name], file_of[result.name] = result, file.name
-        ordered = sorted(found.values(), key=lambda result: (result.name.casefold(), result.name))
-        return cls(tuple(ordered), tuple(unread), left_alone)
+        ordered = sorted(found.values(), key=lambda result: reading_order(result.name))
+        return cls(tuple(ordered), tuple(sorted(unread, key=reading_order)), left_alone)
 
 
 def read_result(file: Path) -> FetchedResult:

@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from operations.cannot_continue import CannotContinue
+from operations.results.reading_order import reading_order
 
 REPORT = "report.html"
 MERGED = "results"
@@ -58,7 +59,7 @@ def replace_file(file: Path, content: bytes | Iterable[bytes]) -> None:
 def others_in(folder: Path, ours: Iterable[Path]) -> tuple[str, ...]:
     """Name what lies in the folder and neither is among `ours` nor was made of them. Raises OSError."""
     known = OWN_FILES.union(file.name for file in ours)
-    return tuple(sorted(entry.name for entry in folder.iterdir() if entry.name not in known))
+    return tuple(sorted((e.name for e in folder.iterdir() if e.name not in known), key=reading_order))
 
 
 def is_full(error: OSError) -> bool:

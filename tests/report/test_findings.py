@@ -6,7 +6,7 @@ import pytest
 
 from name_sentiment.result_format import Status
 from operations.report.findings import MOST, REMEDIES, Findings, is_wikipedia
-from operations.report.rendering import TEXT_AT_ONCE, folded, share
+from operations.report.rendering import TEXT_AT_ONCE, beginning, share
 from operations.results.fetched_result import UNSCORED, FetchedResults, Verdict
 from result import Result
 from tests.report.written import result, scored, write
@@ -112,18 +112,27 @@ def test_a_share_makes_neither_nothing_nor_all_of_what_is_not(part: int, whole: 
     assert share(part, whole) == expected
 
 
+WORDS = "word " * TEXT_AT_ONCE
+
+
+@pytest.mark.parametrize("text", ["", "short", "x" * TEXT_AT_ONCE])
+def test_what_fits_is_shown_whole(text: str) -> None:
+    assert beginning(text) is None
+
+
 @pytest.mark.parametrize(
-    ("text", "shown"),
+    ("text", "start"),
     [
-        ("short", "short"),
-        ("x" * TEXT_AT_ONCE, "x" * TEXT_AT_ONCE),
-        ("word " * TEXT_AT_ONCE, "word " * (TEXT_AT_ONCE // 5 - 1) + "word"),
+        (WORDS, WORDS[: TEXT_AT_ONCE - 1]),
         ("東" * (TEXT_AT_ONCE + 1), "東" * TEXT_AT_ONCE),
         (" " + "x" * TEXT_AT_ONCE, " " + "x" * (TEXT_AT_ONCE - 1)),
+        (f"{'x' * 250}. The next. Then {WORDS}", f"{'x' * 250}. The next."),
+        (f"{'x' * 250} (“Who?”) Then {WORDS}", f"{'x' * 250} (“Who?”)"),
+        (f"{'x' * 50}. Then {WORDS}", f"{'x' * 50}. Then {WORDS}"[: TEXT_AT_ONCE - 3].rstrip()),
+        (f"{'x' * 250} Inc. is {WORDS}", f"{'x' * 250} Inc. is {WORDS}"[: TEXT_AT_ONCE - 1].rstrip()),
+        (f"{'東' * 250}。次{'東' * 250}", f"{'東' * 250}。"),
+        (" · ".join(["Mercury (planet)"] * 20), " · ".join(["Mercury (planet)"] * 17)),
     ],
 )
-def test_long_text_is_folded_and_none_of_it_lost(text: str, shown: str) -> None:
-    start, rest = folded(text)
-
-    assert start == shown
-    assert start + rest == text
+def test_a_long_text_begins_with_whole_sentences_titles_or_words(text: str, start: str) -> None:
+    assert beginning(text) == f"{start} …"

@@ -15,6 +15,7 @@ from name_sentiment.result_format import Status
 from operations.report import rendering
 from operations.report.rendering import render_report
 from operations.results.fetched_result import FetchedResults
+from operations.terminal import printable
 from result import Result
 from tests.report.hostile import ADDRESSES, BREAKOUTS
 from tests.report.written import result, scored, write
@@ -80,6 +81,39 @@ def test_many_names_of_a_kind_are_left_to_the_table(tmp_path: Path) -> None:
     assert len(soup.select("#table tbody tr")) == 30
 
 
+def test_every_list_has_the_order_of_the_table(tmp_path: Path) -> None:
+    names = [f"name {number}" for number in (1, 2, 10, 11)]
+    for name in reversed(names):
+        (tmp_path / f"{name}_sentiment.csv").write_bytes(b"")
+        (tmp_path / f"{name}.txt").write_bytes(b"")
+
+    soup = report(
+        tmp_path,
+        *(scored(f"bad {name}", "NEGATIVE", 0.9) for name in names),
+        *(result(f"no {name}", Status.MISSING) for name in names),
+        *(result(f"odd {name}", Status.AMBIGUOUS, detail="a | b") for name in names),
+    )
+
+    assert texts(soup, "#table tbody th") == [
+        f"{what} {name}" for what in ("bad", "no", "odd") for name in names
+    ]
+    assert texts(soup, ".most.negative h3") == [f"bad {name}" for name in names]
+    assert texts(soup, ".mend li") == [f"no {name}" for name in names]
+    assert texts(soup, ".mend th")[2:] == [f"odd {name}" for name in names]
+    assert texts(soup, "main .files li") == [f"{name}_sentiment.csv: is empty" for name in names]
+    assert texts(soup, "footer .files li") == [f"{name}.txt" for name in names]
+
+
+def test_reversed_writing_is_made_visible_but_in_an_address(tmp_path: Path) -> None:
+    url = "https://en.wikipedia.org/wiki/\u202egpj"
+
+    soup = report(tmp_path, scored("a\u2066b", snippet="a\u202egpj.exe", title="\u200fc", url=url))
+
+    assert texts(soup, "#table tr")[1].endswith("a\\u202egpj.exe \\u200fc")
+    assert texts(soup, "#table tbody th") == ["a\\u2066b"]
+    assert [link["href"] for link in soup.select("#table a")] == [url]
+
+
 def test_rows_beyond_the_first_wait_in_a_template(tmp_path: Path) -> None:
     soup = report(tmp_path, *(scored(f"name {number:02}") for number in range(60)))
 
@@ -104,7 +138,7 @@ def test_an_empty_folder_makes_a_page_that_says_so(tmp_path: Path) -> None:
     soup = report(tmp_path)
 
     assert texts(soup, "h1") == ["There are no results here."]
-    assert not soup.select("table, figure, .bar, footer p")
+    assert not soup.select("table, figure, .bar, footer")
 
 
 def test_only_failures_make_a_page_without_charts_of_scores(tmp_path: Path) -> None:
@@ -184,7 +218,7 @@ def test_the_page_needs_nothing_from_elsewhere(tmp_path: Path) -> None:
     assert "@import" not in (soup.style.string or "" if soup.style else "")
 
 
-def test_text_from_outside_is_shown_as_it_is_and_adds_no_element_or_attribute(tmp_path: Path) -> None:
+def test_text_from_outside_is_shown_printably_and_adds_no_element_or_attribute(tmp_path: Path) -> None:
     hostile = report(tmp_path / "hostile", *everywhere(BREAKOUTS))
     tame = report(tmp_path / "tame", *everywhere([str(number) for number, _ in enumerate(BREAKOUTS)]))
 
@@ -194,7 +228,7 @@ def test_text_from_outside_is_shown_as_it_is_and_adds_no_element_or_attribute(tm
         if row.th
     }
     assert {name: said.get_text().split() for name, said in rows.items()} == {
-        text: f"{text} {text}".split() for text in BREAKOUTS
+        text: f"{text} {text}".split() for text in map(printable, BREAKOUTS)
     }
     assert shape(hostile) == shape(tame)
 

@@ -14,17 +14,18 @@ from pathlib import Path
 from typing import Any, Literal, NoReturn
 
 import pytest
-from playwright.sync_api import Browser, Dialog, FloatRect, Page, sync_playwright
+from playwright.sync_api import Browser, Dialog, FloatRect, Locator, Page, sync_playwright
 
 from name_sentiment.result_format import Status
 from operations.report.rendering import ROWS_AT_FIRST, render_report
 from operations.results.fetched_result import FetchedResults
+from operations.terminal import printable
 from result import Result
 from tests.report.hostile import ADDRESSES, BREAKOUTS
 from tests.report.written import result, scored, write
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-DESK, TELEPHONE = (1280, 900), (390, 844)
+DESK, TELEPHONE = (1280, 900), (375, 812)
 TALLEST_SCREENSHOT = 6000
 """Pixels; enough to show every kind of section."""
 
@@ -201,13 +202,13 @@ def test_nothing_from_outside_runs(
         assert seen.complaints == []
 
 
-def test_every_hostile_name_is_shown_as_it_is(browser: Browser, hostile_page: Path) -> None:
+def test_every_hostile_name_is_shown_printably(browser: Browser, hostile_page: Path) -> None:
     with opened(browser, hostile_page) as seen:
         shown = seen.names_shown()
         seen.leaf("Next")
         shown += seen.names_shown()
 
-    assert {*BREAKOUTS, *IN_MANY_SCRIPTS} <= set(shown)
+    assert {*map(printable, BREAKOUTS), *IN_MANY_SCRIPTS} <= set(shown)
     assert len(shown) == len(BREAKOUTS) + len(IN_MANY_SCRIPTS) + len(ADDRESSES) + 25
 
 
@@ -345,3 +346,67 @@ def test_without_scripts_the_first_names_are_there(browser: Browser, page: Path)
         assert len(seen.names_shown()) == ROWS_AT_FIRST
         assert seen.page.get_by_text("Searching and sorting need JavaScript").is_visible()
         assert not seen.page.get_by_label("Search").is_visible()
+
+
+SENTENCE = "One sentence of many, each of which has a beginning and an end."
+LONG = " ".join([SENTENCE] * 20)
+
+
+@pytest.fixture
+def long_page(tmp_path: Path) -> Path:
+    return written(tmp_path, scored("short"), scored("long", snippet=LONG))
+
+
+def said(seen: Opened) -> Locator:
+    """What the page says of the name with the long text, in the table."""
+    return seen.page.locator("#table tbody tr", has_text="One sentence of many").locator("td").last
+
+
+def test_a_long_text_is_unfolded_in_one_piece(browser: Browser, long_page: Path) -> None:
+    with opened(browser, long_page) as seen:
+        beginning = said(seen).inner_text()
+        assert beginning.startswith(" ".join([SENTENCE] * 5) + " …")
+
+        said(seen).locator("summary").press("Enter")
+        assert said(seen).inner_text().strip().startswith(LONG)
+
+        said(seen).locator("summary").press("Enter")
+        assert said(seen).inner_text() == beginning
+
+
+def test_a_print_has_every_name_and_the_screen_is_as_before(browser: Browser, page: Path) -> None:
+    with opened(browser, page) as seen:
+        seen.leaf("Next")
+        on_screen = seen.names_shown()
+
+        printed = names_on_paper(seen)
+
+        assert len(printed) == 120
+        assert len(set(printed)) == 120
+        assert seen.names_shown() == on_screen
+        assert seen.text("#page") == "2 of 3"
+
+
+def test_a_print_of_a_search_has_all_that_was_found(browser: Browser, page: Path) -> None:
+    with opened(browser, page) as seen:
+        seen.search("bridge")
+        assert len(names_on_paper(seen)) == 100
+
+
+def test_a_print_has_long_texts_in_one_piece(browser: Browser, long_page: Path) -> None:
+    with opened(browser, long_page, scripts=False) as seen:
+        seen.page.emulate_media(media="print")
+        assert said(seen).inner_text().startswith(LONG)
+
+
+def names_on_paper(seen: Opened) -> list[str]:
+    """Print the page; give the names that the table has meanwhile."""
+    seen.run(
+        """addEventListener('beforeprint', () => {
+            const names = document.querySelectorAll('#table tbody th');
+            window.printed = [...names].map((name) => name.textContent);
+        })"""
+    )
+    seen.page.pdf()
+    printed: list[str] = seen.run("window.printed")
+    return printed
