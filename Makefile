@@ -2,7 +2,6 @@
 # the project's own into .venv, those that would quarrel over versions into .environments/NAME.
 
 PYTHON ?= python3
-STACK ?= name-sentiment
 
 # Nothing here reports to anybody, and nothing fetches another Python than the one that is there.
 export SAM_CLI_TELEMETRY = 0
@@ -62,15 +61,20 @@ invoke-consumer: $(DEVELOPMENT) $(SAM) ## Run the consumer in Lambda's container
 
 # ── On AWS ─────────────────────────────────────────────────────────────────────────────────────────
 
-# ENVIRONMENT=production is asked before it changes; see samconfig.toml.
-config_env = $(if $(filter production,$(ENVIRONMENT)),production,default)
+# Variables: ENVIRONMENT (development; production is asked before it changes: samconfig.toml), STACK, PARAMETERS,
+# WIKIPEDIA_CONTACT WIKIPEDIA_API_URL COMPREHEND_ENDPOINT_URL, ARTIFACTS_BUCKET.
+
+.PHONY: build
+build: $(DEVELOPMENT) $(SAM) ## Build what `make deploy` would, and check that it can be deployed.
+	@.venv/bin/python -m deployment build
 
 .PHONY: deploy
-deploy: $(SAM) ## Build, and deploy to the AWS account at hand: make deploy WIKIPEDIA_CONTACT=you@example.com
-	@test -n "$$WIKIPEDIA_CONTACT" || { echo 'Give an address that Wikimedia can reach you at:' \
-	  'make deploy WIKIPEDIA_CONTACT=you@example.com' >&2; exit 2; }
-	$(sam) build --config-env $(config_env)
-	$(sam) deploy --config-env $(config_env) $(if $(CI),--no-confirm-changeset) --stack-name "$(STACK)" --parameter-overrides "WikipediaContact=$$WIKIPEDIA_CONTACT $$PARAMETERS"
+deploy: $(DEVELOPMENT) $(SAM) ## Build, and deploy to the AWS account at hand: make deploy WIKIPEDIA_CONTACT=you@example.com
+	@.venv/bin/python -m deployment deploy
+
+.PHONY: smoke
+smoke: $(DEVELOPMENT) ## Send one name (NAME=Netflix) through a stack (STACK=name): of `make up` if it is up, else on AWS.
+	@$(LOCALLY) .venv/bin/python -m deployment smoke
 
 .PHONY: results
 results: $(DEVELOPMENT) ## Fetch and merge the results of a stack (STACK=name): of `make up` if it is up, else on AWS.
@@ -85,11 +89,11 @@ check: $(DEVELOPMENT) $(SAM) $(CHECKOV) $(SECURITY) ## Lint, formatting, types, 
 	.venv/bin/ruff format --check
 	.venv/bin/mypy shared/python producer
 	.venv/bin/mypy shared/python consumer
-	.venv/bin/mypy local operations benchmarks tests
+	.venv/bin/mypy deployment local operations benchmarks tests
 	.venv/bin/cfn-lint template.yaml
 	.environments/checkov/bin/checkov
 	.environments/security/bin/bandit --quiet --configfile pyproject.toml --recursive \
-	  producer consumer shared local operations
+	  producer consumer shared deployment local operations
 	.environments/security/bin/pip-audit --progress-spinner off --disable-pip --no-deps $(AUDIT) \
 	  --requirement producer/requirements.txt --requirement consumer/requirements.txt
 	$(sam) validate --lint --region us-east-1

@@ -1,16 +1,14 @@
 """What a person may choose for a run on one machine, and the template's parameters that follow from it."""
 
 import json
-import platform
-import shlex
 import sys
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Self
 
-import yaml
-
+import deployment.parameters
+from deployment.built_packages import this_processor
 from local.loopback import LOOPBACK, is_on_loopback
 from local.private import write_private
 from operations.cannot_continue import CannotContinue
@@ -18,6 +16,14 @@ from operations.cannot_continue import CannotContinue
 CHOICES = "choices.json"
 PORTS_APART = 1000
 """How far from a port that is taken another is proposed."""
+
+VARIABLES = {
+    "WikipediaApiUrl": "WIKIPEDIA_API_URL",
+    "WikipediaContact": "WIKIPEDIA_CONTACT",
+    "ComprehendEndpointUrl": "COMPREHEND_ENDPOINT_URL",
+}
+"""The parameters that decide what is started, and whom the functions may ask."""
+
 NEWEST_LAMBDA_PYTHON = (3, 14)
 NOBODY = "https://example.org/name-sentiment-on-one-machine"
 """The operator's contact where nobody is contacted."""
@@ -105,26 +111,14 @@ class Choices:
         }
 
 
-def parse_parameters(text: str, template: Path) -> dict[str, str]:
-    """Read `Name=Value Other='with spaces'`.
-
-    Raises CannotContinue where the template has no such parameter (SAM would pass over it in silence).
-    """
-    known = yaml.load(template.read_text(), Loader=_Template)["Parameters"]  # noqa: S506 — a SafeLoader
-    parameters: dict[str, str] = {}
-    try:
-        words = shlex.split(text)
-    except ValueError as error:
-        raise CannotContinue(f"PARAMETERS cannot be read: {error}.") from error
-    for word in words:
-        name, equals, value = word.partition("=")
-        if not equals:
-            raise CannotContinue(f"PARAMETERS are written Name=Value, not {word!r}.")
-        if name not in known:
-            raise CannotContinue(f"The template has no parameter {name!r}. It has {', '.join(known)}.")
+def parse_parameters(text: str) -> dict[str, str]:
+    """See `deployment.parameters`. Raises CannotContinue also for what is chosen otherwise here."""
+    parameters = deployment.parameters.parse_parameters(text)
+    for name in parameters:
         if name in ("PythonRuntime", "Architecture"):
             raise CannotContinue(f"{name} follows the machine here: its own Python runs the functions.")
-        parameters[name] = value
+        if name in VARIABLES:
+            raise CannotContinue(f"{name} has a variable of its own here: {VARIABLES[name]}=…")
     return parameters
 
 
@@ -137,16 +131,4 @@ def _parameters_of_the_machine() -> dict[str, str]:
             f"Lambda has no Python {version[0]}.{version[1]}, so the functions cannot be built for it."
             f" Take another: make clean, then the same with PYTHON=python{newest}"
         )
-    return {"PythonRuntime": f"python{version[0]}.{version[1]}", "Architecture": lambda_architecture()}
-
-
-def lambda_architecture() -> str:
-    """What Lambda calls this machine's processor."""
-    return "arm64" if platform.machine().lower() in ("arm64", "aarch64") else "x86_64"
-
-
-class _Template(yaml.SafeLoader):
-    """Reads CloudFormation's short forms (!Ref, !Sub) as nothing: only the parameters are wanted."""
-
-
-_Template.add_multi_constructor("!", lambda _loader, _suffix, _node: None)
+    return {"PythonRuntime": f"python{version[0]}.{version[1]}", "Architecture": this_processor()}

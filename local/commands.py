@@ -11,7 +11,7 @@ import typer
 
 from local import containers
 from local.choices import PORTS_APART, Choices, parse_parameters
-from local.deployment import CHECKOUT, TEMPLATE, LocalDeployment
+from local.deployment import CHECKOUT, LocalDeployment
 from local.handed_over import SUMMARY, from_here, hand_over, take_back
 from local.processes import Processes, Record
 from local.steps import Steps
@@ -81,7 +81,7 @@ def run(  # noqa: PLR0913, PLR0917 — a command has the options it has
             wikipedia_api_url=wikipedia_api_url,
             comprehend_endpoint_url=comprehend_endpoint_url,
             wikipedia_contact=wikipedia_contact,
-            parameters=parse_parameters(parameters, TEMPLATE),
+            parameters=parse_parameters(parameters),
         )
         check_that_it_is_not_up(choices)
         with Processes.claim(RUN_FOLDER) as processes:
@@ -123,7 +123,7 @@ def up(
                 wikipedia_api_url=wikipedia_api_url,
                 comprehend_endpoint_url=comprehend_endpoint_url,
                 wikipedia_contact=wikipedia_contact,
-                parameters=parse_parameters(parameters, TEMPLATE),
+                parameters=parse_parameters(parameters),
             )
             with Processes.claim(UP_FOLDER) as processes:
                 deployment = LocalDeployment(choices, UP_FOLDER, processes, console)

@@ -14,8 +14,11 @@ from urllib.parse import urlsplit
 import psutil
 from rich.console import Console
 
+from deployment.build import Build, building, target_of, write_parameters
+from deployment.built_packages import this_processor
+from deployment.parameters import read_declared
 from local.access_key import AccessKey
-from local.choices import Choices, lambda_architecture
+from local.choices import Choices
 from local.console import step
 from local.deployment import AUTHORITIES, CHECKOUT, PROGRAMS, SAM, TEMPLATE
 from local.environment import for_sam
@@ -59,10 +62,16 @@ def invoke(function: str, event: Path, up: Path, options: Sequence[str], console
     relays = _relays(bridge_of_docker(), Choices.read(up), up / AUTHORITIES)
     environment = for_sam(os.environ, PROGRAMS, AccessKey.read(up))
     settings = ["--config-file", str(CHECKOUT / "samconfig.toml")]
+    parameters = {"Architecture": this_processor()}
     with Processes.claim(FOLDER) as processes, step(console, "sam build"):
-        architecture = ["--parameter-overrides", f"Architecture={lambda_architecture()}"]
-        build: list[str | Path] = [SAM, "build", "--template-file", TEMPLATE, *settings, *architecture]
-        processes.finish(processes.start("sam-build", build, environment, FOLDER))
+        build = Build(
+            TEMPLATE,
+            FOLDER,
+            write_parameters(parameters, FOLDER),
+            target_of(parameters, read_declared(TEMPLATE)),
+        )
+        with building(build):
+            processes.finish(processes.start("sam-build", build.command, environment, FOLDER))
     command = ["local", "invoke", function, "--event", str(event.absolute()), "--env-vars", str(VARIABLES)]
     command += ["--add-host", f"{HOST}:host-gateway", "--layer-cache-basedir", str(FOLDER / "layers")]
     command += [*settings, *options]

@@ -6,6 +6,7 @@ import socket
 import sys
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
 
@@ -16,6 +17,9 @@ import yaml
 from botocore.config import Config
 from rich.console import Console
 
+from deployment.build import Build, building, target_of
+from deployment.built_packages import Target
+from deployment.parameters import Declared, check_parameters, read_declared
 from local import environment
 from local.access_key import AccessKey
 from local.certificate import issue_certificate
@@ -87,25 +91,30 @@ class LocalDeployment:
     def deploy(self) -> Stack:
         """Start everything, build and deploy. Raises CannotContinue with the cause and the log file."""
         parameters = self.choices.template_parameters()
+        declared = read_declared(TEMPLATE)
+        check_parameters(parameters, declared)
         check_ports(self.choices.ports())
         self._prepare_folder()
         parameters_file = self.folder / "parameters.yaml"
         write_private(parameters_file, yaml.safe_dump(parameters))
-        settings: list[str | Path] = [
-            "--config-file",
-            CHECKOUT / "samconfig.toml",
-            "--parameter-overrides",
-            f"file://{parameters_file}",
-        ]
-        with step(self._console, f"start {', '.join(self.choices.ports().values())} · sam build"):
-            build = self._start("sam-build", SAM, "build", "--template-file", TEMPLATE, *settings)
+        build = Build(TEMPLATE, self.folder, parameters_file, self._target(parameters, declared))
+        with (
+            step(self._console, f"start {', '.join(self.choices.ports().values())} · sam build"),
+            building(build),
+        ):
+            process = self._start("sam-build", *build.command)
             self._start_services()
-            self._processes.finish(build)
+            self._processes.finish(process)
             if sys.platform != "linux":
                 self._install_for_this_machine()
         with step(self._console, "sam deploy"):
-            self.command("sam-deploy", SAM, "deploy", "--stack-name", STACK_NAME, *settings)
+            self.command("sam-deploy", SAM, "deploy", "--stack-name", STACK_NAME, *build.settings)
         return Stack.find(self.clients().cloudformation, STACK_NAME)
+
+    @staticmethod
+    def _target(parameters: Mapping[str, str], declared: Mapping[str, Declared]) -> Target:
+        """Lambda's Linux, where this system is not replaced for it: see `_install_for_this_machine`."""
+        return replace(target_of(parameters, declared), system=sys.platform)
 
     def clients(self) -> Clients:
         return local_clients(self.key, self.endpoint, self.certificates)

@@ -44,20 +44,21 @@ def test_a_python_without_venv_is_said_with_the_package_that_has_it(checkout: Pa
     assert "apt install python3-venv" in ended.stderr
 
 
-def test_deploy_asks_for_the_contact_first(checkout: Path) -> None:
-    sam = checkout / ".environments" / "sam"
-    uv = checkout / ".venv" / "bin" / "uv"
-    for installed in (uv, sam / ".installed"):
-        installed.parent.mkdir(parents=True)
-        installed.touch()
-    ended = make(checkout, "deploy")
-    assert ended.returncode != 0
-    assert "make deploy WIKIPEDIA_CONTACT=you@example.com" in ended.stderr
-
-
 def test_make_alone_lists_every_target_that_is_for_people() -> None:
     listed = make(CHECKOUT).stdout
-    for target in ("run", "up", "down", "deploy", "results", "check", "test", "invoke-producer", "clean"):
+    for target in (
+        "run",
+        "up",
+        "down",
+        "build",
+        "deploy",
+        "smoke",
+        "results",
+        "check",
+        "test",
+        "invoke-producer",
+        "clean",
+    ):
         assert f"make {target} " in listed
 
 

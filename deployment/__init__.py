@@ -1,0 +1,1 @@
+"""How the stack gets to AWS: its parameters, what is built and checked, deployed, and tried."""

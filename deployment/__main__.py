@@ -1,0 +1,144 @@
+"""`python -m deployment`: build, deploy, and try what was deployed. `make` calls it."""
+
+import os
+import sys
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import boto3
+import typer
+from botocore.exceptions import BotoCoreError, ClientError
+from rich.console import Console
+
+from deployment.deploy import Environment, Wanted, build_for, deployed_parameters, protect, run_in_checkout
+from deployment.deploy import deploy as deploy_stack
+from deployment.parameters import parse_parameters
+from deployment.smoke import smoke_test
+from operations.cannot_continue import CannotContinue
+from operations.clients import connect
+from operations.printed import printable, results_table
+from operations.results.table import as_table
+from operations.stack import Stack
+
+if TYPE_CHECKING:
+    from mypy_boto3_cloudformation import CloudFormationClient
+
+FAILED, INTERRUPTED = 1, 130
+"""Exit codes; the second is what a shell says of Ctrl-C."""
+
+application = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+told = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
+
+StackName = Annotated[str, typer.Option("--stack", envvar="STACK", help="The stack's name.")]
+Parameters = Annotated[
+    str, typer.Option(envvar="PARAMETERS", help="Any of the template's parameters: 'Name=Value …'.")
+]
+In = Annotated[
+    Environment, typer.Option("--environment", envvar="ENVIRONMENT", help="The section of samconfig.toml.")
+]
+WikipediaContact = Annotated[
+    str | None, typer.Option(envvar="WIKIPEDIA_CONTACT", help="How Wikimedia can reach you.")
+]
+WikipediaApiUrl = Annotated[
+    str | None, typer.Option(envvar="WIKIPEDIA_API_URL", help="Another wiki than English Wikipedia.")
+]
+ComprehendEndpointUrl = Annotated[
+    str | None, typer.Option(envvar="COMPREHEND_ENDPOINT_URL", help="Another Comprehend than a region's own.")
+]
+
+
+@application.command()
+def build(parameters: Parameters = "", environment: In = Environment.DEVELOPMENT) -> None:
+    """Build what `deploy` would, and check that it can be deployed."""
+    built = build_for(Wanted("", environment, parse_parameters(parameters)), run_in_checkout)
+    target = built.target
+    told.print(
+        f"Built and checked, for {target.runtime} on {target.architecture}: {built.built_template.parent}"
+    )
+
+
+@application.command()
+def deploy(  # noqa: PLR0913, PLR0917 — a command has the options it has
+    stack_name: StackName = "name-sentiment",
+    environment: In = Environment.DEVELOPMENT,
+    wikipedia_contact: WikipediaContact = None,
+    wikipedia_api_url: WikipediaApiUrl = None,
+    comprehend_endpoint_url: ComprehendEndpointUrl = None,
+    parameters: Parameters = "",
+    artifacts_bucket: Annotated[
+        str | None,
+        typer.Option(
+            envvar="ARTIFACTS_BUCKET", help="Where packages are uploaded to; without it, SAM makes one."
+        ),
+    ] = None,
+) -> None:
+    """Build, and deploy to the AWS account at hand."""
+    chosen = {
+        "WikipediaContact": wikipedia_contact,
+        "WikipediaApiUrl": wikipedia_api_url,
+        "ComprehendEndpointUrl": comprehend_endpoint_url,
+    }
+    wanted = Wanted(
+        stack_name,
+        environment,
+        merged(parse_parameters(parameters), {name: value for name, value in chosen.items() if value}),
+        artifacts_bucket or None,
+        asks_first=not os.environ.get("CI"),
+    )
+    deploy_stack(wanted, _cloudformation, run_in_checkout)
+    if protection := protect(_cloudformation(), stack_name):
+        told.print(protection)
+    told.print(what_to_do_next(stack_name, deployed_parameters(_cloudformation(), stack_name)))
+
+
+@application.command()
+def smoke(
+    stack_name: StackName = "name-sentiment",
+    title: Annotated[str, typer.Option("--name", envvar="NAME", help="The page to look up.")] = "Netflix",
+) -> None:
+    """Send one name through the deployed stack, and show its result."""
+    clients = connect(boto3.Session())
+    stack = Stack.find(clients.cloudformation, stack_name)
+    with told.status(f"{printable(title)} goes through {stack_name}"):
+        result = smoke_test(clients, stack, title)
+    Console().print(results_table(as_table([result])))
+
+
+def _cloudformation() -> "CloudFormationClient":
+    return connect(boto3.Session()).cloudformation
+
+
+def merged(parameters: dict[str, str], variables: dict[str, str]) -> dict[str, str]:
+    """Raises CannotContinue where the two say different things of one parameter."""
+    for name, value in variables.items():
+        if parameters.get(name, value) != value:
+            raise CannotContinue(
+                f"{name} is {parameters[name]!r} in PARAMETERS, and {value!r} in a variable of its own."
+            )
+    return {**parameters, **variables}
+
+
+def what_to_do_next(stack_name: str, parameters: dict[str, str]) -> str:
+    """What a person may want to know after a deployment."""
+    suffix = "" if stack_name == "name-sentiment" else f" STACK={stack_name}"
+    lines = [f"Try it, with one name:  make smoke{suffix}"]
+    if parameters.get("ScheduleState") == "DISABLED":
+        lines += [
+            "Its schedule is off, so no run starts by itself. To have it on:",
+            f"  make deploy{suffix} PARAMETERS=ScheduleState=ENABLED …",
+        ]
+    return "\n".join(lines)
+
+
+def main() -> NoReturn:
+    try:
+        application(prog_name="python -m deployment")
+    except (CannotContinue, BotoCoreError, ClientError) as failure:
+        told.print(f"✗ {failure}", style="red")
+    except KeyboardInterrupt:
+        told.print("Interrupted.")
+        sys.exit(INTERRUPTED)
+    sys.exit(FAILED)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,99 @@
+"""`sam build`, and whether what it left can be deployed."""
+
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from deployment.built_packages import Target, faults_in
+from deployment.checkout import SAM, SAM_CONFIGURATION
+from deployment.parameters import Declared
+from operations.cannot_continue import CannotContinue
+
+OUTPUT = ".aws-sam"
+"""SAM CLI builds, and keeps its cache, in a folder of this name in the folder that it runs in."""
+
+_UNFINISHED = "unfinished"
+
+
+@dataclass(frozen=True)
+class Build:
+    """What `sam build` makes of a template in `folder`, for the runtime and processor of `target`."""
+
+    template: Path
+    folder: Path
+    parameters_file: Path
+    target: Target
+    section: str = "default"
+    """Of samconfig.toml."""
+
+    @property
+    def output(self) -> Path:
+        return self.folder / OUTPUT
+
+    @property
+    def built_template(self) -> Path:
+        return self.output / "build" / "template.yaml"
+
+    @property
+    def command(self) -> list[str | Path]:
+        """To be run in `folder`, with uv on the PATH."""
+        template: list[str | Path] = ["--template-file", self.template]
+        return [SAM, "build", *template, *self.settings]
+
+    @property
+    def settings(self) -> list[str | Path]:
+        """What `sam build` and `sam deploy` must both be told: either knows nothing of what the other was."""
+        settings: list[str | Path] = ["--config-file", SAM_CONFIGURATION, "--config-env", self.section]
+        return [*settings, "--parameter-overrides", f"file://{self.parameters_file}"]
+
+    def throw_away(self) -> None:
+        shutil.rmtree(self.output, ignore_errors=True)
+
+
+@contextmanager
+def building(build: Build) -> Iterator[None]:
+    """Have the block run `build.command` to its end; then check what was built.
+
+    SAM's cache takes functions for built whose requirements could not be installed, and builds on them the
+    next time, with success. So a build that failed, was broken off or is not whole is thrown away, with the
+    cache. Raises CannotContinue with what the check found, and what the block raises.
+    """
+    unfinished = build.output / _UNFINISHED
+    if unfinished.exists():  # the program was killed
+        build.throw_away()
+    build.output.mkdir(parents=True, exist_ok=True)
+    unfinished.touch()
+    try:
+        yield
+        check_built(build)
+    except BaseException:
+        build.throw_away()
+        raise
+    unfinished.unlink()
+
+
+def check_built(build: Build) -> None:
+    """Raises CannotContinue where a function would not run."""
+    if faults := faults_in(build.built_template, build.target):
+        told = "\n  ".join(["What was built cannot be deployed, and was thrown away:", *faults])
+        raise CannotContinue(f"{told}\nTry again: it is built anew.")
+
+
+def target_of(parameters: Mapping[str, str], declared: Mapping[str, Declared]) -> Target:
+    """What the functions will run on, where a parameter that is not given has its default."""
+    chosen = {
+        name: parameters.get(name, declared[name].default) for name in ("PythonRuntime", "Architecture")
+    }
+    return Target(runtime=str(chosen["PythonRuntime"]), architecture=str(chosen["Architecture"]))
+
+
+def write_parameters(parameters: Mapping[str, str], folder: Path) -> Path:
+    """Write the file that SAM CLI reads them from: on a command line it splits values at spaces."""
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / "parameters.yaml"
+    file.write_text(yaml.safe_dump(dict(parameters), allow_unicode=True))
+    return file

@@ -1,0 +1,12 @@
+"""Where things lie in this checkout."""
+
+from pathlib import Path
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+TEMPLATE = CHECKOUT / "template.yaml"
+SAM_CONFIGURATION = CHECKOUT / "samconfig.toml"
+PROGRAMS = CHECKOUT / ".venv" / "bin"
+"""Holds uv, which `sam build` looks for on the PATH."""
+
+ENVIRONMENTS = CHECKOUT / ".environments"
+SAM = ENVIRONMENTS / "sam" / "bin" / "sam"

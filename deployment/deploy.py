@@ -1,0 +1,153 @@
+"""`make deploy`: from a checkout and a person's choices to a stack."""
+
+import os
+import subprocess
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from deployment.build import Build, building, target_of, write_parameters
+from deployment.checkout import CHECKOUT, PROGRAMS, SAM, SAM_CONFIGURATION, TEMPLATE
+from deployment.parameters import check_parameters, parse_parameters, read_declared
+from operations.cannot_continue import CannotContinue
+
+if TYPE_CHECKING:
+    from mypy_boto3_cloudformation import CloudFormationClient
+    from mypy_boto3_cloudformation.type_defs import StackTypeDef
+
+Run = Callable[[Sequence[str | Path]], None]
+"""Runs a command of SAM CLI in the folder of the build, for the person to see. Raises CannotContinue."""
+
+GIVE_A_CONTACT = (
+    "Give an address that Wikimedia can reach you at: make deploy WIKIPEDIA_CONTACT=you@example.com"
+)
+
+
+class Environment(StrEnum):
+    """The sections of samconfig.toml, as a person calls them."""
+
+    DEVELOPMENT = "development"
+    PRODUCTION = "production"
+
+    @property
+    def section(self) -> str:
+        return "default" if self is Environment.DEVELOPMENT else self.value
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a person asks for: a stack, by name, with parameters."""
+
+    stack_name: str
+    environment: Environment
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    artifacts_bucket: str | None = None
+    """Where SAM CLI puts the packages. None: in one that it makes for itself, per account and region."""
+
+    asks_first: bool = True
+    """Whether somebody is there to say yes, where samconfig.toml asks."""
+
+
+def build_for(
+    wanted: Wanted, run: Run, deployed: Mapping[str, str] | None = None, folder: Path = CHECKOUT
+) -> Build:
+    """Build what these parameters need, and check it. Raises CannotContinue.
+
+    `deployed` are the parameters of the stack. CloudFormation keeps those that are not given anew, so the
+    build must know them. Without it, nothing is deployed, and no parameter is required.
+    """
+    declared = read_declared(TEMPLATE)
+    kept = {name: value for name, value in (deployed or {}).items() if name in declared}
+    parameters = {**kept, **configured_parameters(wanted.environment), **wanted.parameters}
+    check_parameters(parameters, declared, require_all=deployed is not None)
+    build = Build(
+        template=TEMPLATE,
+        folder=folder,
+        parameters_file=write_parameters(parameters, folder / ".local" / "deploy"),
+        target=target_of(parameters, declared),
+        section=wanted.environment.section,
+    )
+    with building(build):
+        run(build.command)
+    return build
+
+
+def deploy(
+    wanted: Wanted, connect: Callable[[], "CloudFormationClient"], run: Run, folder: Path = CHECKOUT
+) -> None:
+    """Build and deploy. Raises CannotContinue, before AWS is asked where a parameter is wrong."""
+    check_parameters(wanted.parameters, read_declared(TEMPLATE), require_all=False)
+    build = build_for(wanted, run, _deployed_with_contact(wanted, connect), folder)
+    bucket = wanted.artifacts_bucket
+    options = ["--no-resolve-s3", "--s3-bucket", bucket, "--s3-prefix", wanted.stack_name] if bucket else []
+    options += [] if wanted.asks_first else ["--no-confirm-changeset"]
+    run([SAM, "deploy", *build.settings, "--stack-name", wanted.stack_name, *options])
+
+
+def _deployed_with_contact(wanted: Wanted, connect: Callable[[], "CloudFormationClient"]) -> dict[str, str]:
+    """The stack's parameters. Raises CannotContinue where neither they nor the person give a contact."""
+    given = "WikipediaContact" in wanted.parameters
+    try:
+        deployed = deployed_parameters(connect(), wanted.stack_name)
+    except (BotoCoreError, ClientError) as error:
+        if given:
+            raise
+        raise CannotContinue(GIVE_A_CONTACT) from error
+    if not given and "WikipediaContact" not in deployed:
+        raise CannotContinue(GIVE_A_CONTACT)
+    return deployed
+
+
+def configured_parameters(environment: Environment) -> dict[str, str]:
+    """What samconfig.toml sets for the environment; SAM passes over all of it where others are given."""
+    section: dict[str, Any] = tomllib.loads(SAM_CONFIGURATION.read_text())[environment.section]
+    text = section["deploy"]["parameters"].get("parameter_overrides", "")
+    return parse_parameters(text, f"parameter_overrides of {SAM_CONFIGURATION.name}")
+
+
+def deployed_parameters(cloudformation: "CloudFormationClient", stack_name: str) -> dict[str, str]:
+    """The parameters that the stack has now; none where there is no stack."""
+    stack = find_stack(cloudformation, stack_name)
+    parameters = stack.get("Parameters", []) if stack else []
+    return {each["ParameterKey"]: each["ParameterValue"] for each in parameters}
+
+
+def find_stack(cloudformation: "CloudFormationClient", stack_name: str) -> "StackTypeDef | None":
+    try:
+        return cloudformation.describe_stacks(StackName=stack_name)["Stacks"][0]
+    except ClientError as error:
+        if error.response["Error"]["Code"] != "ValidationError":
+            raise
+        return None
+
+
+def protect(cloudformation: "CloudFormationClient", stack_name: str) -> str | None:
+    """Keep the stack from being deleted where `ProtectData` says so. Give what is to be told of it.
+
+    That is no part of a template, nor an option of `sam deploy`.
+    """
+    stack = find_stack(cloudformation, stack_name)
+    wanted = deployed_parameters(cloudformation, stack_name).get("ProtectData") == "true"
+    there_is = bool(stack and stack.get("EnableTerminationProtection"))
+    if wanted and not there_is:
+        cloudformation.update_termination_protection(StackName=stack_name, EnableTerminationProtection=True)
+        return "The stack cannot be deleted as long as its termination protection is on."
+    if there_is and not wanted:
+        return (
+            "The stack's termination protection is still on; to end it: aws cloudformation"
+            f" update-termination-protection --no-enable-termination-protection --stack-name {stack_name}"
+        )
+    return None
+
+
+def run_in_checkout(command: Sequence[str | Path]) -> None:
+    """See `Run`."""
+    environment = {**os.environ, "PATH": f"{PROGRAMS}{os.pathsep}{os.environ.get('PATH', os.defpath)}"}
+    ended = subprocess.run(command, cwd=CHECKOUT, env=environment, check=False)  # noqa: S603 — SAM CLI, our arguments
+    if ended.returncode != 0:
+        raise CannotContinue(f"sam {command[1]} ended with {ended.returncode}.")

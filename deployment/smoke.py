@@ -1,0 +1,82 @@
+"""`make smoke`: one name through a deployed stack, to see that it works."""
+
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from name_sentiment.log_events import NAME_FAILED
+from name_sentiment.message import NameMessage
+from name_sentiment.result_key import result_key
+from operations.cannot_continue import CannotContinue
+from operations.clients import Clients
+from operations.function_logs import last_complaint, log_records
+from operations.printed import printable
+from operations.results.bucket import fetch_results
+from operations.results.fetched_result import FetchedResult
+from operations.stack import Stack
+
+SECONDS_TO_WAIT = 240
+"""The batching window, a cold start, and the consumer's whole timeout."""
+
+SECONDS_BETWEEN_LOOKS = 2
+SECONDS_OF_SKEW = 60
+"""By which this machine's clock may be ahead of that of the logs."""
+
+
+def smoke_test(
+    clients: Clients,
+    stack: Stack,
+    title: str,
+    *,
+    clock: Callable[[], float] = time.monotonic,
+    sleep: Callable[[float], None] = time.sleep,
+) -> FetchedResult:
+    """Send the page's title under a name that nobody has, and give its result.
+
+    Neither a name of the table nor its result is touched, and this one's result is removed again. Raises
+    CannotContinue with the consumer's own words where it fails.
+    """
+    name = f"smoke test {uuid.uuid4()}"
+    began, deadline = time.time() - SECONDS_OF_SKEW, clock() + SECONDS_TO_WAIT
+    message = NameMessage(name, title).to_body()
+    message_id = clients.sqs.send_message(QueueUrl=stack.names_queue_url, MessageBody=message)["MessageId"]
+    key = result_key(name)
+    while not _is_there(clients, stack, key):
+        if cause := _cause_of_failure(clients, stack, began, message_id):
+            raise CannotContinue(
+                f"{printable(title)} goes back to the queue: {printable(cause)}"
+                "\nIt is tried ten times, and then lies among the dead letters."
+            )
+        if clock() >= deadline:
+            complaint = last_complaint(clients, stack.consumer_function, began)
+            raise CannotContinue(
+                f"{printable(title)} has no result after {SECONDS_TO_WAIT} seconds."
+                f" The consumer's last complaint: {printable(complaint or 'none')}"
+            )
+        sleep(SECONDS_BETWEEN_LOOKS)
+    return replace(_taken(clients, stack, key), name=title)
+
+
+def _is_there(clients: Clients, stack: Stack, key: str) -> bool:
+    return bool(
+        clients.s3.list_objects_v2(Bucket=stack.results_bucket, Prefix=key, MaxKeys=1).get("Contents")
+    )
+
+
+def _cause_of_failure(clients: Clients, stack: Stack, began: float, message_id: str) -> str | None:
+    records = log_records(clients, stack.consumer_function, began, NAME_FAILED)
+    return next(
+        (str(record["message"]) for record in records if record.get("message_id") == message_id), None
+    )
+
+
+def _taken(clients: Clients, stack: Stack, key: str) -> FetchedResult:
+    with TemporaryDirectory() as folder:
+        fetched = fetch_results(clients.s3, stack.results_bucket, [key], Path(folder))
+    clients.s3.delete_object(Bucket=stack.results_bucket, Key=key)
+    if fetched.complaints:
+        raise CannotContinue(f"Its result cannot be read: {printable(fetched.complaints[0])}")
+    return fetched.results[0]

@@ -1,0 +1,163 @@
+"""From what a person chooses to the two commands of SAM CLI, and to what protects the stack."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from botocore.exceptions import ClientError, NoCredentialsError
+
+from deployment.deploy import Environment, Wanted, build_for, deploy, protect
+from operations.cannot_continue import CannotContinue
+from tests.deployment.built import BuiltByHand
+
+CONTACT = {"WikipediaContact": "Jane Doe <jane@example.com>"}
+
+
+@dataclass
+class FakeCloudFormation:
+    """One stack, `names`, or none."""
+
+    parameters: dict[str, str] | None = None
+    protected: bool = False
+    failure: Exception | None = None
+
+    def describe_stacks(self, *, StackName: str) -> dict[str, Any]:  # noqa: N803 — as AWS spells it
+        if self.failure:
+            raise self.failure
+        if self.parameters is None or StackName != "names":
+            told = f"Stack with id {StackName} does not exist"
+            raise ClientError({"Error": {"Code": "ValidationError", "Message": told}}, "DescribeStacks")
+        described = [
+            {"ParameterKey": name, "ParameterValue": value} for name, value in self.parameters.items()
+        ]
+        return {"Stacks": [{"Parameters": described, "EnableTerminationProtection": self.protected}]}
+
+    def update_termination_protection(
+        self,
+        *,
+        StackName: str,  # noqa: N803
+        EnableTerminationProtection: bool,  # noqa: N803
+    ) -> None:
+        assert StackName == "names"
+        self.protected = EnableTerminationProtection
+
+
+@dataclass
+class FakeSam:
+    """Remembers what it was asked for, and the parameters that the command's file held."""
+
+    folder: Path
+    commands: list[Sequence[str | Path]] = field(default_factory=list)
+    parameters: list[dict[str, str]] = field(default_factory=list)
+
+    def __call__(self, command: Sequence[str | Path]) -> None:
+        self.commands.append(command)
+        file = command[command.index("--parameter-overrides") + 1]
+        self.parameters.append(yaml.safe_load(Path(str(file).removeprefix("file://")).read_text()))
+        if command[1] == "build":
+            BuiltByHand(self.folder / ".aws-sam" / "build").make()
+
+
+@pytest.fixture
+def sam(tmp_path: Path) -> FakeSam:
+    return FakeSam(tmp_path)
+
+
+def deploy_names(
+    sam: FakeSam, cloudformation: FakeCloudFormation, environment: Environment, **parameters: str
+) -> None:
+    deploy(Wanted("names", environment, parameters), lambda: cloudformation, sam, sam.folder)  # type: ignore[arg-type,return-value]
+
+
+def test_build_and_deployment_get_the_same_parameters(sam: FakeSam) -> None:
+    chosen = {**CONTACT, "Architecture": "arm64", "AlarmEmail": "", "ScheduleExpression": "rate(12 hours)"}
+    deploy_names(sam, FakeCloudFormation(), Environment.PRODUCTION, **chosen)
+
+    assert [command[1] for command in sam.commands] == ["build", "deploy"]
+    assert sam.parameters == [{**chosen, "ProtectData": "true"}] * 2
+
+
+def test_a_stack_is_built_for_the_processor_that_it_has(sam: FakeSam) -> None:
+    # CloudFormation keeps the parameters that are not given anew. `sam build` knows nothing of them.
+    stack = FakeCloudFormation({**CONTACT, "Architecture": "arm64", "NoLongerThere": "1"})
+    deploy_names(sam, stack, Environment.PRODUCTION)
+
+    built, _ = sam.parameters
+    assert built == {**CONTACT, "Architecture": "arm64", "ProtectData": "true"}
+
+
+def test_what_is_given_goes_before_the_environments_and_that_before_the_stacks(sam: FakeSam) -> None:
+    stack = FakeCloudFormation({**CONTACT, "ScheduleState": "ENABLED", "BatchSize": "5"})
+    deploy_names(sam, stack, Environment.DEVELOPMENT, BatchSize="7")
+
+    assert sam.parameters[0] == {**CONTACT, "ScheduleState": "DISABLED", "BatchSize": "7"}
+
+
+def test_a_schedule_can_be_had_in_development_too(sam: FakeSam) -> None:
+    deploy_names(sam, FakeCloudFormation(), Environment.DEVELOPMENT, ScheduleState="ENABLED", **CONTACT)
+
+    assert sam.parameters[0]["ScheduleState"] == "ENABLED"
+
+
+@pytest.mark.parametrize("parameters", [{"Nonsense": "1"}, {"LogLevel": "LOUD"}])
+def test_a_wrong_parameter_is_refused_before_anything_is_asked_or_built(
+    sam: FakeSam, parameters: dict[str, str]
+) -> None:
+    aws = FakeCloudFormation(failure=AssertionError("AWS was asked"))
+    with pytest.raises(CannotContinue, match=next(iter(parameters))):
+        deploy_names(sam, aws, Environment.DEVELOPMENT, **parameters)
+    assert sam.commands == []
+
+
+@pytest.mark.parametrize("aws", [FakeCloudFormation(), FakeCloudFormation(failure=NoCredentialsError())])
+def test_a_first_deployment_asks_for_the_contact_first(sam: FakeSam, aws: FakeCloudFormation) -> None:
+    with pytest.raises(CannotContinue, match=r"make deploy WIKIPEDIA_CONTACT=you@example\.com"):
+        deploy_names(sam, aws, Environment.DEVELOPMENT)
+    assert sam.commands == []
+
+
+def test_what_aws_says_is_told_where_the_contact_was_given(sam: FakeSam) -> None:
+    with pytest.raises(NoCredentialsError):
+        deploy_names(
+            sam, FakeCloudFormation(failure=NoCredentialsError()), Environment.DEVELOPMENT, **CONTACT
+        )
+
+
+def test_a_build_alone_asks_for_no_account_and_no_contact(sam: FakeSam) -> None:
+    build_for(Wanted("", Environment.DEVELOPMENT, {"Architecture": "arm64"}), sam, folder=sam.folder)
+
+    assert sam.parameters == [{"ScheduleState": "DISABLED", "Architecture": "arm64"}]
+
+
+def test_packages_go_where_they_are_wanted(sam: FakeSam) -> None:
+    wanted = Wanted("names", Environment.PRODUCTION, CONTACT, artifacts_bucket="mine", asks_first=False)
+    deploy(wanted, FakeCloudFormation, sam, sam.folder)  # type: ignore[arg-type]
+
+    command = " ".join(map(str, sam.commands[1]))
+    assert "--config-env production" in command
+    assert "--no-resolve-s3 --s3-bucket mine --s3-prefix names" in command
+    assert "--no-confirm-changeset" in command
+
+
+def test_a_stack_whose_data_is_protected_cannot_be_deleted() -> None:
+    stack = FakeCloudFormation({"ProtectData": "true"})
+    told = protect(stack, "names")  # type: ignore[arg-type]
+    assert stack.protected
+    assert told
+
+
+def test_a_stack_that_was_protected_by_hand_stays_so() -> None:
+    stack = FakeCloudFormation({"ProtectData": "false"}, protected=True)
+    told = protect(stack, "names")  # type: ignore[arg-type]
+    assert stack.protected
+    assert told
+    assert "--no-enable-termination-protection --stack-name names" in told
+
+
+def test_others_are_left_alone() -> None:
+    stack = FakeCloudFormation({"ProtectData": "false"})
+    assert protect(stack, "names") is None  # type: ignore[arg-type]
+    assert not stack.protected
