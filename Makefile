@@ -115,6 +115,10 @@ chaos: $(LOCAL) $(MICROBURST) ## N=10000 names through the whole stack while all
 cli-reference: $(DEVELOPMENT) ## Write docs/cli.md from what `ops --help` says.
 	@.venv/bin/python -m operations.cli_reference
 
+.PHONY: screenshots
+screenshots: $(LOCAL) ## Take the README's pictures anew, of a real `make run` (needs Chromium).
+	@.venv/bin/python -m local.screenshots
+
 # ── Measuring ──────────────────────────────────────────────────────────────────────────────────────
 
 .PHONY: bench

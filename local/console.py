@@ -24,7 +24,7 @@ def counted_step(console: Console, what: str, total: int) -> Iterator[Callable[[
     """The same with a bar, for a block that tells the function it is given how many of `total` are done."""
     began = time.monotonic()
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+    with Progress(*columns, console=console, transient=True, disable=not console.is_interactive) as progress:
         task = progress.add_task(escape(what), total=total)
         yield lambda done: progress.update(task, completed=done)
     _done(console, what, began)

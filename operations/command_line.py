@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from operations.started_run import RunStarted
 
 PROGRAM = "ops"
+MESSAGES_READ = 1_000
+"""By `failed`, unless more are asked for."""
 
 
 class ExitCode(IntEnum):
@@ -178,7 +180,7 @@ def results(
 @application.command()
 def failed(
     stack_name: StackName = "name-sentiment",
-    most: Annotated[int, typer.Option(min=1, help="How many messages to read.")] = 1_000,
+    most: Annotated[int, typer.Option(min=1, help="How many messages to read.")] = MESSAGES_READ,
     as_json: AsJson = False,
 ) -> None:
     """List what is in the dead-letter queue, and why.
@@ -309,7 +311,7 @@ def _progress() -> "Progress":
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
-    return Progress(*columns, console=told, transient=True)
+    return Progress(*columns, console=told, transient=True, disable=not told.is_interactive)
 
 
 def _print_json(value: Any) -> None:  # noqa: ANN401 — whatever json takes

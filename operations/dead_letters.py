@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 SECONDS_HIDDEN = 30
 """How long a message is out of sight while the others are read, should this program be killed meanwhile."""
 
-MESSAGES_READ = 1_000
 _MESSAGES_PER_REQUEST = 10
 _EMPTY_ANSWERS = 3
 """SQS asks a part of its servers: only several empty answers in a row mean an empty queue."""
@@ -38,19 +37,13 @@ class DeadLetter:
     cause: str
 
 
-def read_dead_letters(
-    clients: Clients, stack: Stack, most: int = MESSAGES_READ, read: Callable[[int], None] = lambda _: None
-) -> list[DeadLetter]:
-    """Read up to `most` messages, oldest first, and leave them all in the queue, visible.
-
-    `read` is told how many have been read.
-    """
+def read_dead_letters(clients: Clients, stack: Stack, most: int) -> list[DeadLetter]:
+    """Read up to `most` messages, oldest first, and leave them all in the queue, visible."""
     url = stack.dead_letter_queue_url
     messages: dict[str, MessageTypeDef] = {}
     try:
         for message in _receive(clients.sqs, url, most):
             messages[message["MessageId"]] = message
-            read(len(messages))
     finally:
         _show_again(clients.sqs, url, list(messages.values()))
     causes = _causes(clients, stack, messages.values()) if messages else {}

@@ -15,7 +15,7 @@ ARN = "arn:aws:sqs:us-east-1:123456789012:dead-letters"
 
 
 def test_an_empty_queue_has_no_dead_letters(deployed: Deployed) -> None:
-    assert read_dead_letters(deployed.clients, deployed.stack) == []
+    assert read_dead_letters(deployed.clients, deployed.stack, 1_000) == []
 
 
 def test_every_message_is_listed_and_stays_in_the_queue(
@@ -23,7 +23,7 @@ def test_every_message_is_listed_and_stays_in_the_queue(
 ) -> None:
     ids = {deployed.bury(f'{{"name": "name {number}"}}') for number in range(25)}
     for _ in range(2):
-        letters = read_dead_letters(deployed.clients, deployed.stack)
+        letters = read_dead_letters(deployed.clients, deployed.stack, 1_000)
         assert {letter.message_id for letter in letters} == ids
     attributes = deployed.clients.sqs.get_queue_attributes(
         QueueUrl=deployed.stack.dead_letter_queue_url, AttributeNames=["All"]
@@ -35,7 +35,7 @@ def test_every_message_is_listed_and_stays_in_the_queue(
 def test_no_more_are_read_than_asked_for(deployed: Deployed, function_logs: FunctionLogs) -> None:
     for number in range(12):
         deployed.bury(f'{{"name": "name {number}"}}')
-    assert len(read_dead_letters(deployed.clients, deployed.stack, most=11)) == 11
+    assert len(read_dead_letters(deployed.clients, deployed.stack, 11)) == 11
 
 
 def test_the_cause_is_the_consumers_last_complaint_about_the_message(
@@ -60,13 +60,13 @@ def test_the_cause_is_the_consumers_last_complaint_about_the_message(
             "message_id": "another",
         },
     )
-    [letter] = read_dead_letters(deployed.clients, deployed.stack)
+    [letter] = read_dead_letters(deployed.clients, deployed.stack, 1_000)
     assert (letter.name, letter.cause) == ("netflix", "the name goes back to the queue: last cause")
 
 
 def test_a_body_that_names_nothing_is_its_own_cause(deployed: Deployed, function_logs: FunctionLogs) -> None:
     deployed.bury("{")
-    [letter] = read_dead_letters(deployed.clients, deployed.stack)
+    [letter] = read_dead_letters(deployed.clients, deployed.stack, 1_000)
     assert letter.name is None
     assert letter.body == "{"
     assert "not JSON" in letter.cause
@@ -76,7 +76,7 @@ def test_a_cause_that_nobody_remembers_is_not_made_up(
     deployed: Deployed, function_logs: FunctionLogs
 ) -> None:
     deployed.bury('{"name": "netflix"}')
-    [letter] = read_dead_letters(deployed.clients, deployed.stack)
+    [letter] = read_dead_letters(deployed.clients, deployed.stack, 1_000)
     assert letter.cause == "not in the consumer's log any more"
 
 

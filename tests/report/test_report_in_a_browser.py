@@ -5,7 +5,6 @@ where ARTIFACTS says. With REQUIRE_ALL=1 a missing browser is a failure.
 """
 
 import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ from typing import Any, Literal, NoReturn
 import pytest
 from playwright.sync_api import Browser, Dialog, FloatRect, Locator, Page, sync_playwright
 
+from local.screenshots import browser_program
 from name_sentiment.result_format import Status
 from operations.report.rendering import ROWS_AT_FIRST, render_report
 from operations.results.fetched_result import FetchedResults
@@ -24,7 +24,6 @@ from result import Result
 from tests.report.hostile import ADDRESSES, BREAKOUTS
 from tests.report.written import result, scored, write
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 DESK, TELEPHONE = (1280, 900), (375, 812)
 TALLEST_SCREENSHOT = 6000
 """Pixels; enough to show every kind of section."""
@@ -84,7 +83,7 @@ class Opened:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    program = next(filter(None, map(shutil.which, BROWSERS)), None)
+    program = browser_program()
     if not program:
         _not_here("there is no Chromium: apt-get install chromium")
     with sync_playwright() as playwright:
