@@ -2,22 +2,20 @@
 
 import os
 import sys
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import boto3
 import typer
-from botocore.exceptions import BotoCoreError, ClientError
-from rich.console import Console
 
 from deployment.deploy import Environment, Wanted, build_for, deployed_parameters, protect, run_in_checkout
 from deployment.deploy import deploy as deploy_stack
 from deployment.parameters import parse_parameters
 from deployment.smoke import smoke_test
-from operations.cannot_continue import CannotContinue
+from operations.cannot_continue import OUTSIDE_FAILURES, CannotContinue, cause
 from operations.clients import connect
-from operations.printed import printable, results_table
-from operations.results.table import as_table
+from operations.printed import ResultsTable
 from operations.stack import Stack
+from operations.terminal import Terminal, printable, write_anything
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudformation import CloudFormationClient
@@ -26,7 +24,7 @@ FAILED, INTERRUPTED = 1, 130
 """Exit codes; the second is what a shell says of Ctrl-C."""
 
 application = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
-told = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
+told = Terminal(stderr=True)
 
 StackName = Annotated[str, typer.Option("--stack", envvar="STACK", help="The stack's name.")]
 Parameters = Annotated[
@@ -51,7 +49,7 @@ def build(parameters: Parameters = "", environment: In = Environment.DEVELOPMENT
     """Build what `deploy` would, and check that it can be deployed."""
     built = build_for(Wanted("", environment, parse_parameters(parameters)), run_in_checkout)
     target = built.target
-    told.print(
+    told.tell(
         f"Built and checked, for {target.runtime} on {target.architecture}: {built.built_template.parent}"
     )
 
@@ -86,8 +84,8 @@ def deploy(  # noqa: PLR0913, PLR0917 — a command has the options it has
     )
     deploy_stack(wanted, _cloudformation, run_in_checkout)
     if protection := protect(_cloudformation(), stack_name):
-        told.print(protection)
-    told.print(what_to_do_next(stack_name, deployed_parameters(_cloudformation(), stack_name)))
+        told.tell(protection)
+    told.tell(what_to_do_next(stack_name, deployed_parameters(_cloudformation(), stack_name)))
 
 
 @application.command()
@@ -100,7 +98,7 @@ def smoke(
     stack = Stack.find(clients.cloudformation, stack_name)
     with told.status(f"{printable(title)} goes through {stack_name}"):
         result = smoke_test(clients, stack, title)
-    Console().print(results_table(as_table([result])))
+    Terminal().print(ResultsTable([result]))
 
 
 def _cloudformation() -> "CloudFormationClient":
@@ -129,15 +127,16 @@ def what_to_do_next(stack_name: str, parameters: dict[str, str]) -> str:
     return "\n".join(lines)
 
 
-def main() -> NoReturn:
+def main() -> None:
+    write_anything()
     try:
         application(prog_name="python -m deployment")
-    except (CannotContinue, BotoCoreError, ClientError) as failure:
-        told.print(f"✗ {failure}", style="red")
+    except OUTSIDE_FAILURES as failure:
+        told.tell(f"✗ {cause(failure)}", "red")
+        sys.exit(FAILED)
     except KeyboardInterrupt:
-        told.print("Interrupted.")
+        told.tell("Interrupted.")
         sys.exit(INTERRUPTED)
-    sys.exit(FAILED)
 
 
 if __name__ == "__main__":

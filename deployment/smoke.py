@@ -13,7 +13,6 @@ from name_sentiment.result_key import result_key
 from operations.cannot_continue import CannotContinue
 from operations.clients import Clients
 from operations.function_logs import last_complaint, log_records
-from operations.printed import printable
 from operations.results.bucket import fetch_results
 from operations.results.fetched_result import FetchedResult
 from operations.stack import Stack
@@ -47,14 +46,14 @@ def smoke_test(
     while not _is_there(clients, stack, key):
         if cause := _cause_of_failure(clients, stack, began, message_id):
             raise CannotContinue(
-                f"{printable(title)} goes back to the queue: {printable(cause)}"
+                f"{title} goes back to the queue: {cause}"
                 "\nIt is tried ten times, and then lies among the dead letters."
             )
         if clock() >= deadline:
             complaint = last_complaint(clients, stack.consumer_function, began)
             raise CannotContinue(
-                f"{printable(title)} has no result after {SECONDS_TO_WAIT} seconds."
-                f" The consumer's last complaint: {printable(complaint or 'none')}"
+                f"{title} has no result after {SECONDS_TO_WAIT} seconds."
+                f" The consumer's last complaint: {complaint or 'none'}"
             )
         sleep(SECONDS_BETWEEN_LOOKS)
     return replace(_taken(clients, stack, key), name=title)
@@ -78,5 +77,5 @@ def _taken(clients: Clients, stack: Stack, key: str) -> FetchedResult:
         fetched = fetch_results(clients.s3, stack.results_bucket, [key], Path(folder))
     clients.s3.delete_object(Bucket=stack.results_bucket, Key=key)
     if fetched.complaints:
-        raise CannotContinue(f"Its result cannot be read: {printable(fetched.complaints[0])}")
+        raise CannotContinue(f"Its result cannot be read: {fetched.complaints[0]}")
     return fetched.results[0]
