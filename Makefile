@@ -89,13 +89,15 @@ check: $(DEVELOPMENT) $(SAM) $(CHECKOV) $(SECURITY) ## Lint, formatting, types, 
 	.venv/bin/ruff format --check
 	.venv/bin/mypy shared/python producer
 	.venv/bin/mypy shared/python consumer
+	.venv/bin/mypy shared/python pictures/crawler
 	.venv/bin/mypy deployment local operations benchmarks tests
 	.venv/bin/cfn-lint template.yaml
 	.environments/checkov/bin/checkov
 	.environments/security/bin/bandit --quiet --configfile pyproject.toml --recursive \
-	  producer consumer shared deployment local operations
+	  producer consumer pictures shared deployment local operations
 	.environments/security/bin/pip-audit --progress-spinner off --disable-pip --no-deps $(AUDIT) \
-	  --requirement producer/requirements.txt --requirement consumer/requirements.txt
+	  --requirement producer/requirements.txt --requirement consumer/requirements.txt \
+	  --requirement pictures/crawler/requirements.txt --requirement pictures/recognizer/requirements.txt
 	$(sam) validate --lint --region us-east-1
 
 .PHONY: format

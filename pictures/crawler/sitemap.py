@@ -1,0 +1,95 @@
+"""Sitemaps: what a site says that it has (https://www.sitemaps.org/protocol.html)."""
+
+import zlib
+from contextlib import suppress
+from dataclasses import dataclass
+
+from lxml import etree
+
+from web.addresses import Address, read_address
+from web.answers import Content
+from web.kinds import SITEMAP
+
+MOST_ENTRIES = 50_000
+"""https://www.sitemaps.org/protocol.html#index"""
+
+_PIECE_BYTES = 64 * 1024
+_GZIP_MAGIC = b"\x1f\x8b"
+_GZIP = zlib.MAX_WBITS | 16
+
+
+@dataclass(frozen=True)
+class Sitemap:
+    """Pages, or where it is an index, more sitemaps."""
+
+    pages: tuple[Address, ...] = ()
+    sitemaps: tuple[Address, ...] = ()
+
+
+def read_sitemap(content: Content) -> Sitemap:
+    """Read a sitemap as far as it can be read: XML, or text with an address a line, packed by gzip or not."""
+    body = _unpacked(content.body).lstrip(b"\xef\xbb\xbf \t\r\n")
+    if not body.startswith(b"<"):
+        lines = body.decode("utf-8", "replace").splitlines()[:MOST_ENTRIES]
+        return Sitemap(pages=_addresses(lines, content.address))
+    entries = _entries_of(body)
+    return Sitemap(_addresses(entries.pages, content.address), _addresses(entries.sitemaps, content.address))
+
+
+def _unpacked(body: bytes) -> bytes:
+    if not body.startswith(_GZIP_MAGIC):
+        return body
+    try:
+        return zlib.decompressobj(_GZIP).decompress(body, SITEMAP.allowance.body_bytes)
+    except zlib.error:
+        return b""
+
+
+class _Entries:
+    """Takes a sitemap's elements in turn, and notes each `<loc>` of a `<url>` or a `<sitemap>`."""
+
+    def __init__(self) -> None:
+        self.pages: list[str] = []
+        self.sitemaps: list[str] = []
+        self._parents: list[str] = []
+        self._location = ""
+
+    def start(self, tag: str, _attributes: object) -> None:
+        self._parents.append(tag.rpartition("}")[2].lower())
+        self._location = ""
+
+    def data(self, text: str) -> None:
+        if self._parents[-1:] == ["loc"]:
+            self._location += text
+
+    def end(self, _tag: str) -> None:
+        match self._parents[-2:]:
+            case ["url", "loc"]:
+                self.pages.append(self._location)
+            case ["sitemap", "loc"]:
+                self.sitemaps.append(self._location)
+        self._parents.pop()
+
+    def close(self) -> None:
+        """Called at the end; what was found is in the fields."""
+
+
+def _entries_of(body: bytes) -> _Entries:
+    entries = _Entries()
+    # Entities are not resolved, so none can be made of others until memory is full; nothing is loaded.
+    parser = etree.XMLParser(
+        target=entries, resolve_entities=False, no_network=True, load_dtd=False, recover=True, huge_tree=False
+    )
+    with suppress(etree.XMLSyntaxError):
+        for start in range(0, len(body), _PIECE_BYTES):
+            parser.feed(body[start : start + _PIECE_BYTES])
+            if len(entries.pages) > MOST_ENTRIES:
+                break
+        else:
+            parser.close()
+    return entries
+
+
+def _addresses(references: list[str], base: Address) -> tuple[Address, ...]:
+    found = (read_address(reference, base) for reference in references[:MOST_ENTRIES])
+    return tuple(dict.fromkeys(address for address in found if address))
