@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from http import HTTPStatus
 
 from pipeline.deadline import Deadline
-from pipeline.failures import PassingFailure
+from pipeline.failures import NotAsked
 from pipeline.throttling import Throttled, seconds_asked_for
 from web.addresses import Address, Origin, host_of, origin_of, read_address
 from web.answers import (
@@ -167,7 +167,7 @@ class Guest:
         with self._turns.turn(host, rest, deadline):
             seconds = min(errand.kind.allowance.seconds, deadline.seconds_left)
             if seconds < LEAST_SECONDS:
-                raise PassingFailure("no time was left for it")
+                raise NotAsked("no time was left for it")
             allowance = replace(errand.kind.allowance, seconds=seconds)
             try:
                 response = self._connections.get(hop, headers, allowance, wants_body(errand.kind))

@@ -4,10 +4,10 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 from pipeline.deadline import Deadline
-from pipeline.failures import PassingFailure
+from pipeline.failures import NotAsked
 
 
-class NoTurnLeft(PassingFailure):
+class NoTurnLeft(NotAsked):
     """The host is busy, or rests, until after the deadline."""
 
 

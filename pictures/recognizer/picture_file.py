@@ -1,0 +1,173 @@
+"""A picture's bytes, made fit for recognition as far as they can be.
+
+JPEG and PNG go as they are. What else is read becomes a JPEG, and what is too large is scaled down. Sizes
+are read from the file's header, and judged before anything is decoded.
+"""
+
+import hashlib
+import io
+import math
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+# The kinds that are read, and no others: each decoder is one more way in. Image.init() would load all 43.
+from PIL import (
+    AvifImagePlugin,  # noqa: F401
+    BmpImagePlugin,  # noqa: F401
+    GifImagePlugin,  # noqa: F401
+    IcoImagePlugin,  # noqa: F401
+    Image,
+    ImageOps,
+    Jpeg2KImagePlugin,  # noqa: F401
+    JpegImagePlugin,  # noqa: F401
+    PngImagePlugin,  # noqa: F401
+    TiffImagePlugin,  # noqa: F401
+    UnidentifiedImageError,
+    WebPImagePlugin,  # noqa: F401
+)
+
+from website_pictures.picture_state import PictureState
+
+LEAST_SIDE, MOST_SIDE = 80, 10_000
+"""Pixels that Rekognition takes. https://docs.aws.amazon.com/rekognition/latest/dg/limits.html"""
+
+MOST_BYTES = 5 * 1024 * 1024
+"""That it takes in a request, same page."""
+
+MOST_DECODED_PIXELS = 50_000_000
+"""Decoded they take 200 MB, and as much again while they are scaled."""
+
+SCALED_SIDE = 4_096
+"""Pixels of the longer side of what was scaled down: nearly always under MOST_BYTES."""
+
+QUALITIES = (90, 75, 50)
+"""Of a JPEG, tried in turn until it has few enough bytes."""
+
+_AS_THEY_ARE = {"JPEG": "jpeg", "MPO": "jpeg", "PNG": "png"}
+_CONVERTED = {
+    "WEBP": "webp",
+    "GIF": "gif",
+    "AVIF": "avif",
+    "BMP": "bmp",
+    "DIB": "bmp",
+    "TIFF": "tiff",
+    "ICO": "ico",
+    "JPEG2000": "jpeg2000",
+}
+_FORMATS = {**_AS_THEY_ARE, **_CONVERTED}
+_READ: Final = tuple(name for name in _FORMATS if name != "MPO")  # which is a JPEG with others behind it
+_SIGNATURES = (
+    b"\xff\xd8\xff",
+    b"\x89PNG",
+    b"GIF8",
+    b"BM",
+    b"II*\0",
+    b"MM\0*",
+    b"\0\0\x01\0",
+    b"\0\0\0\x0cjP",
+)
+
+# Pillow's guard against bombs: from here on it refuses to open. Its warning is as good as an error.
+Image.MAX_IMAGE_PIXELS = 200_000_000
+warnings.simplefilter("error", Image.DecompressionBombWarning)
+
+
+@dataclass(frozen=True)
+class PictureFacts:
+    """What the bytes say by themselves. Sizes are in pixels, 0 where they could not be read."""
+
+    sha256: str
+    bytes: int
+    format: str = ""
+    width: int = 0
+    height: int = 0
+
+
+@dataclass(frozen=True)
+class FitPicture:
+    """`content` is a JPEG or PNG that Rekognition takes."""
+
+    facts: PictureFacts
+    content: bytes
+
+
+@dataclass(frozen=True)
+class UnfitPicture:
+    """A picture that ends in `state` without having been looked at; `detail` says why, for people."""
+
+    facts: PictureFacts
+    state: PictureState
+    detail: str
+
+
+def read_picture(body: bytes) -> FitPicture | UnfitPicture:
+    """Make the bytes of any file fit for recognition, or say why they cannot be. Does not raise."""
+    facts = PictureFacts(hashlib.sha256(body).hexdigest(), len(body))
+    try:
+        with Image.open(io.BytesIO(body), formats=_READ) as image:
+            facts = replace(
+                facts, format=_FORMATS[image.format or ""], width=image.width, height=image.height
+            )
+            return _read(image, body, facts)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        return UnfitPicture(facts, PictureState.TOO_LARGE, str(error))
+    except UnidentifiedImageError:
+        return UnfitPicture(facts, *_what_it_is_instead(body))
+    except Exception as error:  # Pillow raises whatever its decoders stumble over
+        return UnfitPicture(facts, PictureState.BROKEN, f"it cannot be decoded: {error}"[:300])
+
+
+def _read(image: Image.Image, body: bytes, facts: PictureFacts) -> FitPicture | UnfitPicture:
+    shorter, longer = sorted((facts.width, facts.height))
+    if shorter < LEAST_SIDE:
+        return UnfitPicture(facts, PictureState.TOO_SMALL, f"a side has fewer than {LEAST_SIDE} pixels")
+    if longer <= MOST_SIDE and len(body) <= MOST_BYTES and image.format in _AS_THEY_ARE:
+        return FitPicture(facts, body)
+    is_too_large = longer > MOST_SIDE or len(body) > MOST_BYTES
+    least = math.ceil(LEAST_SIDE * longer / shorter)
+    side = max(SCALED_SIDE, least) if is_too_large else MOST_SIDE
+    if least > MOST_SIDE:
+        return UnfitPicture(facts, PictureState.TOO_LARGE, "scaled down, a side would have too few pixels")
+    image.draft("RGB", (side, side))  # a JPEG is decoded at a half, a quarter or an eighth of its size
+    if image.width * image.height > MOST_DECODED_PIXELS:
+        return UnfitPicture(facts, PictureState.TOO_LARGE, f"it has more than {MOST_DECODED_PIXELS:,} pixels")
+    content = _as_jpeg(image, (side, max(SCALED_SIDE // 2, least)))
+    if content is None:
+        return UnfitPicture(facts, PictureState.TOO_LARGE, f"it takes more than {MOST_BYTES:,} bytes")
+    return FitPicture(facts, content)
+
+
+def _as_jpeg(image: Image.Image, sides: Sequence[int]) -> bytes | None:
+    """The first frame, on white where it is transparent, its longer side at most one of `sides`.
+
+    They are tried in turn, until one has few enough bytes; None where none has.
+    """
+    picture = ImageOps.exif_transpose(_on_white(image))
+    for side in sides:
+        picture.thumbnail((side, side))
+        for quality in QUALITIES:
+            written = io.BytesIO()
+            picture.save(written, "JPEG", quality=quality)
+            if written.tell() <= MOST_BYTES:
+                return written.getvalue()
+    return None
+
+
+def _on_white(image: Image.Image) -> Image.Image:
+    if not image.has_transparency_data:
+        return image.convert("RGB")
+    transparent = image.convert("RGBA")
+    white = Image.new("RGBA", transparent.size, "white")
+    return Image.alpha_composite(white, transparent).convert("RGB")
+
+
+def _what_it_is_instead(body: bytes) -> tuple[PictureState, str]:
+    if not body:
+        return PictureState.BROKEN, "it is empty"
+    if body.startswith(_SIGNATURES) or body[8:12] == b"WEBP" or body[4:12] in (b"ftypavif", b"ftypavis"):
+        return PictureState.BROKEN, "its header cannot be read"
+    if b"<svg" in body[:1024].lower():
+        return PictureState.UNSUPPORTED, "it is an SVG"
+    return PictureState.UNSUPPORTED, "it is no picture of a kind that is read"

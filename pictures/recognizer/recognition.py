@@ -1,0 +1,46 @@
+"""What is seen in a picture, and who looks."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from website_pictures.picture_state import PictureState
+
+
+@dataclass(frozen=True)
+class Label:
+    """`confidence` is in percent; `parents` are the wider labels that this one is of."""
+
+    name: str
+    confidence: float
+    parents: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Recognition:
+    """What was seen, the surest first. What was not asked for is empty, as is what was not found."""
+
+    labels: tuple[Label, ...]
+    moderation_labels: tuple[Label, ...]
+    text: tuple[str, ...]
+    """Line by line."""
+
+    model_version: str
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """The picture is not looked at, now or later: it ends in `state`, for the reason `detail`."""
+
+    state: PictureState
+    detail: str
+
+
+class PictureRecognizer(Protocol):
+    """Looks at pictures."""
+
+    def recognize(self, picture: bytes) -> Recognition | Refusal:
+        """Look at one JPEG or PNG, within Rekognition's limits.
+
+        Each look is billed. Raises Failure, and of its kinds Throttled where it should go on more slowly.
+        """
+        ...

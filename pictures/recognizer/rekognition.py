@@ -1,0 +1,148 @@
+"""Amazon Rekognition: labels, moderation labels and text, each a request of its own and billed by itself."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from botocore.exceptions import ClientError
+
+from pipeline.aws_failures import aws_failures
+from pipeline.circuit_breaker import CircuitBreaker
+from pipeline.failures import known_shape
+from pipeline.metrics import Tally
+from pipeline.throttling import Throttled
+from recognition import Label, Recognition, Refusal
+from website_pictures.picture_state import PictureState
+
+if TYPE_CHECKING:
+    from mypy_boto3_rekognition import RekognitionClient
+    from mypy_boto3_rekognition.type_defs import ImageTypeDef
+
+AnswerT = TypeVar("AnswerT")
+
+_REFUSALS = {
+    "InvalidImageFormatException": PictureState.BROKEN,
+    "ImageTooLargeException": PictureState.TOO_LARGE,
+    "InvalidParameterException": PictureState.BROKEN,
+}
+"""What another try would only meet again. Each picture is told by Rekognition's own words."""
+
+_THROTTLING = {"ThrottlingException", "ProvisionedThroughputExceededException"}
+REST_WHEN_THROTTLED = 5.0
+"""Seconds. botocore has slowed down and tried again by then, as its adaptive retries do."""
+
+_ALL = 100
+
+
+@dataclass(frozen=True)
+class Features:
+    """What is asked of Rekognition; `minimum_confidence` is in percent."""
+
+    labels: bool
+    moderation_labels: bool
+    text: bool
+    minimum_confidence: float
+
+
+class Rekognition:
+    """The `PictureRecognizer` port on DetectLabels, DetectModerationLabels and DetectText."""
+
+    def __init__(
+        self, client: "RekognitionClient", features: Features, breaker: CircuitBreaker, tally: Tally
+    ) -> None:
+        self._client = client
+        self._features = features
+        self._breaker = breaker
+        self._tally = tally
+
+    def recognize(self, picture: bytes) -> Recognition | Refusal:
+        """See `PictureRecognizer`. A refusal by one of the three is a refusal of the picture."""
+        image: ImageTypeDef = {"Bytes": picture}
+        try:
+            labels, labels_model = self._labels(image) if self._features.labels else _NOT_ASKED
+            moderation, moderation_model = (
+                self._moderation_labels(image) if self._features.moderation_labels else _NOT_ASKED
+            )
+            text, text_model = self._text(image) if self._features.text else _NOT_ASKED
+        except _PictureRefused as refused:
+            return Refusal(refused.state, str(refused))
+        models = filter(None, (labels_model, moderation_model, text_model))
+        return Recognition(labels, moderation, text, ", ".join(models))
+
+    def _labels(self, image: "ImageTypeDef") -> tuple[tuple[Label, ...], str]:
+        answer = self._ask(
+            "DetectLabels",
+            lambda: self._client.detect_labels(Image=image, MinConfidence=self._features.minimum_confidence),
+        )
+        with known_shape("Rekognition's answer"):
+            return tuple(_label(one) for one in answer["Labels"]), f"labels {answer['LabelModelVersion']}"
+
+    def _moderation_labels(self, image: "ImageTypeDef") -> tuple[tuple[Label, ...], str]:
+        answer = self._ask(
+            "DetectModerationLabels",
+            lambda: self._client.detect_moderation_labels(
+                Image=image, MinConfidence=self._features.minimum_confidence
+            ),
+        )
+        with known_shape("Rekognition's answer"):
+            found = tuple(_moderation_label(one) for one in answer["ModerationLabels"])
+            return found, f"moderation {answer['ModerationModelVersion']}"
+
+    def _text(self, image: "ImageTypeDef") -> tuple[tuple[str, ...], str]:
+        answer = self._ask("DetectText", lambda: self._client.detect_text(Image=image))
+        with known_shape("Rekognition's answer"):
+            least = self._features.minimum_confidence
+            lines = (one for one in answer["TextDetections"] if one["Type"] == "LINE")
+            found = tuple(str(line["DetectedText"]) for line in lines if _percent(line) >= least)
+            return found, f"text {answer['TextModelVersion']}"
+
+    def _ask(self, operation: str, request: Callable[[], AnswerT]) -> AnswerT:
+        self._tally.add("RekognitionRequests")
+        with (
+            self._breaker.request(),
+            self._tally.timing("RekognitionWaitSeconds"),
+            aws_failures(operation, "Rekognition"),
+        ):
+            try:
+                return request()
+            except ClientError as error:
+                code, words = error.response["Error"]["Code"], error.response["Error"]["Message"]
+                if code in _REFUSALS:
+                    raise _PictureRefused(_REFUSALS[code], f"Rekognition: {code}: {words}"[:300]) from error
+                if code not in _THROTTLING:
+                    raise
+        # Raised out here, since it is no trouble that Rekognition is to be left in peace for.
+        self._tally.add("RekognitionThrottled")
+        raise Throttled(f"{operation} was throttled: {code}", REST_WHEN_THROTTLED)
+
+
+class _PictureRefused(Exception):
+    """`state` is what the picture ends in; the message is in Rekognition's words."""
+
+    def __init__(self, state: PictureState, words: str) -> None:
+        super().__init__(words)
+        self.state = state
+
+
+_NOT_ASKED: tuple[tuple[()], str] = ((), "")
+
+
+def _label(answer: Any) -> Label:  # noqa: ANN401 — checked here, since it comes from outside
+    return Label(
+        str(answer["Name"]),
+        _percent(answer),
+        tuple(str(parent["Name"]) for parent in answer.get("Parents", [])),
+    )
+
+
+def _moderation_label(answer: Any) -> Label:  # noqa: ANN401
+    # A label of the first level has an empty parent.
+    parent = str(answer.get("ParentName", ""))
+    return Label(str(answer["Name"]), _percent(answer), (parent,) if parent else ())
+
+
+def _percent(answer: Any) -> float:  # noqa: ANN401
+    confidence = float(answer["Confidence"])
+    if not 0 <= confidence <= _ALL:  # NaN is neither
+        raise ValueError(f"{confidence} is no confidence")
+    return confidence

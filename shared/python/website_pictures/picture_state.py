@@ -1,0 +1,32 @@
+"""The states in which a picture ends: each in exactly one."""
+
+from enum import StrEnum
+
+from web.answers import Why
+
+
+class PictureState(StrEnum):
+    LABELLED = "labelled"
+    """It was looked at, also where nothing was seen in it."""
+    TOO_SMALL = "too_small"
+    TOO_LARGE = "too_large"
+    UNSUPPORTED = "unsupported"
+    """It is of a kind that is not read, such as SVG, or no picture at all."""
+    BROKEN = "broken"
+    MISSING = "missing"
+    FORBIDDEN = "forbidden"
+
+    @classmethod
+    def where_nothing_came(cls, why: Why) -> "PictureState":
+        """The state of a picture that could not be fetched."""
+        return _STATES[why]
+
+
+_STATES = {
+    Why.MISSING: PictureState.MISSING,
+    Why.FORBIDDEN: PictureState.FORBIDDEN,
+    Why.TOO_LARGE: PictureState.TOO_LARGE,
+    Why.WRONG_KIND: PictureState.UNSUPPORTED,
+    Why.BROKEN: PictureState.BROKEN,
+    Why.ELSEWHERE: PictureState.BROKEN,  # pictures may be anywhere, so this is none of their endings
+}
