@@ -1,0 +1,192 @@
+"""Which titles of a MediaWiki have changed since a moment, as its own lists of changes tell."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
+
+from pipeline.deadline import Deadline
+from pipeline.failures import Failure, PassingFailure, known_shape
+from wiki.encyclopedia import Transport
+
+OVERLAP = timedelta(minutes=5)
+"""How far before the moment the lists are read from.
+
+An entry bears the time of its edit, but is there to be read later: when the edit is saved, which Wikimedia
+lets take 200 seconds (https://wikitech.wikimedia.org/wiki/HTTP_timeouts), and when that has reached the copy
+of the database which answers; `maxlag` keeps this to 5 seconds. Times are told in whole seconds, too.
+"""
+
+SHARE_SPENT_BEFORE_FORESEEING = 0.1
+"""Of the requests and seconds allowed. By then a reading has met times of many edits and times of few."""
+
+Amount = TypeVar("Amount", int, float, timedelta)
+
+_GENERAL = {"formatversion": "2", "maxlag": "5"}
+_HORIZON = {
+    **_GENERAL,
+    "curtimestamp": "1",
+    "list": "recentchanges",
+    "rcdir": "newer",
+    "rclimit": "1",
+    "rcprop": "timestamp",
+}
+_CHANGES = {
+    **_GENERAL,
+    # A page that is moved here from another namespace is in no entry of this one, so moves are read apart.
+    "list": "recentchanges|logevents",
+    "rcnamespace": "0",
+    "rctype": "edit|new|log",
+    "rcprop": "title|timestamp",
+    "rcdir": "newer",
+    "rclimit": "max",
+    "letype": "move",
+    "leprop": "title|details",
+    "ledir": "newer",
+    "lelimit": "max",
+}
+
+
+@dataclass(frozen=True)
+class Told:
+    """All titles of articles that changed since the moment asked for.
+
+    `at` is the wiki's clock before the first was read: what changes from then on, the next reading tells.
+    """
+
+    at: datetime
+    titles: frozenset[str]
+
+
+@dataclass(frozen=True)
+class CannotTell:
+    """Any title may have changed. `at` is the wiki's clock, or None where the wiki did not answer."""
+
+    reason: str
+    at: datetime | None
+
+
+class WikiChanges:
+    """Reads `list=recentchanges` and the log of moves, 500 entries of each a request.
+
+    Told are edits, new pages, deletions, undeletions, moves (both titles) and whatever else is logged of a
+    page. Not told are a changed template, and what the wiki hides from the public.
+
+    https://www.mediawiki.org/wiki/API:RecentChanges, https://www.mediawiki.org/wiki/API:Logevents
+    """
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    def since(self, moment: datetime, most_requests: int, deadline: Deadline) -> Told | CannotTell:
+        """Tell the titles that changed since the moment, in at most so many requests.
+
+        Where it is foreseen that they or the time will not do, the reading ends early. Does not raise.
+        """
+        now: datetime | None = None
+        try:
+            now, oldest = self._horizon(deadline)
+            if now < moment:
+                return CannotTell(f"by the wiki's clock {_timestamp(moment)} is still to come", now)
+            if oldest is None or oldest > moment:
+                return CannotTell(f"the wiki's list of changes begins after {_timestamp(moment)}", now)
+            return Told(now, self._titles(moment - OVERLAP, now, max(most_requests - 1, 0), deadline))
+        except _CostsTooMuch as reason:
+            return CannotTell(str(reason), now)
+        except Failure as failure:
+            return CannotTell(f"the wiki's changes could not be read: {failure}", now)
+
+    def clock(self, deadline: Deadline) -> datetime | None:
+        """Give the wiki's time, or None where the wiki does not answer. Does not raise."""
+        try:
+            return self._horizon(deadline)[0]
+        except Failure:
+            return None
+
+    def _horizon(self, deadline: Deadline) -> tuple[datetime, datetime | None]:
+        """Give the wiki's time, and that of the oldest entry in its list."""
+        answer = self._transport.query(_HORIZON, deadline)
+        with known_shape("the wiki's answer"):
+            entries = answer["query"]["recentchanges"]
+            oldest = _moment(entries[0]["timestamp"]) if entries else None
+            return _moment(answer["curtimestamp"]), oldest
+
+    def _titles(
+        self, start: datetime, end: datetime, most_requests: int, deadline: Deadline
+    ) -> frozenset[str]:
+        titles: set[str] = set()
+        reading = _Reading(start, end, most_requests, deadline)
+        since = {"rcstart": _timestamp(start), "lestart": _timestamp(start)}
+        continuation: Mapping[str, str] = {}
+        while True:
+            reading.expect_to_end()
+            part = self._transport.query({**_CHANGES, **since, **continuation}, deadline)
+            with known_shape("the wiki's answer"):
+                query = part["query"]
+                titles.update(_titles_changed(query.get("recentchanges", ())))
+                titles.update(_titles_moved(query.get("logevents", ())))
+                continuation = {key: str(value) for key, value in part.get("continue", {}).items()}
+                reading.add(query.get("recentchanges", ()), is_last="rccontinue" not in continuation)
+            if not continuation:
+                return frozenset(titles)
+
+
+class _CostsTooMuch(PassingFailure):
+    """Reading on would take more requests or time than there is."""
+
+
+class _Reading:
+    """How far a reading has come, and what it has cost."""
+
+    def __init__(self, start: datetime, end: datetime, most_requests: int, deadline: Deadline) -> None:
+        self._start = self._reached = start
+        self._end = end
+        self._requests, self._most_requests = 0, most_requests
+        self._deadline, self._most_seconds = deadline, deadline.seconds_left
+
+    def add(self, changes: Iterable[Mapping[str, Any]], *, is_last: bool) -> None:
+        """Note an answer; `is_last` where only moves are left to read."""
+        self._requests += 1
+        self._reached = self._end if is_last else max(_moment(entry["timestamp"]) for entry in changes)
+
+    def expect_to_end(self) -> None:
+        """Raises _CostsTooMuch where the end will not be reached with what may be spent."""
+        seconds = self._most_seconds - self._deadline.seconds_left
+        # One request less: the last one will not be full.
+        share_spent = max(
+            _share(self._requests - 1, self._most_requests), _share(seconds, self._most_seconds)
+        )
+        share_read = _share(self._reached - self._start, self._end - self._start)
+        is_foreseen = share_spent > max(share_read, SHARE_SPENT_BEFORE_FORESEEING)
+        if is_foreseen or self._requests >= self._most_requests:
+            raise _CostsTooMuch(
+                f"{self._requests:,} requests and {seconds:,.0f} s went into {share_read:.0%} of the wiki's "
+                f"changes; no more than {self._most_requests:,} and {self._most_seconds:,.0f} s may be spent"
+            )
+
+
+def _titles_changed(changes: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    return (entry["title"] for entry in changes if _is_public(entry))
+
+
+def _titles_moved(moves: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    for entry in filter(_is_public, moves):
+        yield entry["title"]
+        yield entry["params"]["target_title"]
+
+
+def _is_public(entry: Mapping[str, Any]) -> bool:
+    """Whether it names its page: of an entry of a log, a wiki can hide that."""
+    return "title" in entry or not entry.get("actionhidden")
+
+
+def _share(part: Amount, whole: Amount) -> float:
+    return part / whole if whole else 1.0
+
+
+def _moment(timestamp: str) -> datetime:
+    return datetime.fromisoformat(timestamp).astimezone(UTC)
+
+
+def _timestamp(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,363 @@
+"""From a wiki's lists of changes to the titles that changed."""
+
+import math
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from pipeline.deadline import Deadline
+from pipeline.failures import Forbidden, PassingFailure, Unavailable
+from wiki.changes import OVERLAP, CannotTell, Told, WikiChanges
+
+NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
+AN_HOUR_AGO = NOW - timedelta(hours=1)
+MOST_ENTRIES = 500
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+class FakeWiki:
+    """The `Transport` port on a wiki's two lists, with MediaWiki's limits and its way to continue an answer.
+
+    `changes` and `moves` are entries as the wiki tells them, oldest first. The list of changes begins at
+    `oldest`, or is empty where that is None.
+    """
+
+    def __init__(
+        self,
+        changes: list[dict[str, Any]] | None = None,
+        moves: list[dict[str, Any]] | None = None,
+        *,
+        oldest: datetime | None = AN_HOUR_AGO,
+        clock: Clock | None = None,
+    ) -> None:
+        self.requests: list[dict[str, str]] = []
+        self.fails_at: dict[int, Exception] = {}
+        self._lists = {"recentchanges": ("rc", changes or []), "logevents": ("le", moves or [])}
+        self._oldest = oldest
+        self._clock = clock or Clock()
+
+    def query(self, parameters: Mapping[str, str], deadline: Deadline) -> dict[str, Any]:
+        if not deadline.allows():
+            raise PassingFailure("no turn is left")
+        self.requests.append(dict(parameters))
+        self._clock.now += 1
+        if failure := self.fails_at.get(len(self.requests)):
+            raise failure
+        if parameters["rclimit"] == "1":
+            oldest = [{"type": "new", "timestamp": told(self._oldest)}] if self._oldest else []
+            return {"curtimestamp": told(NOW), "query": {"recentchanges": oldest}}
+        return self._lists_from(parameters)
+
+    def _lists_from(self, parameters: Mapping[str, str]) -> dict[str, Any]:
+        assert parameters["list"] == "recentchanges|logevents"
+        finished = parameters.get("continue", "-||").removeprefix("-||").split("|")
+        query: dict[str, Any] = {}
+        more: dict[str, str] = {}
+        for name, (prefix, entries) in self._lists.items():
+            if name in finished:
+                continue
+            since = [entry for entry in entries if entry["timestamp"] >= parameters[f"{prefix}start"]]
+            first = int(parameters.get(f"{prefix}continue", 0))
+            query[name] = since[first : first + MOST_ENTRIES]
+            if len(since) > first + MOST_ENTRIES:
+                more[f"{prefix}continue"] = str(first + MOST_ENTRIES)
+            else:
+                finished.append(name)
+        answer: dict[str, Any] = {"query": query}
+        if more:
+            answer["continue"] = {**more, "continue": "-||" + "|".join(filter(None, finished))}
+        return answer
+
+
+def told(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def change(title: str, at: datetime = NOW, **others: object) -> dict[str, Any]:
+    return {"type": "edit", "ns": 0, "title": title, "timestamp": told(at), **others}
+
+
+def move(title: str, target: str, at: datetime = NOW, namespace: int = 0) -> dict[str, Any]:
+    params = {"target_ns": 0, "target_title": target, "suppressredirect": False}
+    return {"ns": namespace, "title": title, "params": params, "timestamp": told(at)}
+
+
+def changes_of(count: int) -> list[dict[str, Any]]:
+    """Changes of so many titles, evenly over the last hour and the overlap."""
+    first = AN_HOUR_AGO - OVERLAP
+    return [change(f"Page {number}", first + number * (NOW - first) / count) for number in range(count)]
+
+
+def since(
+    wiki: FakeWiki,
+    moment: datetime = AN_HOUR_AGO,
+    most_requests: int = 1_000,
+    deadline: Deadline | None = None,
+) -> Told | CannotTell:
+    return WikiChanges(wiki).since(moment, most_requests, deadline or Deadline(600, Clock()))
+
+
+def titles(wiki: FakeWiki, moment: datetime = AN_HOUR_AGO) -> frozenset[str]:
+    changes = since(wiki, moment)
+    assert isinstance(changes, Told)
+    return changes.titles
+
+
+def reason(changes: Told | CannotTell) -> str:
+    assert isinstance(changes, CannotTell)
+    return changes.reason
+
+
+# What is asked
+
+
+def test_one_request_asks_for_the_clock_and_how_far_the_list_reaches_back_and_others_for_the_changes() -> (
+    None
+):
+    wiki = FakeWiki()
+
+    since(wiki)
+
+    assert wiki.requests == [
+        {
+            "formatversion": "2",
+            "maxlag": "5",
+            "curtimestamp": "1",
+            "list": "recentchanges",
+            "rcdir": "newer",
+            "rclimit": "1",
+            "rcprop": "timestamp",
+        },
+        {
+            "formatversion": "2",
+            "maxlag": "5",
+            "list": "recentchanges|logevents",
+            "rcnamespace": "0",
+            "rctype": "edit|new|log",
+            "rcprop": "title|timestamp",
+            "rcdir": "newer",
+            "rclimit": "max",
+            "letype": "move",
+            "leprop": "title|details",
+            "ledir": "newer",
+            "lelimit": "max",
+            "rcstart": "2026-11-25T10:55:00Z",
+            "lestart": "2026-11-25T10:55:00Z",
+        },
+    ]
+
+
+def test_the_clock_alone_is_one_request() -> None:
+    wiki = FakeWiki(oldest=None)
+
+    assert WikiChanges(wiki).clock(Deadline(600, Clock())) == NOW
+    assert len(wiki.requests) == 1
+
+
+def test_a_moment_of_another_time_zone_is_asked_for_in_the_wikis() -> None:
+    wiki = FakeWiki()
+
+    since(wiki, AN_HOUR_AGO.astimezone(datetime.strptime("+0530", "%z").tzinfo))
+
+    assert wiki.requests[-1]["rcstart"] == "2026-11-25T10:55:00Z"
+
+
+# What is told
+
+
+def test_titles_that_changed_since_the_moment_are_told_and_the_wikis_clock_before_they_were_read() -> None:
+    wiki = FakeWiki([change("Too early", AN_HOUR_AGO - timedelta(days=1)), change("Netflix"), change("C++")])
+
+    assert since(wiki) == Told(NOW, frozenset({"Netflix", "C++"}))
+
+
+def test_a_change_at_the_very_moment_and_one_told_late_are_not_missed() -> None:
+    wiki = FakeWiki([change("Told late", AN_HOUR_AGO - OVERLAP), change("At that second", AN_HOUR_AGO)])
+
+    assert titles(wiki) == {"Told late", "At that second"}
+
+
+def test_a_move_tells_both_titles_also_from_another_namespace() -> None:
+    wiki = FakeWiki(moves=[move("Plum", "Prune"), move("User:Foo", "Foo", namespace=2)])
+
+    assert titles(wiki) == {"Plum", "Prune", "User:Foo", "Foo"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "moves"), [(1_700, 0), (0, 1_700), (1_700, 600), (600, 1_700), (500, 500)]
+)
+def test_lists_of_any_length_are_read_to_their_ends(changes: int, moves: int) -> None:
+    wiki = FakeWiki(
+        changes_of(changes) if changes else [],
+        [move(f"From {number}", f"To {number}") for number in range(moves)],
+    )
+
+    assert len(titles(wiki)) == changes + 2 * moves
+    assert len(wiki.requests) == 1 + max(math.ceil(changes / 500), math.ceil(moves / 500))
+
+
+def test_a_wiki_in_which_nothing_changed_tells_no_titles() -> None:
+    assert titles(FakeWiki()) == frozenset()
+
+
+def test_an_entry_whose_page_the_wiki_hides_is_passed_over() -> None:
+    hidden = {"type": "log", "actionhidden": True, "timestamp": told(NOW)}
+    wiki = FakeWiki([hidden, change("Netflix")], [hidden, move("Plum", "Prune")])
+
+    assert titles(wiki) == {"Netflix", "Plum", "Prune"}
+
+
+def test_an_entry_whose_page_is_hidden_from_others_only_is_told() -> None:
+    wiki = FakeWiki([change("Netflix", actionhidden=True)])
+
+    assert titles(wiki) == {"Netflix"}
+
+
+# What cannot be told
+
+
+@pytest.mark.parametrize("oldest", [None, AN_HOUR_AGO + timedelta(seconds=1)])
+def test_a_list_that_does_not_reach_back_to_the_moment_tells_nothing(oldest: datetime | None) -> None:
+    wiki = FakeWiki([change("Netflix")], oldest=oldest)
+
+    changes = since(wiki)
+
+    assert changes == CannotTell("the wiki's list of changes begins after 2026-11-25T11:00:00Z", NOW)
+    assert len(wiki.requests) == 1
+
+
+def test_a_list_that_begins_at_the_moment_tells_all() -> None:
+    assert titles(FakeWiki([change("Netflix")], oldest=AN_HOUR_AGO)) == {"Netflix"}
+
+
+def test_a_moment_that_is_still_to_come_by_the_wikis_clock_tells_nothing() -> None:
+    later = NOW + timedelta(seconds=1)
+
+    assert since(FakeWiki(), later) == CannotTell(
+        "by the wiki's clock 2026-11-25T12:00:01Z is still to come", NOW
+    )
+
+
+def test_a_wiki_that_does_not_answer_tells_nothing_not_even_its_time() -> None:
+    wiki = FakeWiki()
+    wiki.fails_at[1] = Unavailable("the wiki did not answer")
+
+    assert since(wiki) == CannotTell("the wiki's changes could not be read: the wiki did not answer", None)
+    wiki.fails_at[2] = Forbidden("the wiki answered with status 403")
+    assert WikiChanges(wiki).clock(Deadline(600, Clock())) is None
+
+
+def test_a_list_that_breaks_off_tells_nothing_but_the_wikis_time() -> None:
+    wiki = FakeWiki(changes_of(2_000))
+    wiki.fails_at[3] = Unavailable("the wiki did not answer")
+
+    assert since(wiki) == CannotTell("the wiki's changes could not be read: the wiki did not answer", NOW)
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        {"type": "edit", "timestamp": told(NOW)},
+        {"type": "edit", "title": ["Netflix"], "timestamp": told(NOW)},
+        "Netflix",
+    ],
+)
+def test_an_entry_of_an_unknown_shape_tells_nothing(entry: Any) -> None:  # noqa: ANN401
+    class OddWiki(FakeWiki):
+        def _lists_from(self, parameters: Mapping[str, str]) -> dict[str, Any]:
+            return {"query": {"recentchanges": [entry], "logevents": []}}
+
+    assert "unknown shape" in reason(since(OddWiki()))
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {},
+        {"query": {"recentchanges": []}},
+        {"curtimestamp": "soon", "query": {"recentchanges": []}},
+        {"curtimestamp": 7, "query": {"recentchanges": []}},
+        {"curtimestamp": told(NOW), "query": {"recentchanges": [{}]}},
+        {"curtimestamp": told(NOW), "query": []},
+    ],
+)
+def test_a_first_answer_of_an_unknown_shape_tells_nothing(answer: dict[str, Any]) -> None:
+    class OddWiki(FakeWiki):
+        def query(self, parameters: Mapping[str, str], deadline: Deadline) -> dict[str, Any]:
+            return answer
+
+    assert "unknown shape" in reason(since(OddWiki()))
+
+
+def test_a_time_without_a_zone_is_taken_as_it_is_and_does_not_raise() -> None:
+    class OddWiki(FakeWiki):
+        def query(self, parameters: Mapping[str, str], deadline: Deadline) -> dict[str, Any]:
+            return {"curtimestamp": "2026-11-25T12:00:00", "query": {"recentchanges": []}}
+
+    assert isinstance(since(OddWiki()), CannotTell)
+
+
+# What it costs
+
+
+@pytest.mark.parametrize(("entries", "most_requests", "is_told"), [(1_000, 3, True), (1_500, 3, False)])
+def test_changes_are_read_only_in_as_many_requests_as_are_allowed(
+    entries: int, most_requests: int, is_told: bool
+) -> None:
+    wiki = FakeWiki(changes_of(entries))
+
+    assert isinstance(since(wiki, most_requests=most_requests), Told) is is_told
+    assert len(wiki.requests) <= most_requests
+
+
+@pytest.mark.parametrize("most_requests", [0, 1])
+def test_where_no_request_is_worth_it_only_the_clock_is_asked(most_requests: int) -> None:
+    wiki = FakeWiki(changes_of(10))
+
+    changes = since(wiki, most_requests=most_requests)
+
+    assert "0% of the wiki's changes" in reason(changes)
+    assert changes.at == NOW
+    assert len(wiki.requests) == 1
+
+
+def test_that_the_changes_will_cost_too_much_is_foreseen_after_a_tenth_of_the_requests() -> None:
+    wiki = FakeWiki(changes_of(500 * 300))
+
+    assert "went into 7% of the wiki's changes" in reason(since(wiki, most_requests=201))
+    assert len(wiki.requests) == 1 + 22
+
+
+def test_a_burst_of_edits_at_the_beginning_does_not_end_the_reading() -> None:
+    burst = [change(f"Burst {number}", AN_HOUR_AGO - OVERLAP) for number in range(500 * 5)]
+    wiki = FakeWiki([*burst, *changes_of(500 * 100)])
+
+    changes = since(wiki, most_requests=200)
+
+    assert isinstance(changes, Told)
+    assert len(changes.titles) == 500 * 105
+
+
+def test_that_the_time_will_not_do_is_foreseen_after_a_tenth_of_it() -> None:
+    clock = Clock()
+    wiki = FakeWiki(changes_of(500 * 100), clock=clock)
+
+    changes = since(wiki, deadline=Deadline(60, clock))
+
+    assert "and 59 s may be spent" in reason(changes)
+    assert len(wiki.requests) == 1 + 6
+
+
+def test_time_that_has_run_out_tells_nothing() -> None:
+    assert since(FakeWiki(), deadline=Deadline(0, Clock())) == CannotTell(
+        "the wiki's changes could not be read: no turn is left", None
+    )
