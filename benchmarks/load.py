@@ -17,8 +17,8 @@ from local.processes import Processes
 from name_sentiment.result_key import result_key
 from operations.clients import Clients
 from operations.followed_run import ON_ONE_MACHINE, follow_run
-from operations.names_file import ListedName
-from operations.names_upload import put_names
+from operations.lists.entries import ListedName
+from operations.lists.upload import put_names
 from operations.results.bucket import list_results
 from operations.stack import Stack
 from operations.started_run import start_run
@@ -67,7 +67,7 @@ def measure(names: int, console: Console) -> list[Figure]:
         clients = deployment.clients()
         listed = [ListedName(generated_name(number)) for number in range(1, names + 1)]
         with step(console, f"put {names:,} names into {stack.names_table}"):
-            put_names(clients.dynamodb, stack.names_table, listed)
+            put_names(clients.dynamodb, stack, listed)
         sides = _Sides(deployment, encyclopedia, comprehend)
         first = _run(clients, stack, sides, console)
         unchanged = _run(clients, stack, sides, console)

@@ -16,8 +16,8 @@ from local.handed_over import SUMMARY, from_here, hand_over, take_back
 from local.processes import Processes, Record
 from local.steps import Steps
 from operations.cannot_continue import OUTSIDE_FAILURES, CannotContinue, cause
-from operations.names_file import read_names
-from operations.printed import tell_what_is_not_in_it
+from operations.lists.reading import read_names
+from operations.printed import tell_of_list, tell_what_is_not_in_it
 from operations.report.file import write_report
 from operations.results.folder import prepare_folder
 from operations.terminal import Terminal, counted
@@ -39,7 +39,7 @@ Port = Annotated[
     ),
 ]
 Names = Annotated[
-    Path, typer.Option(envvar="NAMES", help="A CSV file with a column `name` and, if wanted, one `title`.")
+    Path, typer.Option(envvar="NAMES", help="A list of names: CSV, .xlsx, .jsonl, .json, .yaml or .txt.")
 ]
 ResultsFolder = Annotated[Path, typer.Option(envvar="RESULTS", help="Where the results go.")]
 WikipediaApiUrl = Annotated[
@@ -75,6 +75,7 @@ def run(  # noqa: PLR0913, PLR0917 — a command has the options it has
     with plainly_told():
         began = time.monotonic()
         listed = read_names(names)
+        tell_of_list(listed.tally, complaints)
         prepare_folder(results)
         choices = Choices(
             port=port,
@@ -87,7 +88,7 @@ def run(  # noqa: PLR0913, PLR0917 — a command has the options it has
         with Processes.claim(RUN_FOLDER) as processes:
             deployment = LocalDeployment(choices, RUN_FOLDER, processes, console)
             stack = deployment.deploy()
-            steps = Steps(deployment.clients(), stack, listed, console)
+            steps = Steps(deployment.clients(), stack, listed.names, console)
             steps.put_names()
             steps.run(deployment.logs)
             fetched = steps.fetch_results(results)
@@ -99,7 +100,9 @@ def run(  # noqa: PLR0913, PLR0917 — a command has the options it has
             f" To look at: {report}. Logs: {from_here(deployment.logs)}. Nothing was left running."
         )
         tell_what_is_not_in_it(fetched, complaints)
-        if fetched.complaints:
+        if listed.tally.refused:
+            complaints.tell(f"Not of all in {names}: some were refused, see above.", "yellow")
+        if fetched.complaints or listed.tally.refused:
             raise typer.Exit(FAILED)
 
 
@@ -128,7 +131,7 @@ def up(
             with Processes.claim(UP_FOLDER) as processes:
                 deployment = LocalDeployment(choices, UP_FOLDER, processes, console)
                 stack = deployment.deploy()
-                Steps(deployment.clients(), stack, read_names(SAMPLE_NAMES), console).put_names()
+                Steps(deployment.clients(), stack, read_names(SAMPLE_NAMES).names, console).put_names()
                 summary = hand_over(deployment, stack)
                 processes.leave_running()
         console.tell(f"\n{summary.rstrip()}")

@@ -13,8 +13,8 @@ from operations.cannot_continue import CannotContinue
 from operations.clients import Clients
 from operations.followed_run import ON_ONE_MACHINE, follow_run
 from operations.function_logs import last_complaint, log_lines
-from operations.names_file import ListedName
-from operations.names_upload import put_names
+from operations.lists.entries import ListedName
+from operations.lists.upload import put_names
 from operations.printed import ROWS_SHOWN, ResultsTable
 from operations.results.bucket import fetch_results, list_results
 from operations.results.fetched_result import FetchedResults
@@ -38,7 +38,7 @@ class Steps:
     def put_names(self) -> None:
         table = self._stack.names_table
         with step(self._console, f"put {counted(len(self._names), 'name')} into {table}"):
-            put_names(self._clients.dynamodb, table, self._names)
+            put_names(self._clients.dynamodb, self._stack, self._names)
 
     def run(self, logs: Path) -> None:
         """Invoke the producer and wait until each name has its result.

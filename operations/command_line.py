@@ -7,13 +7,17 @@ program at every press of the key.
 import dataclasses
 import io
 import json
+import secrets
 from enum import IntEnum
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from operations.cannot_continue import OUTSIDE_FAILURES, CannotContinue, cause
+from operations.lists.columns import NAME, TITLE, Columns
+from operations.lists.formats import ListFormat
 from operations.results.folder import REPORT
 from operations.results.table import Format, write_table
 from operations.terminal import Terminal, counted, write_anything
@@ -88,24 +92,64 @@ def status(stack_name: StackName = "name-sentiment", as_json: AsJson = False) ->
 
 
 @application.command()
-def put(
-    names: Annotated[Path, typer.Argument(help="A CSV file with a column `name` and, if wanted, `title`.")],
+def put(  # noqa: PLR0913, PLR0917 — a command has the options it has
+    names: Annotated[
+        Path,
+        typer.Argument(help="CSV, .xlsx, .jsonl, .json, .yaml or .txt, also .gz; - is the standard input."),
+    ],
     stack_name: StackName = "name-sentiment",
+    kind: Annotated[
+        ListFormat | None, typer.Option("--format", help="What the list is, where its name does not say so.")
+    ] = None,
+    name_column: Annotated[
+        str, typer.Option(metavar="TEXT", help="What the column of names is called, in any case.")
+    ] = NAME,
+    title_column: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TEXT", help="The same for titles of pages; without it `title`, if there is one."
+        ),
+    ] = None,
+    sheet: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="Of a workbook with names in more than one.")
+    ] = None,
+    encoding: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="As cp1252; Unicode needs none.")
+    ] = None,
+    sample: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="Put N of the names, chosen at random.")
+    ] = None,
+    seed: Annotated[int | None, typer.Option(metavar="N", help="Choose the same names again.")] = None,
 ) -> None:
     """Put names into the table.
 
-    A name that is there already is replaced; none is removed.
+    A name that is there already is replaced; none is removed. What of the list cannot be a name is told with
+    its line, and keeps no other from the table.
     """
-    from operations.names_file import read_names
-    from operations.names_upload import put_names
+    from operations.lists.putting import put_list
+    from operations.lists.reading import ListOptions, read_list
+    from operations.lists.sample import Sample
+    from operations.printed import tell_of_list
 
-    listed = read_names(names)
+    columns = Columns(name_column, title_column or TITLE, title_is_asked_for=title_column is not None)
+    entries = read_list(names, ListOptions(kind, columns, sheet, encoding))
+    first = next(entries)  # so that a list that cannot be read is told before anything is asked of AWS
     clients, stack = _find(stack_name)
+    seed = secrets.randbelow(1_000_000) if seed is None else seed
     with _progress() as progress:
-        task = progress.add_task("names", total=len(listed))
-        put_names(clients.dynamodb, stack.names_table, listed, lambda part: progress.advance(task, part))
-    are = "is" if len(listed) == 1 else "are"
-    told.tell(f"{counted(len(listed), 'name')} {are} in {stack.names_table}.")
+        task = progress.add_task("names", total=None)
+        tally = put_list(
+            clients.dynamodb,
+            stack,
+            chain([first], entries),
+            Sample(sample, seed) if sample else None,
+            lambda part: progress.advance(task, part),
+        )
+    at_random = f", at random of {tally.names:,} (--seed {seed})," if sample else ""
+    are = "is" if tally.put == 1 else "are"
+    told.tell(f"{counted(tally.put, 'name')}{at_random} {are} in {stack.names_table}.")
+    tell_of_list(tally, told)
+    raise typer.Exit(ExitCode.FAILED if tally.refused else ExitCode.DONE)
 
 
 @application.command()

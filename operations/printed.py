@@ -11,6 +11,7 @@ from rich.text import Text
 from name_sentiment.result_format import Status
 from operations.dead_letters import DeadLetter
 from operations.last_run import LastRun
+from operations.lists.entries import Tally
 from operations.results.fetched_result import (
     SCORE_COLUMNS,
     SENTIMENTS,
@@ -103,6 +104,20 @@ def tell_what_is_not_in_it(results: FetchedResults, told: Terminal) -> None:
     unread, others = results.complaints, results.left_alone
     _tell_some(unread, f"{counted(len(unread), 'result')} could not be read:", told, "yellow")
     _tell_some(others, f"{counted(len(others), 'file')} of others in the folder, left alone:", told)
+
+
+def tell_of_list(tally: Tally, told: Terminal) -> None:
+    """Say what of a list is not as it stands there, or not there at all."""
+    if tally.trimmed:
+        told.tell(f"White space was cut around {counted(tally.trimmed, 'name')}.")
+    if tally.repeated:
+        told.tell(f"{counted(tally.repeated, 'repetition')} of names passed over.")
+    if tally.refused:
+        told.tell(f"✗ {counted(tally.refused, 'entry', 'entries')} of the list refused:", "red")
+        for refusal in tally.refusals:
+            told.tell(f"  {printable(refusal)}")
+        if tally.refused > len(tally.refusals):
+            told.tell(f"  and {tally.refused - len(tally.refusals):,} more")
 
 
 def _tell_some(lines: Sequence[str], what: str, told: Terminal, style: str = "") -> None:

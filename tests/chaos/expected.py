@@ -11,7 +11,7 @@ from local.encyclopedia.query import Query
 from name_sentiment.result_key import result_key
 from name_sentiment.rules import Rules
 from name_sentiment.sentiment import Rejected, Sentiment
-from operations.names_file import ListedName
+from operations.lists.entries import ListedName
 from pipeline.deadline import Deadline
 from tests.unit.consumer.fakes import FakeIndex, work
 from wiki.encyclopedia import WikipediaEncyclopedia

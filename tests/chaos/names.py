@@ -6,7 +6,7 @@ from local.encyclopedia.__main__ import ARTICLES
 from local.encyclopedia.generated import WithGeneratedPages, generated_name
 from local.encyclopedia.pages import Pages, read_pages
 from name_sentiment.names import problem_with_name
-from operations.names_file import ListedName
+from operations.lists.entries import ListedName
 from tests.hostile.cases import CASES, DEAD_LETTER, NAMES
 
 OF_EACH_KIND = 40

@@ -12,7 +12,7 @@ import pytest
 
 from name_sentiment.message import NameMessage
 from operations.cannot_continue import CannotContinue
-from operations.names_file import ListedName
+from operations.lists.entries import ListedName
 from tests.chaos.expected import expected_results
 from tests.chaos.fault_proxy import Injected
 from tests.chaos.names import names, pages, poison, refused_names

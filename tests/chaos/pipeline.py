@@ -17,8 +17,8 @@ from local.deployment import LocalDeployment
 from local.encyclopedia.pages import Pages
 from local.encyclopedia.web import create_application as encyclopedia_at
 from local.processes import Processes, Record
-from operations.names_file import ListedName
-from operations.names_upload import put_names
+from operations.lists.entries import ListedName
+from operations.lists.upload import put_names
 from operations.stack import Stack
 from operations.started_run import RunStarted, start_run
 from pipeline.queue_depth import queue_depth
@@ -127,7 +127,7 @@ class Pipeline:
         )
 
     def put_names(self, listed: Sequence[ListedName]) -> None:
-        put_names(self._clients.dynamodb, self._stack.names_table, listed)
+        put_names(self._clients.dynamodb, self._stack, listed)
 
     def run(self, *, force: bool = False) -> RunStarted:
         """Invoke the producer. Raises CannotContinue with its words where the run did not succeed."""

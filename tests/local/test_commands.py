@@ -69,7 +69,7 @@ def test_a_run_does_not_stumble_over_what_is_up() -> None:
 
 def test_a_run_with_names_that_cannot_be_used_ends_before_anything_starts(tmp_path: Path) -> None:
     names = tmp_path / "names.csv"
-    names.write_text("name\n \n")
+    names.write_text("name,title\n ,x\n")
     told = call("run", "--names", str(names))
     assert told.exit_code == 1
     assert "line 2: the name is blank" in told.stderr

@@ -8,7 +8,8 @@ import pytest
 
 from local.deployment import CHECKOUT
 from name_sentiment.message import NameMessage, UnusableMessage
-from operations.names_file import ListedName, read_names
+from operations.lists.entries import ListedName
+from operations.lists.reading import read_names
 
 EVENTS = CHECKOUT / "events"
 GOOD = ("message.json", "batch.json")
@@ -56,4 +57,4 @@ def test_the_schedule_is_eventbridges() -> None:
 
 
 def test_the_sample_names_are_the_fang_companies() -> None:
-    assert read_names(EVENTS / "names.csv") == FANG
+    assert list(read_names(EVENTS / "names.csv").names) == FANG

@@ -1,7 +1,9 @@
 """The commands as a person or a script calls them."""
 
+import dataclasses
 import io
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -46,12 +48,92 @@ def test_thousands_of_names_are_put_into_the_table(deployed: Deployed, tmp_path:
     assert table.get_item(Key={"name": "name 7"})["Item"] == {"name": "name 7"}
 
 
-def test_a_file_of_names_with_a_mistake_puts_nothing(deployed: Deployed, tmp_path: Path) -> None:
+def in_table(deployed: Deployed) -> dict[str, object]:
+    """The title of each name in the table, None where it has none."""
+    items = deployed.clients.dynamodb.Table("names").scan()["Items"]
+    return {str(item["name"]): item.get("title") for item in items}
+
+
+def test_a_mistake_in_a_list_is_told_and_keeps_no_other_name_from_the_table(
+    deployed: Deployed, tmp_path: Path
+) -> None:
     names = tmp_path / "names.csv"
-    names.write_text("name\nnetflix\n \n")
-    with pytest.raises(CannotContinue, match="line 3: the name is blank"):
+    names.write_text("name,title\nnetflix,\n,x\n amazon ,\nnetflix,\ngoogle,Google\n" + "a,b,c\n" * 20)
+    told = call("put", str(names))
+    assert told.exit_code == 1
+    assert told.stderr.startswith(
+        "3 names are in names.\n"
+        "White space was cut around 1 name.\n"
+        "1 repetition of names passed over.\n"
+        "✗ 21 entries of the list refused:\n"
+        "  line 3: the name is blank\n"
+        "  line 7: has 3 cells, the header 2; put text with a comma in quotes\n"
+    )
+    assert told.stderr.endswith("  and 11 more\n")
+    assert in_table(deployed) == {"netflix": None, "amazon": None, "google": "Google"}
+
+
+def test_a_file_that_is_no_list_is_told_before_aws_is_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(commands, "_find", lambda _name: pytest.fail("AWS was asked"))
+    names = tmp_path / "names.csv"
+    names.write_text("netflix\n")
+    with pytest.raises(CannotContinue, match="line 1: has no column 'name'"):
         call("put", str(names))
-    assert deployed.clients.dynamodb.Table("names").scan(Select="COUNT")["Count"] == 0
+
+
+def test_a_list_may_come_by_the_standard_input(deployed: Deployed) -> None:
+    told = CliRunner().invoke(
+        commands.application,
+        ["put", "-", "--format", "csv", "--name-column", "company", "--title-column", "page"],
+        input="Company;Page\namazon;Amazon (company)\n",
+    )
+    assert (told.exit_code, told.stderr) == (0, "1 name is in names.\n")
+    assert in_table(deployed) == {"amazon": "Amazon (company)"}
+
+
+def test_a_sample_is_put_and_can_be_put_again(deployed: Deployed, tmp_path: Path) -> None:
+    names = tmp_path / "names.txt"
+    names.write_text("".join(f"name {number}\n" for number in range(1_000)))
+    told = call("put", str(names), "--sample", "10")
+    assert told.exit_code == 0
+    chosen = in_table(deployed)
+    assert len(chosen) == 10
+    [seed] = re.findall(r"10 names, at random of 1,000 \(--seed (\d+)\), are in names\.", told.stderr)
+    call("put", str(names), "--sample", "10", "--seed", seed)
+    assert in_table(deployed) == chosen
+
+
+def test_a_title_goes_where_the_stack_reads_it(deployed: Deployed, monkeypatch: pytest.MonkeyPatch) -> None:
+    stack = dataclasses.replace(deployed.stack, title_attribute="page")
+    monkeypatch.setattr(commands, "_find", lambda _name: (deployed.clients, stack))
+    CliRunner().invoke(commands.application, ["put", "-", "--format", "csv"], input="name,title\na,b\n")
+    table = deployed.clients.dynamodb.Table("names")
+    assert table.get_item(Key={"name": "a"})["Item"] == {"name": "a", "page": "b"}
+
+
+def test_a_title_that_the_stack_would_not_read_is_told(
+    deployed: Deployed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stack = dataclasses.replace(deployed.stack, title_attribute=None)
+    monkeypatch.setattr(commands, "_find", lambda _name: (deployed.clients, stack))
+    told = CliRunner().invoke(
+        commands.application, ["put", "-", "--format", "csv"], input="name,title\na,b\nc,\n"
+    )
+    assert told.exit_code == 1
+    assert "line 2: has a title, which the stack would not read (parameter TitleAttribute)" in told.stderr
+    assert in_table(deployed) == {"c": None}
+
+
+def test_a_table_that_takes_no_more_is_told_with_how_many_it_took(deployed: Deployed, tmp_path: Path) -> None:
+    names = tmp_path / "names.txt"
+    names.write_text("".join(f"name {number}\n" for number in range(1_000)))
+    deployed.clients.dynamodb.Table("names").delete()
+    with pytest.raises(
+        CannotContinue, match=r"ResourceNotFoundException.* 0 names of the list had been written"
+    ):
+        call("put", str(names))
 
 
 def test_status_is_json_for_a_program(deployed: Deployed, function_logs: FunctionLogs) -> None:

@@ -23,8 +23,8 @@ from name_sentiment.log_events import RUN_STARTED
 from operations.clients import Clients
 from operations.followed_run import Patience, wait_until_empty
 from operations.function_logs import log_records
-from operations.names_file import ListedName
-from operations.names_upload import put_names
+from operations.lists.entries import ListedName
+from operations.lists.upload import put_names
 from operations.results.bucket import fetch_results, list_results
 from operations.results.table import as_table
 from operations.stack import Stack
@@ -45,7 +45,7 @@ class Pipeline:
     stack: Stack
 
     def put(self, *names: ListedName) -> None:
-        put_names(self.clients.dynamodb, self.stack.names_table, names)
+        put_names(self.clients.dynamodb, self.stack, names)
 
     def run(self) -> RunStarted:
         """Start a run and wait until it is worked off."""

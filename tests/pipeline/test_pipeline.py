@@ -6,7 +6,8 @@ import pytest
 
 from name_sentiment.message import NameMessage
 from name_sentiment.result_key import result_key
-from operations.names_file import ListedName, read_names
+from operations.lists.entries import ListedName
+from operations.lists.reading import read_names
 from operations.results.bucket import list_results
 from tests.pipeline.conftest import Pipeline
 
@@ -40,7 +41,7 @@ STATUS_BY_NAME = {
 @pytest.fixture(scope="module")
 def worked_off(pipeline: Pipeline) -> Pipeline:
     """The pipeline after a run over the sample names and some difficult ones."""
-    sample = read_names(CHECKOUT / "events" / "names.csv")
+    sample = read_names(CHECKOUT / "events" / "names.csv").names
     others = {*STATUS_BY_NAME, *HOSTILE} - {listed.name for listed in sample}
     pipeline.put(*sample, *map(ListedName, sorted(others)))
     started = pipeline.run()

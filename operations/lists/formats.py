@@ -1,0 +1,36 @@
+"""What a list can be, and what its name says that it is."""
+
+from enum import StrEnum
+from pathlib import Path
+
+STANDARD_INPUT = Path("-")
+PACKED = ".gz"
+
+
+class ListFormat(StrEnum):
+    CSV = "csv"
+    XLSX = "xlsx"
+    JSONL = "jsonl"
+    JSON = "json"
+    YAML = "yaml"
+    TXT = "txt"
+
+
+_BY_SUFFIX = {
+    ".csv": ListFormat.CSV,
+    ".tsv": ListFormat.CSV,
+    ".xlsx": ListFormat.XLSX,
+    ".xlsm": ListFormat.XLSX,
+    ".jsonl": ListFormat.JSONL,
+    ".ndjson": ListFormat.JSONL,
+    ".json": ListFormat.JSON,
+    ".yaml": ListFormat.YAML,
+    ".yml": ListFormat.YAML,
+    ".txt": ListFormat.TXT,
+}
+
+
+def format_of(source: Path) -> ListFormat | None:
+    """Tell by the last part of the name, or the one before `.gz`, in any case."""
+    name = Path(source.name.lower().removesuffix(PACKED))
+    return _BY_SUFFIX.get(name.suffix)

@@ -1,0 +1,100 @@
+"""A list's text, line by line: decoded, and numbered as an editor numbers lines."""
+
+import codecs
+import io
+from collections.abc import Iterator
+from typing import BinaryIO, NamedTuple
+
+from operations.lists.entries import CannotRead
+
+LONGEST_LINE = 1_048_576
+"""In characters. A name has 255 bytes; the rest is for other columns."""
+
+_BYTE_ORDER_MARKS = {
+    codecs.BOM_UTF8: "utf-8-sig",
+    codecs.BOM_UTF32_LE: "utf-32",  # before UTF-16, whose mark begins it
+    codecs.BOM_UTF32_BE: "utf-32",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
+_NOT_TEXT = {
+    b"PK\x03\x04": "is a zip file; a workbook is to be called .xlsx, anything else unpacked",
+    b"\xd0\xcf\x11\xe0": "is a workbook of an old kind, or has a password; save it as .xlsx without one",
+    b"%PDF": "is a PDF",
+}
+
+_UNDECODABLE = "\udcff"
+"""Half a surrogate pair, which no codec makes of text; it stands where bytes are none."""
+
+_MARK = "operations.lists.undecodable"
+
+
+def _mark_undecodable(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return _UNDECODABLE, error.end
+
+
+codecs.register_error(_MARK, _mark_undecodable)
+
+
+class Line(NamedTuple):
+    """A line with its end, or a piece of one, and why it cannot be used."""
+
+    number: int
+    text: str
+    problem: str | None = None
+
+
+def decoded(head: bytes, stream: BinaryIO, encoding: str | None) -> io.TextIOWrapper:
+    """Read text that begins with `head`, with its line ends as they are.
+
+    A byte order mark says how it is encoded, or else `encoding` does. Raises CannotRead.
+    """
+    for beginning, reason in _NOT_TEXT.items():
+        if head.startswith(beginning):
+            raise CannotRead(reason)
+    try:
+        return io.TextIOWrapper(
+            stream, _marked_encoding(head) or encoding or _likely_encoding(head), errors=_MARK, newline=""
+        )
+    except LookupError as error:
+        raise CannotRead(f"cannot be decoded: there is no encoding {encoding!r}") from error
+
+
+def pieces(text: io.TextIOWrapper) -> Iterator[Line]:
+    """Give the lines and, of those that are longer than LONGEST_LINE, one piece after the other."""
+    number = 1
+    while piece := text.readline(LONGEST_LINE + 1):
+        yield Line(number, piece, _problem(text.encoding) if _UNDECODABLE in piece else None)
+        number += piece.endswith(("\n", "\r"))
+
+
+def lines(text: io.TextIOWrapper) -> Iterator[Line]:
+    """Give the lines; of those that are longer than LONGEST_LINE the beginning, and that this is wrong."""
+    before = 0
+    for piece in pieces(text):
+        if piece.number != before and len(piece.text) > LONGEST_LINE:
+            yield piece._replace(problem=f"is longer than {LONGEST_LINE:,} characters")
+        elif piece.number != before:
+            yield piece
+        before = piece.number
+
+
+def _problem(encoding: str) -> str:
+    if encoding.startswith("utf-8"):
+        return "is not UTF-8; save the list as UTF-8, or say how it is encoded, as in --encoding cp1252"
+    return f"is not {encoding}, which the list seemed to be or was said to be"
+
+
+def _marked_encoding(head: bytes) -> str | None:
+    return next((encoding for mark, encoding in _BYTE_ORDER_MARKS.items() if head.startswith(mark)), None)
+
+
+def _likely_encoding(head: bytes) -> str:
+    """UTF-16 without a mark shows by its zeros where the text begins in ASCII."""
+    if head[1:2] == b"\0" and head[:1] != b"\0":
+        return "utf-16-le"
+    if head[:1] == b"\0" and head[1:2] not in {b"\0", b""}:
+        return "utf-16-be"
+    return "utf-8"

@@ -1,0 +1,145 @@
+"""Workbooks of Excel (.xlsx), read row by row."""
+
+import shutil
+import tempfile
+import warnings
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from typing import Any, BinaryIO, Self
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+from operations.lists.columns import Columns, Header
+from operations.lists.entries import Candidate, CannotRead, NotText
+
+# openpyxl's read-only mode keeps one row, and the texts that cells share. Faster readers (calamine) make room
+# for every cell up to a sheet's farthest.
+
+MAXIMUM_PART_EXPANSION = 200
+HARMLESS_PART_BYTES = 16_777_216
+MAXIMUM_SHARED_TEXTS_BYTES = 536_870_912
+"""Of these, openpyxl makes objects in memory: a million names are some 30 MB of them."""
+
+LONGEST_TEXT_BYTES = 1_048_576
+"""Excel's own limit of a cell is 32,767 characters."""
+
+_BROKEN = (
+    zipfile.BadZipFile, zlib.error, EOFError, InvalidFileException, SyntaxError,
+    LookupError, ValueError, TypeError, AttributeError, NotImplementedError, RuntimeError,
+)  # fmt: skip
+"""openpyxl, its XML parsers and zipfile raise any of these where a workbook is not what they expect."""
+
+_CHUNK_BYTES = 65_536
+_SHARED_TEXTS = "xl/sharedStrings.xml"
+
+
+def workbook_candidates(stream: BinaryIO, columns: Columns, sheet: str | None) -> Iterator[Candidate]:
+    """Give the name and the title of each row of the sheet that has them. Raises CannotRead.
+
+    `sheet` is the one to read, None the only one with such columns.
+    """
+    with _seekable(stream) as file, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of what a workbook has beside its cells
+        try:
+            _check_parts(file)
+            workbook = load_workbook(file, read_only=True, data_only=True)
+            chosen, header = _chosen(workbook, columns, sheet)
+            yield from chosen.candidates(header)
+        except _BROKEN as error:
+            raise CannotRead(f"is no workbook that can be read: {error}") from error
+
+
+@contextmanager
+def _seekable(stream: BinaryIO) -> Iterator[BinaryIO]:
+    """A zip file is read from its end, which the standard input has not got."""
+    with tempfile.TemporaryFile() as copy:
+        shutil.copyfileobj(stream, copy)
+        yield copy
+
+
+def _check_parts(file: BinaryIO) -> None:
+    """See that nothing in the workbook is larger than what is in workbooks. Raises CannotRead, BadZipFile."""
+    with zipfile.ZipFile(file) as parts:
+        for part in parts.infolist():
+            if part.file_size > max(HARMLESS_PART_BYTES, MAXIMUM_PART_EXPANSION * part.compress_size):
+                raise CannotRead(
+                    f"unpacks to over {MAXIMUM_PART_EXPANSION} times its size, which no list of names does"
+                )
+            if part.filename == _SHARED_TEXTS and part.file_size > MAXIMUM_SHARED_TEXTS_BYTES:
+                raise CannotRead(
+                    f"has {part.file_size:,} bytes of texts, too many for memory; save it as CSV"
+                )
+            if part.filename.endswith(".xml"):
+                with parts.open(part) as content:
+                    _check_texts(content)
+
+
+def _check_texts(content: Any) -> None:  # noqa: ANN401 — a zip file's own kind of stream
+    length = 0
+    while chunk := content.read(_CHUNK_BYTES):
+        first, *others = chunk.split(b"<")
+        length += len(first)
+        if length > LONGEST_TEXT_BYTES:
+            raise CannotRead(f"has a cell of more than {LONGEST_TEXT_BYTES:,} bytes")
+        if others:
+            length = len(others[-1])
+
+
+def _chosen(workbook: Workbook, columns: Columns, wanted: str | None) -> "tuple[_Sheet, Header]":
+    """The sheet to read, and its header. Raises CannotRead."""
+    sheets = [_Sheet.of(worksheet) for worksheet in workbook.worksheets]
+    if wanted is not None:
+        sheets = [sheet for sheet in sheets if sheet.title == wanted]
+        if not sheets:
+            raise CannotRead(f"has no sheet {wanted!r}; the sheets are: {_listed(workbook.sheetnames)}")
+    with_names = [sheet for sheet in sheets if any(map(columns.is_name, sheet.header))]
+    if len(with_names) > 1:
+        titles = _listed(sheet.title for sheet in with_names)
+        raise CannotRead(
+            f"has names in more than one sheet, {titles}: choose one, as in --sheet {titles.split(',')[0]}"
+        )
+    sheet = (with_names or sheets)[0]
+    return sheet, columns.in_header(sheet.header, f"row {sheet.header_row} of the sheet {sheet.title!r}")
+
+
+def _listed(titles: Iterable[str]) -> str:
+    return ", ".join(map(repr, titles))
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    worksheet: Any
+    title: str
+    header: tuple[str, ...] = ()
+    header_row: int = 1
+
+    @classmethod
+    def of(cls, worksheet: Any) -> Self:  # noqa: ANN401 — openpyxl's stubs do not know its read-only kind
+        """Find the header, which is the first row with something in it."""
+        worksheet.reset_dimensions()  # what a workbook says of its size may be wrong, and cuts rows
+        for number, cells in enumerate(worksheet.iter_rows(values_only=True), start=1):
+            if any(cell not in {None, ""} for cell in cells):
+                header = tuple("" if cell is None else str(cell) for cell in cells)
+                return cls(worksheet, worksheet.title, header, number)
+        return cls(worksheet, worksheet.title)
+
+    def candidates(self, header: Header) -> Iterator[Candidate]:
+        for number, row in enumerate(self.worksheet.iter_rows(), start=1):
+            if number > self.header_row:
+                cells = [_value(cell) for cell in row]
+                if any(cell is not None and (not isinstance(cell, str) or cell.strip()) for cell in cells):
+                    yield header.candidate(f"row {number}", cells)
+
+
+def _value(cell: Any) -> object:  # noqa: ANN401 — a cell of one of openpyxl's two read-only kinds
+    value: object = cell.value
+    if cell.data_type == "e":
+        return NotText(f"the error {value}")
+    if isinstance(value, date | time | timedelta):
+        return NotText("a date or a time, to Excel; format its cell as text, and type it again")
+    return value
