@@ -11,17 +11,15 @@ from deployment.deploy import Environment, Wanted, build_for, deployed_parameter
 from deployment.deploy import deploy as deploy_stack
 from deployment.parameters import parse_parameters
 from deployment.smoke import smoke_test
-from operations.cannot_continue import OUTSIDE_FAILURES, CannotContinue, cause
+from operations.cannot_continue import CannotContinue
 from operations.clients import connect
 from operations.printed import ResultsTable
+from operations.program import run_program
 from operations.stack import Stack
-from operations.terminal import Terminal, printable, write_anything
+from operations.terminal import Terminal, printable
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudformation import CloudFormationClient
-
-FAILED, INTERRUPTED = 1, 130
-"""Exit codes; the second is what a shell says of Ctrl-C."""
 
 application = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 told = Terminal(stderr=True)
@@ -127,17 +125,9 @@ def what_to_do_next(stack_name: str, parameters: dict[str, str]) -> str:
     return "\n".join(lines)
 
 
-def main() -> None:
-    write_anything()
-    try:
-        application(prog_name="python -m deployment")
-    except OUTSIDE_FAILURES as failure:
-        told.tell(f"✗ {cause(failure)}", "red")
-        sys.exit(FAILED)
-    except KeyboardInterrupt:
-        told.tell("Interrupted.")
-        sys.exit(INTERRUPTED)
+def main() -> int:
+    return run_program(application, "python -m deployment")
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

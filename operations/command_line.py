@@ -5,22 +5,21 @@ program at every press of the key.
 """
 
 import dataclasses
-import io
 import json
 import secrets
-from enum import IntEnum
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from operations.cannot_continue import OUTSIDE_FAILURES, CannotContinue, cause
+from operations.cannot_continue import CannotContinue
 from operations.lists.columns import NAME, TITLE, Columns
 from operations.lists.formats import ListFormat
+from operations.program import ExitCode, run_program
 from operations.results.folder import REPORT
 from operations.results.table import Format, write_table
-from operations.terminal import Terminal, counted, write_anything
+from operations.terminal import Terminal, counted
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -33,15 +32,6 @@ if TYPE_CHECKING:
 PROGRAM = "ops"
 MESSAGES_READ = 1_000
 """By `failed`, unless more are asked for."""
-
-
-class ExitCode(IntEnum):
-    DONE = 0
-    FAILED = 1
-    NOT_UNDERSTOOD = 2
-    DEAD_LETTERS = 3
-    SKIPPED = 4
-    INTERRUPTED = 130
 
 
 EXIT_CODES = f"""\b
@@ -363,18 +353,4 @@ def _print_json(value: Any) -> None:  # noqa: ANN401 — whatever json takes
 
 
 def main() -> int:
-    """Run one command, and give its exit code. Nothing that goes wrong outside ends in a traceback."""
-    write_anything()
-    try:
-        code: int | None = application(prog_name=PROGRAM, standalone_mode=False)
-    except typer.TyperException as misunderstanding:
-        said = io.StringIO()
-        misunderstanding.show(said)  # type: ignore[attr-defined] # a subclass has it that typer does not export
-        told.tell(said.getvalue().rstrip())
-        return misunderstanding.exit_code
-    except OUTSIDE_FAILURES as failure:
-        told.tell(f"✗ {cause(failure)}", "red")
-        return ExitCode.FAILED
-    if code == ExitCode.INTERRUPTED:
-        told.tell("Interrupted.")
-    return code or ExitCode.DONE
+    return run_program(application, PROGRAM)
