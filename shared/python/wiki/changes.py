@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 from pipeline.deadline import Deadline
-from pipeline.failures import Failure, PassingFailure, known_shape
+from pipeline.failures import known_shape
 from wiki.encyclopedia import Transport
 
 OVERLAP = timedelta(minutes=5)
@@ -47,23 +47,19 @@ _CHANGES = {
 }
 
 
-@dataclass(frozen=True)
-class Told:
-    """All titles of articles that changed since the moment asked for.
+class ChangesUnknown(Exception):
+    """The lists do not tell what has changed, or not at a price that is worth it; the message says why."""
 
-    `at` is the wiki's clock before the first was read: what changes from then on, the next reading tells.
+
+@dataclass(frozen=True)
+class Changes:
+    """The titles of all articles that changed since the moment asked for.
+
+    `until` is the wiki's clock before the first was read: what changes from then on, the next reading tells.
     """
 
-    at: datetime
     titles: frozenset[str]
-
-
-@dataclass(frozen=True)
-class CannotTell:
-    """Any title may have changed. `at` is the wiki's clock, or None where the wiki did not answer."""
-
-    reason: str
-    at: datetime | None
+    until: datetime
 
 
 class WikiChanges:
@@ -78,30 +74,22 @@ class WikiChanges:
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
 
-    def since(self, moment: datetime, most_requests: int, deadline: Deadline) -> Told | CannotTell:
-        """Tell the titles that changed since the moment, in at most so many requests.
+    def now(self, deadline: Deadline) -> datetime:
+        """Give the wiki's clock. Raises Failure."""
+        return self._horizon(deadline)[0]
 
-        Where it is foreseen that they or the time will not do, the reading ends early. Does not raise.
+    def since(self, moment: datetime, most_requests: int, deadline: Deadline) -> Changes:
+        """List the titles that changed since the moment, in at most so many requests.
+
+        Raises ChangesUnknown where the lists do not reach back so far, or as soon as it is foreseen that the
+        requests or the time will not do; Failure where the wiki cannot be asked.
         """
-        now: datetime | None = None
-        try:
-            now, oldest = self._horizon(deadline)
-            if now < moment:
-                return CannotTell(f"by the wiki's clock {_timestamp(moment)} is still to come", now)
-            if oldest is None or oldest > moment:
-                return CannotTell(f"the wiki's list of changes begins after {_timestamp(moment)}", now)
-            return Told(now, self._titles(moment - OVERLAP, now, max(most_requests - 1, 0), deadline))
-        except _CostsTooMuch as reason:
-            return CannotTell(str(reason), now)
-        except Failure as failure:
-            return CannotTell(f"the wiki's changes could not be read: {failure}", now)
-
-    def clock(self, deadline: Deadline) -> datetime | None:
-        """Give the wiki's time, or None where the wiki does not answer. Does not raise."""
-        try:
-            return self._horizon(deadline)[0]
-        except Failure:
-            return None
+        now, oldest = self._horizon(deadline)
+        if now < moment:
+            raise ChangesUnknown(f"by the wiki's clock {_timestamp(moment)} is still to come")
+        if oldest is None or oldest > moment:
+            raise ChangesUnknown(f"the wiki's list of changes does not reach back to {_timestamp(moment)}")
+        return Changes(self._titles(moment - OVERLAP, now, max(most_requests - 1, 0), deadline), now)
 
     def _horizon(self, deadline: Deadline) -> tuple[datetime, datetime | None]:
         """Give the wiki's time, and that of the oldest entry in its list."""
@@ -131,10 +119,6 @@ class WikiChanges:
                 return frozenset(titles)
 
 
-class _CostsTooMuch(PassingFailure):
-    """Reading on would take more requests or time than there is."""
-
-
 class _Reading:
     """How far a reading has come, and what it has cost."""
 
@@ -150,7 +134,7 @@ class _Reading:
         self._reached = self._end if is_last else max(_moment(entry["timestamp"]) for entry in changes)
 
     def expect_to_end(self) -> None:
-        """Raises _CostsTooMuch where the end will not be reached with what may be spent."""
+        """Raises ChangesUnknown where the end will not be reached with what may be spent."""
         seconds = self._most_seconds - self._deadline.seconds_left
         # One request less: the last one will not be full.
         share_spent = max(
@@ -159,7 +143,7 @@ class _Reading:
         share_read = _share(self._reached - self._start, self._end - self._start)
         is_foreseen = share_spent > max(share_read, SHARE_SPENT_BEFORE_FORESEEING)
         if is_foreseen or self._requests >= self._most_requests:
-            raise _CostsTooMuch(
+            raise ChangesUnknown(
                 f"{self._requests:,} requests and {seconds:,.0f} s went into {share_read:.0%} of the wiki's "
                 f"changes; no more than {self._most_requests:,} and {self._most_seconds:,.0f} s may be spent"
             )
