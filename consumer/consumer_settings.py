@@ -6,17 +6,11 @@ from typing import get_args
 
 from comprehend import LanguageCode
 from name_sentiment.rules import COMPREHEND, Rules
-from pipeline.settings import LOG_LEVELS, one_of, setting, text, web_address, whole_number
+from pipeline.settings import LOG_LEVELS, header_text, one_of, setting, text, web_address, whole_number
 from wiki.encyclopedia import MOST_TITLES_PER_REQUEST, TITLES_PER_REQUEST
 
 MINUTES_FOR_A_BATCH = 2
 """The consumer's timeout of three minutes, less what is kept to finish and to wait out a throttling."""
-
-
-def header_text(value: str) -> str:
-    if not text(value).isascii() or not value.isprintable():
-        raise ValueError(f"must be printable ASCII, since it is sent in a header, not {value!r}")
-    return value
 
 
 @dataclass(frozen=True)

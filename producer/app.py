@@ -1,21 +1,33 @@
 """The producer Lambda: a schedule's event in, the table's names in the queue, a count of them out."""
 
 import os
+from dataclasses import dataclass
 from functools import cache, partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import boto3
 from botocore.config import Config
 
 from message_sender import MessageSender
+from name_sentiment.results_index import ResultsIndexTable
 from names_table import NamesTable
+from pipeline.circuit_breaker import CircuitBreaker
 from pipeline.deadline import Deadline, LambdaContext
+from pipeline.dynamodb_batches import ItemBatches
 from pipeline.logs import log_as_json, log_context
-from pipeline.metrics import write_metrics
+from pipeline.metrics import Tally, write_metrics
 from pipeline.settings import read_settings
 from producer_settings import ProducerSettings
-from run import Producer, RunReport
+from run import Producer, RunReport, Services
 from run_request import RunRequest
+from runs_table import RunsTable
+from wiki.changes import WikiChanges
+from wiki.pace import Pace
+from wiki.transport import WikiAccess, WikipediaTransport
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_sqs import SQSClient
 
 SENDER_THREADS = 32
 """At 10 ms a request 16 keep a processor busy (measured); the others are for when SQS takes longer."""
@@ -43,33 +55,57 @@ _SENDING = Config(
 def lambda_handler(event: object, context: LambdaContext) -> dict[str, Any]:
     """Send the names of the table, or of the segment that the event asks for, to the queue.
 
-    Answers `{"run_id", "scanned", "sent", "duplicates", "invalid", "skipped"}`. Raises InvalidSettings,
-    UnusableEvent, and RunIncomplete where a name was not sent.
+    Answers `{"run_id", "scanned", "sent", "unchanged", "duplicates", "invalid", "skipped"}`. Raises
+    InvalidSettings, UnusableEvent, TooManyNames, and RunIncomplete where a name was not sent.
     """
-    producer = _producer()
+    producer = producer_function()
     request = RunRequest.from_event(event, context.aws_request_id)
     with log_context(request_id=context.aws_request_id, run_id=request.run_id):
         report = producer.run(request, Deadline.of_invocation(context, SECONDS_KEPT_TO_FINISH))
     return report.to_answer()
 
 
+@dataclass(frozen=True)
+class Clients:
+    dynamodb: "DynamoDBClient"
+    sqs: "SQSClient"
+
+
+def connect() -> Clients:
+    return Clients(
+        dynamodb=boto3.client("dynamodb", config=_CONFIG.merge(_SCANNING)),
+        sqs=boto3.client("sqs", config=_CONFIG.merge(_SENDING)),
+    )
+
+
+def build_producer(settings: ProducerSettings, clients: Clients) -> Producer:
+    """Put the producer together."""
+    wiki = WikiAccess(settings.wikipedia_api_url, settings.wikipedia_contact)
+    transport = WikipediaTransport(
+        wiki, Pace(settings.requests_per_minute), CircuitBreaker("the wiki"), Tally()
+    )
+    services = Services(
+        names=NamesTable(clients.dynamodb, settings.names_table, settings.title_attribute),
+        index=ResultsIndexTable(ItemBatches(clients.dynamodb, settings.results_index), consistent=False),
+        wiki=WikiChanges(transport),
+        queue=MessageSender(clients.sqs, settings.names_queue_url, SENDER_THREADS),
+        runs=RunsTable(clients.dynamodb, settings.runs_table),
+    )
+    return Producer(services, settings.policy, partial(_write_metrics, settings.stack_name))
+
+
 @cache
-def _producer() -> Producer:
-    """Put the producer together, once per execution environment. Raises InvalidSettings."""
+def producer_function() -> Producer:
+    """Build it from the environment, once per execution environment. Raises InvalidSettings."""
     settings = read_settings(ProducerSettings, os.environ)
     log_as_json(settings.log_level)
-    return Producer(
-        NamesTable(
-            boto3.client("dynamodb", config=_CONFIG.merge(_SCANNING)),
-            settings.names_table,
-            settings.title_attribute,
-        ),
-        MessageSender(
-            boto3.client("sqs", config=_CONFIG.merge(_SENDING)), settings.names_queue_url, SENDER_THREADS
-        ),
-        partial(_write_metrics, settings.stack_name),
-    )
+    return build_producer(settings, connect())
 
 
 def _write_metrics(stack_name: str, report: RunReport) -> None:
     write_metrics(stack_name, {"NamesSent": report.sent, "RunsSkipped": report.skipped})
+
+
+if "AWS_LAMBDA_INITIALIZATION_TYPE" in os.environ:
+    # Lambda gives a whole processor while it loads this module: clients are made now, not in the first run.
+    producer_function()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from boto3.dynamodb.types import TypeDeserializer
 
 from pipeline.aws_failures import aws_failures
-from run import Row
+from rows import Row
 from run_request import Segment
 
 if TYPE_CHECKING:
@@ -47,6 +47,11 @@ class NamesTable:
             for page in pages:
                 for item in page["Items"]:
                     yield Row(_value(item.get("name")), _value(item.get(self._title_attribute)))
+
+    def about_how_many(self) -> int:
+        """Ask the table. DynamoDB counts its items every six hours."""
+        with aws_failures("DescribeTable", f"the table {self._table}"):
+            return self._client.describe_table(TableName=self._table)["Table"]["ItemCount"]
 
 
 def _value(attribute: Mapping[str, Any] | None) -> object:

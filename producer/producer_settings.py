@@ -1,8 +1,11 @@
 """What the template tells the producer."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
-from pipeline.settings import LOG_LEVELS, one_of, setting, text, web_address
+from name_sentiment.rules import COMPREHEND, Rules
+from pipeline.settings import LOG_LEVELS, header_text, one_of, setting, text, web_address, whole_number
+from run import Policy
 
 
 @dataclass(frozen=True)
@@ -15,5 +18,25 @@ class ProducerSettings:
     names_table: str = setting(text)
     title_attribute: str = setting(str)
     names_queue_url: str = setting(web_address)
+    results_index: str = setting(text)
+    runs_table: str = setting(text)
+    wikipedia_contact: str = setting(header_text)
+    wikipedia_api_url: str = setting(web_address)
+    wikipedia_requests_per_minute: int = setting(whole_number(0))
+    maximum_concurrency: int = setting(whole_number(1))
+    language_code: str = setting(text)
+    snippet_sentences: int = setting(whole_number(1))
+    refresh_days: int = setting(whole_number(1))
+    maximum_names: int = setting(whole_number(1))
     stack_name: str = setting(text)
     log_level: str = setting(one_of(*LOG_LEVELS))
+
+    @property
+    def requests_per_minute(self) -> float:
+        """One worker's share. The list of changes is read while the workers have next to nothing left."""
+        return self.wikipedia_requests_per_minute / self.maximum_concurrency
+
+    @property
+    def policy(self) -> Policy:
+        rules = Rules(self.language_code, self.snippet_sentences, self.wikipedia_api_url, COMPREHEND)
+        return Policy(rules, timedelta(days=self.refresh_days), self.maximum_names)

@@ -1,43 +1,49 @@
-"""One run: every distinct, well-formed name of the table goes into the queue once."""
+"""One run: every distinct, well-formed name that needs asking goes into the queue once.
+
+rows ─▶ distinct names ─▶ which of them need asking? ─▶ queue
+                          unknown? pending? other rules? due? changed?
+"""
 
 import dataclasses
 import logging
-import reprlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from itertools import groupby
 from operator import attrgetter
-from typing import Any, NamedTuple, Protocol, cast
+from typing import Any, Protocol
 
+from choose import AllNames, ChangedNames, FullLooks, NeedsAsking
 from distinct_names import DistinctNames
-from name_sentiment.log_events import ROW_NOT_SENT, RUN_ENDED, RUN_INCOMPLETE, RUN_SKIPPED, RUN_STARTED
-from name_sentiment.message import NameMessage
-from name_sentiment.names import problem_with_name
+from last_run import LastRun, RunLog
+from name_sentiment.known_name import ResultsIndex
+from name_sentiment.log_events import RUN_ENDED, RUN_INCOMPLETE, RUN_SENDS_ALL, RUN_SKIPPED, RUN_STARTED
+from name_sentiment.message import Ask, NameMessage
+from name_sentiment.rules import Rules
 from pipeline.deadline import Deadline
 from pipeline.failures import Failure, PermanentFailure
-from run_request import RunRequest, Segment
+from rows import NameSource, Rows, shortened
+from run_request import RunRequest
+from wiki.changes import Changes, ChangesUnknown
 
 MAXIMUM_EXAMPLES = 20
 """How many unsent names an error spells out; of the others it gives the number."""
 
+LEAST_BACKLOG_TO_SKIP = 100
+BACKLOG_SHARE_TO_SKIP = 0.01
+"""A run is skipped while more than this share of the last one's names still wait: one stuck name does not."""
+
+NAMES_PER_CHECK = 50
+"""What asking costs: revisions of so many pages are one request to the wiki."""
+
+FEWEST_REQUESTS = 2
+"""To read the list of changes takes one request to see how far it reaches, and another at least."""
+
+DOLLARS_PER_NAME = 0.000306
+NAMES_PER_MINUTE = 3_600
+"""What a name costs that is looked up and scored: `make cost`, and 180 requests a minute of 20 names."""
+
 logger = logging.getLogger(__name__)
-
-_shortener = reprlib.Repr()
-_shortener.maxstring = _shortener.maxother = 100
-_shortened = _shortener.repr
-
-
-class Row(NamedTuple):
-    """One item of the table as it is stored: values of any type, None where there is none."""
-
-    name: object
-    title: object
-
-
-class NameSource(Protocol):
-    def rows(self, segment: Segment) -> Iterator[Row]:
-        """All rows of the segment, without holding them all. Raises Failure."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -81,13 +87,46 @@ class WorkQueue(Protocol):
         ...
 
 
+class WikiClock(Protocol):
+    """What the wiki tells of time and changes."""
+
+    def now(self, deadline: Deadline) -> datetime:
+        """Give the server's clock. Raises Failure."""
+        ...
+
+    def since(self, moment: datetime, most_requests: int, deadline: Deadline) -> Changes:
+        """List the titles that changed since `moment`. Raises ChangesUnknown, Failure."""
+        ...
+
+
+@dataclass(frozen=True)
+class Services:
+    """What the producer talks to."""
+
+    names: NameSource
+    index: ResultsIndex
+    wiki: WikiClock
+    queue: WorkQueue
+    runs: RunLog
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What a deployment decides about its runs."""
+
+    rules: Rules
+    full_look_every: timedelta
+    maximum_names: int
+
+
 @dataclass
 class RunReport:
-    """A run in numbers. Of the rows `scanned`, those that are none of the others are unsent."""
+    """A run in numbers: of the rows `scanned`, those that are none of the next four are unsent."""
 
     run_id: str
     scanned: int = 0
     sent: int = 0
+    unchanged: int = 0
     duplicates: int = 0
     invalid: int = 0
     skipped: bool = False
@@ -100,52 +139,52 @@ class RunIncomplete(Failure):
     """Not every name was sent: the message says which, why, and how to go on."""
 
 
-class OutOfTime(PermanentFailure):
-    """The table is longer than one invocation: every such run would end so."""
-
-
-class UnusableRow(Exception):
-    """A row that names nothing to look up."""
+class TooManyNames(PermanentFailure):
+    """The table holds more names than one run may send (MaximumNames)."""
 
 
 class Producer:
     """`record` is given each run's report, also of a run that is skipped or incomplete."""
 
-    def __init__(self, names: NameSource, queue: WorkQueue, record: Callable[[RunReport], None]) -> None:
-        self._names = names
-        self._queue = queue
+    def __init__(self, services: Services, policy: Policy, record: Callable[[RunReport], None]) -> None:
+        self._services = services
+        self._policy = policy
         self._record = record
 
     def run(self, request: RunRequest, deadline: Deadline) -> RunReport:
-        """Send the names, or skip the run while an earlier one is still being worked off.
+        """Send the names that need asking, or skip the run while an earlier one is still being worked off.
 
-        Raises RunIncomplete, and Failure where the queue cannot be asked for its backlog.
+        Raises RunIncomplete, TooManyNames, and Failure where the queue, the table or the runs cannot be read.
         """
-        if request.gives_way and (backlog := self._queue.backlog()):
+        last = self._services.runs.read(request.segment)
+        if request.gives_way and (backlog := self._services.queue.backlog()) > _most_waiting(last):
             return self._skip(request, backlog)
         segment = request.segment
         logger.info(
             "run started",
             extra={"event": RUN_STARTED, "segment": segment.number, "total_segments": segment.total},
         )
+        names = -(-self._services.names.about_how_many() // segment.total)
+        changes = self._changes(request, last, names, deadline)
+        if changes is None:
+            self._expect_names_to_be_few_enough(names)
+        until = changes.until if changes else self._clock(deadline)
         with DistinctNames() as distinct_names:
-            rows = _Rows(self._names, request, distinct_names, deadline)
-            delivery = self._queue.send(rows.messages(), deadline)
-        report = dataclasses.replace(rows.report, sent=delivery.sent)
+            rows = Rows(self._services.names, request, distinct_names, deadline)
+            chosen = self._choose(rows, last.complete_since, _Run(request, deadline, changes, until))
+            few_enough = _AtMost(chosen, self._policy.maximum_names)
+            delivery = self._services.queue.send(few_enough, deadline)
+        report = RunReport(
+            request.run_id, sent=delivery.sent, unchanged=chosen.unchanged, **dataclasses.asdict(rows.counts)
+        )
         self._record(report)
-        cause = delivery.ended_by or rows.ended_by
+        left = max(names - rows.counts.scanned, 0)
+        too_many = _too_many(left, self._policy.maximum_names) if few_enough.reached else None
+        cause = delivery.ended_by or rows.ended_by or chosen.ended_by or too_many
         if cause or delivery.unsent:
-            problem = _what_is_left(delivery, cause)
-            logger.error(
-                "run incomplete",
-                extra={
-                    "event": RUN_INCOMPLETE,
-                    **report.to_answer(),
-                    "unsent": delivery.unsent,
-                    "problem": problem,
-                },
-            )
-            raise RunIncomplete(problem) from cause
+            self._services.runs.write(segment, dataclasses.replace(last, sent=delivery.sent))
+            raise _incomplete(report, delivery, cause) from cause
+        self._services.runs.write(segment, LastRun(until or last.complete_since, delivery.sent))
         logger.info("run ended", extra={"event": RUN_ENDED, **report.to_answer()})
         return report
 
@@ -158,67 +197,111 @@ class Producer:
         )
         return report
 
-
-class _Rows:
-    """A segment's rows on their way into the queue, counted."""
-
-    def __init__(
-        self, names: NameSource, request: RunRequest, distinct_names: DistinctNames, deadline: Deadline
-    ) -> None:
-        self._names = names
-        self._request = request
-        self._distinct_names = distinct_names
-        self._deadline = deadline
-        self.report = RunReport(request.run_id)
-        self.ended_by: Failure | None = None
-        """What ended the rows before the table did. Kept, not raised: what was read is still sent."""
-
-    def messages(self) -> Iterator[NameMessage]:
+    def _changes(self, request: RunRequest, last: LastRun, names: int, deadline: Deadline) -> Changes | None:
+        """List what has changed; None where every name is to be sent, with a line that says why."""
+        reason = _why_all(request, last, names)
         try:
-            for row in self._names.rows(self._request.segment):
-                if not self._deadline.allows():
-                    self.ended_by = OutOfTime(
-                        "the function's time ended; share the table among several invocations, as "
-                        '{"segment": 0, "total_segments": 4} and so on to segment 3'
-                    )
-                    return
-                if message := self._message_of(row):
-                    yield message
+            if not reason and last.complete_since:
+                return self._services.wiki.since(last.complete_since, names // NAMES_PER_CHECK, deadline)
+        except (ChangesUnknown, Failure) as unknown:
+            reason = str(unknown)
+        logger.info("every name is sent", extra={"event": RUN_SENDS_ALL, "reason": reason})
+        return None
+
+    def _clock(self, deadline: Deadline) -> datetime | None:
+        """The wiki's clock; None where it does not tell: then the next run sends every name, too."""
+        try:
+            return self._services.wiki.now(deadline)
         except Failure as failure:
-            self.ended_by = failure
+            logger.warning("the wiki does not tell its time", extra={"reason": str(failure)})
+            return None
 
-    def _message_of(self, row: Row) -> NameMessage | None:
-        """The row's message, or None where the row is invalid or its name was met before, titled or not."""
-        self.report.scanned += 1
-        try:
-            message = _read(row, self._request.run_id)
-        except UnusableRow as problem:
-            self.report.invalid += 1
-            # `name` is the table's key, or else all that is known of the row. Never the whole of it.
-            logger.warning(
-                "row not sent",
-                extra={"event": ROW_NOT_SENT, "key": _shortened(row.name), "problem": str(problem)},
-            )
-            return None
-        if not self._distinct_names.add(message.name):
-            self.report.duplicates += 1
-            return None
+    def _expect_names_to_be_few_enough(self, names: int) -> None:
+        if names > self._policy.maximum_names:
+            problem = _too_many(names, self._policy.maximum_names)
+            logger.error("run incomplete", extra={"event": RUN_INCOMPLETE, "problem": str(problem)})
+            raise problem
+
+    def _choose(self, rows: Rows, since: datetime | None, run: "_Run") -> AllNames | ChangedNames:
+        if run.request.refresh:
+            return AllNames(rows, lambda name: Ask.ANEW)
+        if since is None or run.until is None:
+            return AllNames(rows, lambda name: Ask.IF_CHANGED)
+        looks = FullLooks(self._policy.full_look_every, since, run.until)
+        if run.changes is None:
+            return AllNames(rows, lambda name: Ask.IN_FULL if looks.is_due(name) else Ask.IF_CHANGED)
+        needs_asking = NeedsAsking(self._policy.rules.fingerprint, run.changes.titles, looks)
+        return ChangedNames(rows, needs_asking, self._services.index, run.deadline)
+
+
+@dataclass(frozen=True)
+class _Run:
+    """What is known before the first name is sent. `until` is the wiki's clock, None where it is unknown."""
+
+    request: RunRequest
+    deadline: Deadline
+    changes: Changes | None
+    until: datetime | None
+
+
+def _most_waiting(last: LastRun) -> float:
+    """How many names may still wait when a run begins."""
+    return max(LEAST_BACKLOG_TO_SKIP, last.sent * BACKLOG_SHARE_TO_SKIP)
+
+
+def _why_all(request: RunRequest, last: LastRun, names: int) -> str:
+    """Say why every name is sent without a look at what has changed; nothing where there is no reason."""
+    if request.refresh:
+        return "the event asks for all names anew"
+    if last.complete_since is None:
+        return "no run before has sent every name"
+    if names // NAMES_PER_CHECK < FEWEST_REQUESTS:
+        return "the names are so few that to ask them costs no more"
+    return ""
+
+
+class _AtMost:
+    """Gives so many messages and no more; `reached` says that there was another."""
+
+    def __init__(self, messages: Iterable[NameMessage], most: int) -> None:
+        self._messages = iter(messages)
+        self._left = most
+        self.reached = False
+
+    def __iter__(self) -> Iterator[NameMessage]:
+        return self
+
+    def __next__(self) -> NameMessage:
+        if self.reached:
+            raise StopIteration
+        message = next(self._messages)
+        if self._left == 0:
+            self.reached = True
+            raise StopIteration
+        self._left -= 1
         return message
 
 
-def _read(row: Row, run_id: str) -> NameMessage:
-    """Raises UnusableRow, also for a title: without it, the name would find another page than was meant."""
-    if row.name is None:
-        raise UnusableRow("there is no name")
-    name = _usable("name", row.name)
-    title = None if row.title in (None, "") else _usable("title", row.title)
-    return NameMessage(name, title, run_id)
+def _too_many(left: int, maximum: int) -> TooManyNames:
+    return TooManyNames(
+        f"MaximumNames lets one run send {maximum:,} names, and about {left:,} are left: they would cost "
+        f"up to ${left * DOLLARS_PER_NAME:,.2f} and take {left / NAMES_PER_MINUTE / 60:,.1f} hours. "
+        "Where the table is the right one, deploy with a higher MaximumNames"
+    )
 
 
-def _usable(what: str, value: object) -> str:
-    if problem := problem_with_name(value):
-        raise UnusableRow(f"{what} {problem}")
-    return cast(str, value)
+def _incomplete(report: RunReport, delivery: Delivery, cause: Failure | None) -> RunIncomplete:
+    problem = _what_is_left(delivery, cause)
+    logger.error(
+        "run incomplete",
+        extra={
+            "event": RUN_INCOMPLETE,
+            **report.to_answer(),
+            "unsent": delivery.unsent,
+            "problem": problem,
+        },
+    )
+    return RunIncomplete(problem)
 
 
 def _what_is_left(delivery: Delivery, cause: Failure | None) -> str:
@@ -237,7 +320,7 @@ def _what_is_left(delivery: Delivery, cause: Failure | None) -> str:
 def _unsent_names(delivery: Delivery) -> str:
     by_reason = attrgetter("reason")
     parts = [
-        f"{', '.join(_shortened(unsent.name) for unsent in group)} ({reason})"
+        f"{', '.join(shortened(unsent.name) for unsent in group)} ({reason})"
         for reason, group in groupby(sorted(delivery.examples, key=by_reason), key=by_reason)
     ]
     if others := delivery.unsent - len(delivery.examples):

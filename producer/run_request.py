@@ -32,12 +32,14 @@ WHOLE_TABLE = Segment(0, 1)
 class RunRequest:
     """One run over the table, or over a segment of it.
 
-    `force` sends although an earlier run is still being worked off.
+    `force` sends although an earlier run is still being worked off. `refresh` sends every name, and
+    asks for it whatever is known of it.
     """
 
     run_id: str
     segment: Segment = WHOLE_TABLE
     force: bool = False
+    refresh: bool = False
 
     @property
     def gives_way(self) -> bool:
@@ -57,7 +59,9 @@ class RunRequest:
         """
         if not isinstance(event, Mapping):
             raise UnusableEvent(f"the event must be a JSON object, not {type(event).__name__}")
-        return cls(_run_id(event) or request_id, _segment(event), _force(event))
+        return cls(
+            _run_id(event) or request_id, _segment(event), _switch(event, "force"), _switch(event, "refresh")
+        )
 
 
 def _run_id(event: Mapping[str, Any]) -> str | None:
@@ -69,11 +73,11 @@ def _run_id(event: Mapping[str, Any]) -> str | None:
     return run_id
 
 
-def _force(event: Mapping[str, Any]) -> bool:
-    force = event.get("force", False)
-    if not isinstance(force, bool):
-        raise UnusableEvent("force must be true or false")
-    return force
+def _switch(event: Mapping[str, Any], field: str) -> bool:
+    value = event.get(field, False)
+    if not isinstance(value, bool):
+        raise UnusableEvent(f"{field} must be true or false")
+    return value
 
 
 def _segment(event: Mapping[str, Any]) -> Segment:

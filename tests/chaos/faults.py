@@ -54,26 +54,43 @@ COMPREHEND = [
     Fault("Comprehend", SHORT, {**every(29), **HALF_A_BODY}),
     Fault("Comprehend", BROKEN_OFF, {**every(23), **HALF_AN_ANSWER}),
 ]
-HEAD = {"service": "s3", "operation": "HeadObject"}
+GET_ITEMS = {"service": "dynamodb", "operation": "BatchGetItem"}
+WRITE_ITEMS = {"service": "dynamodb", "operation": "BatchWriteItem"}
 PUT = {"service": "s3", "operation": "PutObject"}
+PROVISIONED = error("ProvisionedThroughputExceededException", 400)
 SCAN = {"service": "dynamodb", "operation": "Scan"}
-S3_AND_DYNAMODB = [
-    Fault("S3 HeadObject", TOO_LATE, {**HEAD, **every(500), "times": 4, **milliseconds(6_000)}),
-    Fault("S3 HeadObject", THROTTLING, {**HEAD, **every(41), **error("SlowDown", 503)}),
-    Fault("S3 HeadObject", SERVER_ERROR, {**HEAD, **every(43), **error("InternalError", 500)}),
-    Fault("S3 HeadObject", RESET, {**HEAD, **every(47), **RESETS}),
+S3 = [
     Fault("S3 PutObject", TOO_LATE, {**PUT, **every(300), "times": 6, **milliseconds(6_000)}),
     Fault("S3 PutObject", THROTTLING, {**PUT, **every(31), **error("SlowDown", 503)}),
     Fault("S3 PutObject", SERVER_ERROR, {**PUT, **every(37), **error("InternalError", 500)}),
     Fault("S3 PutObject", RESET, {**PUT, **every(41), **RESETS}),
     Fault("S3 PutObject", REQUEST_BROKEN_OFF, {**PUT, **every(43), **HALF_A_REQUEST}),
+]
+DYNAMODB = [
+    Fault("DynamoDB BatchGetItem", TOO_LATE, {**GET_ITEMS, **every(60), "times": 3, **milliseconds(6_000)}),
+    Fault("DynamoDB BatchGetItem", THROTTLING, {**GET_ITEMS, **every(11), **PROVISIONED}),
+    Fault(
+        "DynamoDB BatchGetItem", SERVER_ERROR, {**GET_ITEMS, **every(13), **error("InternalServerError", 500)}
+    ),
+    Fault("DynamoDB BatchGetItem", RESET, {**GET_ITEMS, **every(17), **RESETS}),
+    Fault(
+        "DynamoDB BatchWriteItem", TOO_LATE, {**WRITE_ITEMS, **every(60), "times": 3, **milliseconds(6_000)}
+    ),
+    Fault("DynamoDB BatchWriteItem", THROTTLING, {**WRITE_ITEMS, **every(11), **PROVISIONED}),
+    Fault(
+        "DynamoDB BatchWriteItem",
+        SERVER_ERROR,
+        {**WRITE_ITEMS, **every(13), **error("InternalServerError", 500)},
+    ),
+    Fault("DynamoDB BatchWriteItem", RESET, {**WRITE_ITEMS, **every(17), **RESETS}),
+    Fault("DynamoDB BatchWriteItem", REQUEST_BROKEN_OFF, {**WRITE_ITEMS, **every(19), **HALF_A_REQUEST}),
     # A page of the table is one request, so there are few. (DynamoDB's answers bear a checksum: botocore asks
     # again for one that was cut short.)
     Fault("DynamoDB Scan", SHORT, {**SCAN, "times": 1, **HALF_A_BODY}),
     Fault(
         "DynamoDB Scan",
         THROTTLING,
-        {**SCAN, "times": 1, **error("ProvisionedThroughputExceededException", 400)},
+        {**SCAN, "times": 1, **PROVISIONED},
     ),
     Fault("DynamoDB Scan", SERVER_ERROR, {**SCAN, "times": 1, **error("InternalServerError", 500)}),
     Fault("DynamoDB Scan", RESET, {**SCAN, "times": 1, **RESETS}),

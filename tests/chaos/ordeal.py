@@ -108,7 +108,7 @@ def undergo(folder: Path, count: int) -> Ordeal:
             injected=injected,
             tried_again={
                 "requests to Wikipedia": len(pipeline.log_lines("asking the wiki again")),
-                "messages": len(pipeline.log_lines("the name goes back to the queue")),
+                "messages": len(pipeline.log_lines('"event":"name_failed"')),
             },
         )
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import time
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
@@ -24,15 +25,15 @@ from operations.started_run import RunStarted, start_run
 from pipeline.queue_depth import queue_depth
 from tests.chaos import broken_answers, faults
 from tests.chaos.fault_proxy import FaultProxy, Injected
-from tests.chaos.refusing_queue import RefusingQueue
+from tests.chaos.refusing_services import HalfWrittenTable, RefusingQueue
 from tests.chaos.stand_ins import BrokenAnswers, serving
 from tests.chaos.waiting import watched
 from tests.ports import free_ports
 
 WORKERS = 4
 
-TIMEOUT_SECONDS = 37
-"""The consumer keeps 30 of them to finish; in the 7 that are left it gets no slow answer (see faults.py)."""
+TIMEOUT_SECONDS = 57
+"""The consumer keeps 50 of them to finish; in the 7 that are left it gets no slow answer (see faults.py)."""
 
 VISIBILITY_SECONDS = 5
 """Less than a batch takes that meets a timeout: SQS delivers its messages again while it is in work."""
@@ -40,6 +41,9 @@ VISIBILITY_SECONDS = 5
 MOST_TRIES = 1_000
 """On AWS ten tries take three hours, and outlast most troubles. Here a try comes after seconds and the
 trouble never ends, so a name may need more. Poison gets the template's ten tries once the names are done."""
+
+SECONDS_TO_START = 10
+"""A worker that is killed while it loads its modules had no batch yet."""
 
 DIED_IN_MID_BATCH = b"errorMessage=Worker process died"
 """What MiniStack logs of a batch whose worker has gone."""
@@ -75,18 +79,21 @@ def deployed(folder: Path, pages: Pages) -> Iterator["Pipeline"]:
         deployment = LocalDeployment(choices, folder, processes, Console(quiet=True))
         stack = deployment.deploy()
         queue = RefusingQueue(choices.endpoint, deployment.certificates, deployment.key)
+        table = HalfWrittenTable(choices.endpoint, deployment.certificates, deployment.key)
+        table_address = running.enter_context(serving(table.application))
         queue_address = running.enter_context(serving(queue.application))
         proxies = {
             variable: FaultProxy.start(upstream, kinds, processes, deployment.certificates)
             for variable, upstream, kinds in (
-                ("AWS_ENDPOINT_URL", choices.endpoint, faults.S3_AND_DYNAMODB),
+                ("AWS_ENDPOINT_URL", choices.endpoint, faults.S3),
+                ("AWS_ENDPOINT_URL_DYNAMODB", table_address, faults.DYNAMODB),
                 ("AWS_ENDPOINT_URL_SQS", queue_address, faults.SQS),
                 ("AWS_ENDPOINT_URL_COMPREHEND", comprehend_address, faults.COMPREHEND),
                 ("WIKIPEDIA_API_URL", wiki_address, faults.WIKIPEDIA),
             )
         }
         pipeline = Pipeline(
-            deployment, stack, wiki_address, queue, (*proxies.values(), wiki, comprehend, queue)
+            deployment, stack, wiki_address, queue, (*proxies.values(), wiki, comprehend, queue, table)
         )
         addresses = {variable: proxy.address for variable, proxy in proxies.items()}
         pipeline.configure({**addresses, "WIKIPEDIA_API_URL": f"{addresses['WIKIPEDIA_API_URL']}/w/api.php"})
@@ -204,6 +211,7 @@ class Pipeline:
         (local_aws,) = (process.pid for process in record.processes if process.name == "ministack")
         for child in psutil.Process(local_aws).children():
             with contextlib.suppress(psutil.NoSuchProcess):  # it has ended meanwhile
-                if any(self._stack.consumer_function in part for part in child.cmdline()):
+                is_at_work = time.time() - child.create_time() > SECONDS_TO_START
+                if is_at_work and any(self._stack.consumer_function in part for part in child.cmdline()):
                     child.kill()
                     return

@@ -6,22 +6,60 @@ the role may not.
 
 import json
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
 
 from botocore.model import OperationModel
 
 from comprehend import Comprehend
 from local.environment import REGION
+from name_sentiment.known_name import KnownName
+from name_sentiment.result_format import Status
+from name_sentiment.results_index import ResultsIndexTable
 from pipeline.circuit_breaker import CircuitBreaker
+from pipeline.deadline import Deadline
+from pipeline.dynamodb_batches import ItemBatches
+from pipeline.failures import Forbidden
 from pipeline.metrics import Tally
 from tests.privileges.deployed import Deployed, Refused, listening, refusals
 
 Use = Callable[[Deployed], None]
 
+LATER = Deadline(30)
+
 
 def scan_and_send(deployed: Deployed) -> None:
     put_name(deployed)
     deployed.invoke("ProducerFunction", {"force": True})
+
+
+def read_the_index(deployed: Deployed) -> None:
+    """What the producer does where the wiki told it what has changed."""
+    with denied_is_refused():
+        _index_of(deployed).read([fresh_name()], LATER)
+
+
+def mark_a_name(deployed: Deployed) -> None:
+    name = fresh_name()
+    nothing = KnownName(
+        name, name, (name,), 0, "", Status.MISSING, "", "", None, "", "", datetime.now(UTC), pending=True
+    )
+    with denied_is_refused():
+        _index_of(deployed).write([nothing], LATER)
+
+
+def _index_of(deployed: Deployed) -> ResultsIndexTable:
+    dynamodb = deployed.roles["ProducerRole"].client("dynamodb")
+    return ResultsIndexTable(ItemBatches(dynamodb, deployed.parts["ResultsIndex"]), consistent=False)
+
+
+@contextmanager
+def denied_is_refused() -> Iterator[None]:
+    try:
+        yield
+    except Forbidden as refusal:
+        raise Refused(str(refusal)) from refusal
 
 
 def look_for_an_earlier_run(deployed: Deployed) -> None:
@@ -87,6 +125,11 @@ def write_the_consumers_log(deployed: Deployed) -> None:
 
 USES: dict[tuple[str, str], Use] = {
     ("ProducerRole", "dynamodb:Scan"): scan_and_send,
+    ("ProducerRole", "dynamodb:DescribeTable"): scan_and_send,
+    ("ProducerRole", "dynamodb:GetItem"): scan_and_send,
+    ("ProducerRole", "dynamodb:PutItem"): scan_and_send,
+    ("ProducerRole", "dynamodb:BatchGetItem"): read_the_index,
+    ("ProducerRole", "dynamodb:BatchWriteItem"): mark_a_name,
     ("ProducerRole", "sqs:SendMessage"): scan_and_send,
     ("ProducerRole", "sqs:GetQueueAttributes"): look_for_an_earlier_run,
     ("ProducerRole", "logs:CreateLogStream"): write_the_producers_log,

@@ -60,12 +60,28 @@ def test_the_code_takes_the_templates_defaults(stack: Stack, function: str) -> N
 
 
 def test_what_is_asked_for_reaches_the_producer() -> None:
-    stack = Stack(LogLevel="DEBUG", ComprehendEndpointUrl="https://comprehend.example.org")
+    stack = Stack(
+        LogLevel="DEBUG",
+        ComprehendEndpointUrl="https://comprehend.example.org",
+        WikipediaContact="me@example.org",
+        RefreshDays="30",
+        MaximumNames="5000",
+    )
     assert stack.environment("ProducerFunction") == {
         "STACK_NAME": STACK_NAME,
         "NAMES_TABLE": "NamesTable",
         "TITLE_ATTRIBUTE": "title",
         "NAMES_QUEUE_URL": "NamesQueue",
+        "RESULTS_INDEX": "ResultsIndex",
+        "RUNS_TABLE": "RunsTable",
+        "WIKIPEDIA_CONTACT": "me@example.org",
+        "WIKIPEDIA_API_URL": "https://en.wikipedia.org/w/api.php",
+        "WIKIPEDIA_REQUESTS_PER_MINUTE": "180",
+        "MAXIMUM_CONCURRENCY": "2",
+        "LANGUAGE_CODE": "en",
+        "SNIPPET_SENTENCES": "1",
+        "REFRESH_DAYS": "30",
+        "MAXIMUM_NAMES": "5000",
         "LOG_LEVEL": "DEBUG",
     }
 

@@ -23,6 +23,8 @@ PARAMETERS = {
     "ScheduleState": "ENABLED",
     "ExistingTableName": "",
     "TitleAttribute": "",
+    "RefreshDays": 7,
+    "MaximumNames": 1000000,
     "MaximumConcurrency": 2,
     "BatchSize": 100,
     "ComprehendRegion": "",

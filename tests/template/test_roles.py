@@ -10,6 +10,11 @@ from tests.template.translated import Stack
 GRANTED = {
     "ProducerRole": {
         ("dynamodb:Scan", "NamesTable.Arn"),
+        ("dynamodb:DescribeTable", "NamesTable.Arn"),
+        ("dynamodb:BatchGetItem", "ResultsIndex.Arn"),
+        ("dynamodb:BatchWriteItem", "ResultsIndex.Arn"),
+        ("dynamodb:GetItem", "RunsTable.Arn"),
+        ("dynamodb:PutItem", "RunsTable.Arn"),
         ("sqs:SendMessage", "NamesQueue.Arn"),
         ("sqs:GetQueueAttributes", "NamesQueue.Arn"),
         ("logs:CreateLogStream", "ProducerLogGroup.Arn"),
@@ -87,9 +92,10 @@ def test_a_function_runs_with_its_own_role(stack: Stack, function: str, role: st
 
 def test_the_producer_reads_the_table_it_was_given_instead_of_its_own() -> None:
     granted = set(grants(Stack(ExistingTableName="people").properties("ProducerRole")))
-    theirs = ("dynamodb:Scan", "arn:aws:dynamodb:eu-central-1:111122223333:table/people")
-    own = ("dynamodb:Scan", "NamesTable.Arn")
-    assert granted == GRANTED["ProducerRole"] - {own} | {theirs}
+    actions = ("dynamodb:Scan", "dynamodb:DescribeTable")
+    theirs = {(action, "arn:aws:dynamodb:eu-central-1:111122223333:table/people") for action in actions}
+    own = {(action, "NamesTable.Arn") for action in actions}
+    assert granted == GRANTED["ProducerRole"] - own | theirs
 
 
 def _as_list(value: str | list[str]) -> list[str]:

@@ -54,6 +54,12 @@ def web_address(value: str) -> str:
     return value
 
 
+def header_text(value: str) -> str:
+    if not text(value).isascii() or not value.isprintable():
+        raise ValueError(f"must be printable ASCII, since it is sent in a header, not {value!r}")
+    return value
+
+
 def whole_number(minimum: int) -> Callable[[str], int]:
     def check(value: str) -> int:
         if not text(value).isdecimal() or int(value) < minimum:

@@ -12,7 +12,7 @@ from botocore.awsrequest import AWSResponse
 
 from names_table import PAGE_ROWS, NamesTable
 from pipeline.failures import NotThere
-from run import Row
+from rows import Row
 from run_request import WHOLE_TABLE, Segment
 from tests.adapters.producer.conftest import make_table
 

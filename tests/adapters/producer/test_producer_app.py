@@ -2,16 +2,20 @@
 
 import importlib.util
 import json
+import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import responses
 
 from pipeline.failures import PermanentFailure
 from pipeline.settings import InvalidSettings
 from run import RunIncomplete
+from tests.adapters.producer.conftest import make_table
 from tests.unit.log_lines import LogLines
 
 if TYPE_CHECKING:
@@ -19,7 +23,21 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
 
 APP = Path(__file__).parents[3] / "producer/app.py"
-VARIABLES = ("NAMES_TABLE", "NAMES_QUEUE_URL", "STACK_NAME", "LOG_LEVEL")
+API = "https://wiki.example/w/api.php"
+VARIABLES = ("NAMES_TABLE", "NAMES_QUEUE_URL", "RESULTS_INDEX", "RUNS_TABLE", "STACK_NAME", "LOG_LEVEL")
+SETTINGS = {
+    "TITLE_ATTRIBUTE": "title",
+    "STACK_NAME": "name-sentiment",
+    "WIKIPEDIA_CONTACT": "me@example.com",
+    "WIKIPEDIA_API_URL": API,
+    "WIKIPEDIA_REQUESTS_PER_MINUTE": "0",
+    "MAXIMUM_CONCURRENCY": "2",
+    "LANGUAGE_CODE": "en",
+    "SNIPPET_SENTENCES": "1",
+    "REFRESH_DAYS": "7",
+    "MAXIMUM_NAMES": "1000000",
+    "LOG_LEVEL": "INFO",
+}
 
 
 @dataclass(frozen=True)
@@ -39,18 +57,26 @@ def started_app() -> ModuleType:
     assert spec
     assert spec.loader
     module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module  # where dataclasses look their annotations up
     spec.loader.exec_module(module)
     return module
 
 
 @pytest.fixture
-def app(monkeypatch: pytest.MonkeyPatch, names_table: str, names_queue: str) -> ModuleType:
-    monkeypatch.setenv("NAMES_TABLE", names_table)
-    monkeypatch.setenv("TITLE_ATTRIBUTE", "title")
-    monkeypatch.setenv("NAMES_QUEUE_URL", names_queue)
-    monkeypatch.setenv("STACK_NAME", "name-sentiment")
-    monkeypatch.setenv("LOG_LEVEL", "INFO")
-    return started_app()
+def app(
+    monkeypatch: pytest.MonkeyPatch, dynamodb: "DynamoDBClient", names_table: str, names_queue: str
+) -> Iterator[ModuleType]:
+    tables = {
+        "NAMES_TABLE": names_table,
+        "RESULTS_INDEX": make_table(dynamodb, key="indexed"),
+        "RUNS_TABLE": make_table(dynamodb, key="segment"),
+    }
+    for variable, value in {**SETTINGS, **tables, "NAMES_QUEUE_URL": names_queue}.items():
+        monkeypatch.setenv(variable, value)
+    with responses.RequestsMock(assert_all_requests_are_fired=False) as wiki:
+        wiki.add_passthru("https://dynamodb")
+        wiki.post(API, json={"curtimestamp": "2026-11-25T06:00:00Z", "query": {}})
+        yield started_app()
 
 
 def put(dynamodb: "DynamoDBClient", table: str, *names: str) -> None:
@@ -74,6 +100,7 @@ def test_a_schedules_event_sends_the_names_under_its_id(
         "run_id": "run-1",
         "scanned": 2,
         "sent": 1,
+        "unchanged": 0,
         "duplicates": 0,
         "invalid": 1,
         "skipped": False,
@@ -88,34 +115,33 @@ def test_every_line_of_a_run_bears_its_ids_and_none_after_it(
     app.lambda_handler({"id": "run-1"}, Invocation("request-1"))
     app.lambda_handler({"id": "run-2"}, Invocation("request-2"))
 
-    assert [(line["request_id"], line["run_id"]) for line in log_lines] == [("request-1", "run-1")] * 3 + [
-        ("request-2", "run-2")
-    ] * 3
+    ids = [(line["request_id"], line["run_id"]) for line in log_lines]
+    assert ids == [("request-1", "run-1")] * 4 + [("request-2", "run-2")] * 4
 
 
-def test_a_run_is_skipped_until_the_last_one_is_worked_off(
+def test_a_run_is_skipped_while_too_much_is_left_of_the_last_one(
     app: ModuleType, dynamodb: "DynamoDBClient", sqs: "SQSClient", names_table: str, names_queue: str
 ) -> None:
-    put(dynamodb, names_table, "Netflix")
-    assert app.lambda_handler({}, Invocation())["sent"] == 1
+    put(dynamodb, names_table, *(f"Name {number}" for number in range(101)))
+    assert app.lambda_handler({}, Invocation())["sent"] == 101
 
     assert app.lambda_handler({}, Invocation())["skipped"] is True
-    assert app.lambda_handler({"force": True}, Invocation())["sent"] == 1
+    assert app.lambda_handler({"force": True}, Invocation())["sent"] == 101
 
     sqs.purge_queue(QueueUrl=names_queue)
-    assert app.lambda_handler({}, Invocation())["sent"] == 1
+    assert app.lambda_handler({}, Invocation())["sent"] == 101
 
 
 def test_a_run_is_counted_in_metrics(
     app: ModuleType, dynamodb: "DynamoDBClient", names_table: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    put(dynamodb, names_table, "Netflix", "Apple")
+    put(dynamodb, names_table, *(f"Name {number}" for number in range(101)))
 
     app.lambda_handler({}, Invocation())
     app.lambda_handler({}, Invocation())
 
     sent, skipped = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert (sent["StackName"], sent["NamesSent"]) == ("name-sentiment", [2.0])
+    assert (sent["StackName"], sent["NamesSent"]) == ("name-sentiment", [101.0])
     assert skipped["RunsSkipped"] == [1.0]
 
 
@@ -141,10 +167,10 @@ def test_an_event_that_cannot_be_meant_sends_nothing(
 
 def test_clients_are_made_once_for_all_invocations_of_an_environment(app: ModuleType) -> None:
     app.lambda_handler({}, Invocation())
-    producer = app._producer()
+    producer = app.producer_function()
     app.lambda_handler({}, Invocation())
 
-    assert app._producer() is producer
+    assert app.producer_function() is producer
 
 
 def test_a_misconfigured_function_fails_at_its_first_start_with_all_that_is_wrong(

@@ -5,16 +5,22 @@ import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from enum import Enum
 from typing import Any
 
 from botocore.exceptions import ClientError
 
+from last_run import LastRun
 from name_sentiment.message import NameMessage
+from name_sentiment.rules import Rules
 from pipeline.deadline import Deadline
 from pipeline.failures import Failure
-from run import Delivery, Row
-from run_request import WHOLE_TABLE, Segment
+from rows import Row
+from run import Delivery, Policy, Producer, RunReport, Services
+from run_request import WHOLE_TABLE, RunRequest, Segment
+from tests.unit.consumer.fakes import FakeIndex
+from wiki.changes import Changes, ChangesUnknown
 
 
 class Trouble(Enum):
@@ -146,6 +152,8 @@ class FakeTable:
     stored: Sequence[Row]
     fails_with: Failure | None = None
     asked_for: list[Segment] = field(default_factory=list)
+    counted: int | None = None
+    """What the table says that it holds, where that is not what it holds."""
 
     @classmethod
     def of(cls, *names: object) -> "FakeTable":
@@ -154,11 +162,70 @@ class FakeTable:
     def __len__(self) -> int:
         return len(self.stored)
 
+    def about_how_many(self) -> int:
+        return len(self.stored) if self.counted is None else self.counted
+
     def rows(self, segment: Segment = WHOLE_TABLE) -> Iterator[Row]:
         self.asked_for.append(segment)
         yield from self.stored[segment.number :: segment.total]
         if self.fails_with:
             raise self.fails_with
+
+
+@dataclass
+class FakeRuns:
+    """The `RunLog` port."""
+
+    runs: dict[Segment, LastRun] = field(default_factory=dict)
+
+    def read(self, segment: Segment) -> LastRun:
+        return self.runs.get(segment, LastRun())
+
+    def write(self, segment: Segment, run: LastRun) -> None:
+        self.runs[segment] = run
+
+
+@dataclass
+class FakeWiki:
+    """The `WikiClock` port: a clock that stands still, and the titles that changed at which moments."""
+
+    clock: datetime = datetime(2026, 11, 25, 6, tzinfo=UTC)
+    changes: list[tuple[datetime, str]] = field(default_factory=list)
+    failure: Failure | ChangesUnknown | None = None
+    asked: list[tuple[datetime, int]] = field(default_factory=list)
+
+    def now(self, deadline: Deadline) -> datetime:
+        if isinstance(self.failure, Failure):
+            raise self.failure
+        return self.clock
+
+    def since(self, moment: datetime, most_requests: int, deadline: Deadline) -> Changes:
+        self.asked.append((moment, most_requests))
+        if self.failure:
+            raise self.failure
+        return Changes(frozenset(title for at, title in self.changes if at >= moment), self.clock)
+
+
+RULES = Rules("en", 1, "https://wiki.example/w/api.php", "comprehend")
+POLICY = Policy(RULES, full_look_every=timedelta(days=7), maximum_names=1_000_000)
+
+
+@dataclass
+class Runs:
+    """A producer among fakes."""
+
+    table: FakeTable
+    queue: FakeQueue = field(default_factory=FakeQueue)
+    index: FakeIndex = field(default_factory=FakeIndex)
+    wiki: FakeWiki = field(default_factory=FakeWiki)
+    runs: FakeRuns = field(default_factory=FakeRuns)
+    policy: Policy = POLICY
+    reports: list[RunReport] = field(default_factory=list)
+
+    def run(self, request: RunRequest | None = None, deadline: Deadline | None = None) -> RunReport:
+        services = Services(self.table, self.index, self.wiki, self.queue, self.runs)
+        producer = Producer(services, self.policy, self.reports.append)
+        return producer.run(request or RunRequest("run-1"), deadline or Deadline(900))
 
 
 class FakeClock:

@@ -6,13 +6,15 @@ from decimal import Decimal
 
 import pytest
 
+from last_run import LastRun
 from name_sentiment.message import NameMessage
 from pipeline.deadline import Deadline
 from pipeline.failures import Failure, NotThere, PassingFailure
-from run import MAXIMUM_EXAMPLES, OutOfTime, Producer, Row, RunIncomplete, RunReport
+from rows import OutOfTime, Row
+from run import MAXIMUM_EXAMPLES, RunIncomplete, RunReport
 from run_request import WHOLE_TABLE, RunRequest, Segment
 from tests.unit.log_lines import LogLines
-from tests.unit.producer.fakes import FakeClock, FakeQueue, FakeTable
+from tests.unit.producer.fakes import FakeClock, FakeQueue, FakeTable, Runs
 
 RUN = RunRequest("run-1")
 
@@ -20,7 +22,7 @@ RUN = RunRequest("run-1")
 def run(
     table: FakeTable, queue: FakeQueue, request: RunRequest = RUN, deadline: Deadline | None = None
 ) -> RunReport:
-    return Producer(table, queue, lambda report: None).run(request, deadline or Deadline(900))
+    return Runs(table, queue).run(request, deadline)
 
 
 def test_every_name_of_the_table_goes_into_the_queue_under_the_runs_id() -> None:
@@ -38,6 +40,7 @@ def test_every_name_of_the_table_goes_into_the_queue_under_the_runs_id() -> None
         "run_id": "run-1",
         "scanned": 3,
         "sent": 3,
+        "unchanged": 0,
         "duplicates": 0,
         "invalid": 0,
         "skipped": False,
@@ -63,9 +66,9 @@ def test_a_name_that_comes_again_is_sent_once_with_its_first_title() -> None:
 
 def test_a_name_is_new_again_in_the_next_run() -> None:
     table, queue = FakeTable.of("Netflix"), FakeQueue()
-    producer = Producer(table, queue, lambda report: None)
+    runs = Runs(table, queue)
 
-    reports = [producer.run(RunRequest(run_id), Deadline(900)) for run_id in ("run-1", "run-2")]
+    reports = [runs.run(RunRequest(run_id)) for run_id in ("run-1", "run-2")]
 
     assert reports == [RunReport("run-1", scanned=1, sent=1), RunReport("run-2", scanned=1, sent=1)]
 
@@ -143,7 +146,7 @@ def test_no_name_is_logged_that_was_sent(log_lines: LogLines) -> None:
 
 
 def test_a_run_is_skipped_while_an_earlier_one_is_being_worked_off(log_lines: LogLines) -> None:
-    table, queue = FakeTable.of("Netflix"), FakeQueue(waiting=7)
+    table, queue = FakeTable.of("Netflix"), FakeQueue(waiting=101)
 
     report = run(table, queue)
 
@@ -151,11 +154,24 @@ def test_a_run_is_skipped_while_an_earlier_one_is_being_worked_off(log_lines: Lo
     assert len(queue) == 0
     assert table.asked_for == []
     [line] = log_lines
-    assert (line["level"], line["backlog"]) == ("WARNING", 7)
+    assert (line["level"], line["event"], line["backlog"]) == ("WARNING", "run_skipped", 101)
+
+
+@pytest.mark.parametrize(
+    ("sent", "waiting", "skipped"),
+    [(4, 1, False), (4, 100, False), (4, 101, True), (50_000, 500, False), (50_000, 501, True)],
+)
+def test_a_run_waits_for_more_than_a_hundredth_of_the_last_ones_names_and_not_for_a_hundred(
+    sent: int, waiting: int, skipped: bool
+) -> None:
+    runs = Runs(FakeTable.of("Netflix"), FakeQueue(waiting=waiting))
+    runs.runs.write(WHOLE_TABLE, LastRun(sent=sent))
+
+    assert runs.run().skipped is skipped
 
 
 def test_a_forced_run_sends_whatever_is_in_the_queue() -> None:
-    queue = FakeQueue(waiting=7)
+    queue = FakeQueue(waiting=1_000)
 
     assert run(FakeTable.of("Netflix"), queue, RunRequest("run-1", force=True)).sent == 1
 
@@ -167,7 +183,7 @@ def test_segments_do_not_wait_for_one_another() -> None:
     reports = []
     for number in range(4):
         reports.append(run(table, queue, RunRequest(f"run-{number}", Segment(number, 4))))
-        queue.waiting = len(queue)
+        queue.waiting = 100 * len(queue)
 
     assert [report.sent for report in reports] == [3, 3, 2, 2]
     assert len({message.name for message in queue.messages}) == 10
@@ -262,14 +278,14 @@ def test_an_incomplete_run_is_logged_as_an_error_with_its_counts(log_lines: LogL
     ("queue", "recorded"),
     [
         (FakeQueue(), RunReport("run-1", scanned=2, sent=2)),
-        (FakeQueue(waiting=1), RunReport("run-1", skipped=True)),
+        (FakeQueue(waiting=101), RunReport("run-1", skipped=True)),
         (FakeQueue(refuses={"Apple": "refused"}), RunReport("run-1", scanned=2, sent=1)),
     ],
 )
 def test_a_run_is_recorded_however_it_ends(queue: FakeQueue, recorded: RunReport) -> None:
-    records: list[RunReport] = []
+    runs = Runs(FakeTable.of("Netflix", "Apple"), queue)
 
     with contextlib.suppress(RunIncomplete):
-        Producer(FakeTable.of("Netflix", "Apple"), queue, records.append).run(RUN, Deadline(900))
+        runs.run()
 
-    assert records == [recorded]
+    assert runs.reports == [recorded]

@@ -1,0 +1,127 @@
+"""Second step: which names need asking, and how much of what is known of each counts."""
+
+import hashlib
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from itertools import islice
+
+from name_sentiment.known_name import ARTICLES, KnownName, ResultsIndex
+from name_sentiment.message import Ask, NameMessage
+from pipeline.chunks import chunks
+from pipeline.deadline import Deadline
+from pipeline.failures import Failure
+
+NAMES_AT_ONCE = 100
+"""As many as the index gives in one request."""
+
+
+@dataclass(frozen=True)
+class FullLooks:
+    """When a name is due for a full look, whatever its page's revision says: once in `every`.
+
+    Each name has a moment of its own in that time, told by a hash of it. It is due where that moment lies
+    between the beginning of the last complete run (`since`) and that of this one (`until`). So all are due
+    once, however often runs begin, and nothing needs to be written down.
+    """
+
+    every: timedelta
+    since: datetime
+    until: datetime
+
+    def is_due(self, name: str) -> bool:
+        digest = hashlib.sha256(name.encode()).digest()
+        period = self.every.total_seconds()
+        own = int.from_bytes(digest[:8]) / 2**64 * period
+        return (self.since.timestamp() - own) // period < (self.until.timestamp() - own) // period
+
+
+class AllNames:
+    """Every name is sent: the consumer finds out what has changed."""
+
+    def __init__(self, messages: Iterator[NameMessage], ask: Callable[[str], Ask]) -> None:
+        self._messages = messages
+        self._ask = ask
+        self.unchanged = 0
+        self.ended_by: Failure | None = None
+
+    def __iter__(self) -> Iterator[NameMessage]:
+        return (replace(message, ask=self._ask(message.name)) for message in self._messages)
+
+
+@dataclass(frozen=True)
+class NeedsAsking:
+    """Decides of a name what is to be asked, by what is known of it and what has changed."""
+
+    rules_fingerprint: str
+    changed_titles: frozenset[str]
+    full_looks: FullLooks
+
+    def decide(self, message: NameMessage, known: KnownName | None) -> Ask | None:
+        """Say how to ask for the name, or None where its result is as it should be."""
+        if self.full_looks.is_due(message.name):
+            return Ask.IN_FULL
+        if known is None or known.pending or self._may_have_changed(known):
+            return Ask.IF_CHANGED
+        is_other = known.asked_title != (message.title or message.name)
+        return Ask.IF_CHANGED if is_other or known.rules_fingerprint != self.rules_fingerprint else None
+
+    def _may_have_changed(self, known: KnownName) -> bool:
+        # The wiki is asked for changes of articles only: of a page elsewhere they tell nothing.
+        if known.namespace != ARTICLES:
+            return True
+        # A redirect to a section is kept with it ("Apple#History"); no title can hold a "#".
+        return any(title.partition("#")[0] in self.changed_titles for title in known.titles)
+
+
+class ChangedNames:
+    """The names that need asking. A known one is marked as pending in the index before it is given.
+
+    So one that fails to the end is sent again by the next run, although its page has not changed since.
+    """
+
+    def __init__(
+        self,
+        messages: Iterator[NameMessage],
+        needs_asking: NeedsAsking,
+        index: ResultsIndex,
+        deadline: Deadline,
+    ) -> None:
+        self._messages = messages
+        self._needs_asking = needs_asking
+        self._index = index
+        self._deadline = deadline
+        self._chosen: deque[NameMessage] = deque()
+        self.unchanged = 0
+        self.ended_by: Failure | None = None
+        """What kept the index from being read or marked. Kept, not raised: what was chosen is still sent."""
+
+    def __iter__(self) -> Iterator[NameMessage]:
+        return self
+
+    def __next__(self) -> NameMessage:
+        while not self._chosen:
+            batch = list(islice(self._messages, NAMES_AT_ONCE))
+            if not batch or self.ended_by:
+                raise StopIteration
+            try:
+                self._choose(batch)
+            except Failure as failure:
+                self.ended_by = failure
+        return self._chosen.popleft()
+
+    def _choose(self, batch: Sequence[NameMessage]) -> None:
+        known = self._index.read([message.name for message in batch], self._deadline)
+        asks = {
+            message: ask
+            for message in batch
+            if (ask := self._needs_asking.decide(message, known.get(message.name)))
+        }
+        self._mark([it for message in asks if (it := known.get(message.name)) and not it.pending])
+        self._chosen.extend(replace(message, ask=ask) for message, ask in asks.items())
+        self.unchanged += len(batch) - len(asks)
+
+    def _mark(self, known: Sequence[KnownName]) -> None:
+        for some in chunks(known, self._index.names_per_write):
+            self._index.write([replace(it, pending=True) for it in some], self._deadline)

@@ -1,0 +1,29 @@
+"""What a run leaves for the next one."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from run_request import Segment
+
+
+@dataclass(frozen=True)
+class LastRun:
+    """The last run over a segment.
+
+    `complete_since` is the wiki's clock when the last run began that sent every name which needed asking: all
+    changes since then count. It is None where there was none. `sent` is how many names the last run sent.
+    """
+
+    complete_since: datetime | None = None
+    sent: int = 0
+
+
+class RunLog(Protocol):
+    def read(self, segment: Segment) -> LastRun:
+        """Give what the segment's last run left, or an empty LastRun. Raises Failure."""
+        ...
+
+    def write(self, segment: Segment, run: LastRun) -> None:
+        """Keep it in place of what was there. Raises Failure."""
+        ...

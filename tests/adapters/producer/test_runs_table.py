@@ -1,0 +1,51 @@
+"""The last run over each segment, kept in a table."""
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from last_run import LastRun
+from pipeline.failures import NotThere
+from run_request import WHOLE_TABLE, Segment
+from runs_table import RunsTable
+from tests.adapters.producer.conftest import make_table
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+RUN = LastRun(datetime(2026, 11, 25, 6, tzinfo=UTC), sent=7)
+
+
+@pytest.fixture
+def table(dynamodb: "DynamoDBClient") -> str:
+    return make_table(dynamodb, key="segment")
+
+
+@pytest.mark.parametrize("run", [RUN, LastRun(None, sent=3)])
+def test_what_a_run_leaves_is_read_back_for_its_segment_alone(
+    dynamodb: "DynamoDBClient", table: str, run: LastRun
+) -> None:
+    runs = RunsTable(dynamodb, table)
+
+    runs.write(Segment(1, 4), run)
+
+    assert runs.read(Segment(1, 4)) == run
+    assert runs.read(WHOLE_TABLE) == LastRun()
+
+
+@pytest.mark.parametrize(
+    "item",
+    [{}, {"complete_since": {"S": "yesterday"}, "sent": {"N": "1"}}, {"complete_since": {"N": "1"}}],
+)
+def test_an_item_that_is_not_understood_is_none(
+    dynamodb: "DynamoDBClient", table: str, item: dict[str, Any]
+) -> None:
+    dynamodb.put_item(TableName=table, Item={"segment": {"S": "0/1"}, **item})
+
+    assert RunsTable(dynamodb, table).read(WHOLE_TABLE) == LastRun()
+
+
+def test_a_missing_table_is_not_there(dynamodb: "DynamoDBClient") -> None:
+    with pytest.raises(NotThere):
+        RunsTable(dynamodb, "nowhere").read(WHOLE_TABLE)
