@@ -75,7 +75,7 @@ def app(
         monkeypatch.setenv(variable, value)
     with responses.RequestsMock(assert_all_requests_are_fired=False) as wiki:
         wiki.add_passthru("https://dynamodb")
-        wiki.post(API, json={"curtimestamp": "2026-11-25T06:00:00Z", "query": {}})
+        wiki.post(API, json={"curtimestamp": "2026-11-25T06:00:00Z", "query": {"recentchanges": []}})
         yield started_app()
 
 
