@@ -95,9 +95,10 @@ check: $(DEVELOPMENT) $(SAM) $(CHECKOV) $(SECURITY) ## Lint, formatting, types, 
 	.environments/checkov/bin/checkov
 	.environments/security/bin/bandit --quiet --configfile pyproject.toml --recursive \
 	  producer consumer pictures shared deployment local operations
-	.environments/security/bin/pip-audit --progress-spinner off --disable-pip --no-deps $(AUDIT) \
-	  --requirement producer/requirements.txt --requirement consumer/requirements.txt \
-	  --requirement pictures/crawler/requirements.txt --requirement pictures/recognizer/requirements.txt
+	@for folder in producer consumer pictures/crawler pictures/recognizer; do \
+	  .environments/security/bin/pip-audit --progress-spinner off --disable-pip --no-deps $(AUDIT) \
+	    --requirement "$$folder/requirements.txt" || exit 1; \
+	done
 	$(sam) validate --lint --region us-east-1
 
 .PHONY: format
