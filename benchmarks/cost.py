@@ -29,11 +29,11 @@ HOURS_A_MONTH = 730
 SERVICES = {
     "comprehend_unit": "Comprehend",
     "s3_put": "S3 puts",
-    "s3_get": "S3 HEADs",
     "lambda_gigabyte_second": "Lambda, time",
     "lambda_request": "Lambda, requests",
     "sqs_request": "SQS",
-    "dynamodb_read_unit": "DynamoDB",
+    "dynamodb_read_unit": "DynamoDB reads",
+    "dynamodb_write_unit": "DynamoDB writes",
     "logs_gigabyte": "CloudWatch Logs",
     "metric_month": "CloudWatch metrics",
 }
@@ -103,7 +103,8 @@ class Measured:
     wikipedia_requests: float
     texts_scored: float
     s3_puts: float
-    s3_heads: float
+    index_reads: float
+    index_writes: float
     sqs_requests: float
     names_an_invocation: float
     consumer_seconds: float
@@ -129,11 +130,11 @@ def usage(names: int, measured: Measured, deployment: Deployment) -> dict[str, f
     return {
         "comprehend_unit": names * measured.texts_scored * UNITS_A_TEXT,
         "s3_put": names * measured.s3_puts,
-        "s3_get": names * measured.s3_heads,
         "lambda_gigabyte_second": names * gigabyte_seconds,
         "lambda_request": invocations,
         "sqs_request": names * measured.sqs_requests,
-        "dynamodb_read_unit": names * measured.item_bytes / BYTES_A_READ_UNIT,
+        "dynamodb_read_unit": names * (measured.item_bytes / BYTES_A_READ_UNIT + measured.index_reads),
+        "dynamodb_write_unit": names * measured.index_writes,
         "logs_gigabyte": log_bytes / 1_000_000_000,
         "metric_month": measured.metrics * run_seconds / 3600 / HOURS_A_MONTH,
     }

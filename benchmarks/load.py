@@ -29,7 +29,8 @@ FOLDER = CHECKOUT / ".local" / "load"
 COUNTED = {
     "SQS sends": "AmazonSQS.SendMessageBatch",
     "DynamoDB scans": "DynamoDB_20120810.Scan",
-    "S3 HEADs": "HEAD s3",
+    "index reads": "DynamoDB_20120810.BatchGetItem",
+    "index writes": "DynamoDB_20120810.BatchWriteItem",
     "S3 puts": "PUT s3",
 }
 

@@ -4,7 +4,8 @@
 
 MiniStack keeps every message and checks every signature, in Python: it would be measured instead of the
 producer. This one answers SendMessage, SendMessageBatch and Scan as AWS does, each after the same delay,
-refuses what breaks SQS's limits, counts, and forgets. `GET /statistics` gives the counts.
+refuses what breaks SQS's limits, counts, and forgets. It is also a wiki that is asked for its time.
+`GET /statistics` gives the counts.
 """
 
 import argparse
@@ -37,7 +38,7 @@ class RefusedError(Exception):
 
 
 class Operations:
-    """The three operations; requests and answers are those of AWS's JSON protocols, parsed."""
+    """The operations that it knows; requests and answers are those of AWS's JSON protocols, parsed."""
 
     def __init__(self, rows: int) -> None:
         self._rows = rows
@@ -46,6 +47,10 @@ class Operations:
             "AmazonSQS.SendMessage": self._send_message,
             "AmazonSQS.SendMessageBatch": self._send_message_batch,
             "DynamoDB_20120810.Scan": self._scan,
+            "DynamoDB_20120810.DescribeTable": lambda _: {"Table": {"ItemCount": rows}},
+            # The table of runs is empty, so each run is the first.
+            "DynamoDB_20120810.GetItem": lambda _: {},
+            "DynamoDB_20120810.PutItem": lambda _: {},
         }
 
     def run(self, target: str, request: Answer) -> Answer:
@@ -119,6 +124,8 @@ class Server:
     def _answer(self, head: bytes, headers: dict[str, str], body: bytes) -> tuple[str, Answer]:
         if head.startswith(b"GET /health"):
             return "200 OK", {"status": "ok"}
+        if head.startswith(b"POST /w/api.php"):
+            return "200 OK", {"curtimestamp": "2026-11-25T06:00:00Z", "query": {"recentchanges": []}}
         if head.startswith(b"GET /statistics"):
             return "200 OK", dict(self._operations.counts)
         try:

@@ -20,7 +20,7 @@ from local.loopback import LOOPBACK, NOT_BY_PROXY
 from local.processes import Child, Processes
 
 FOLDER = CHECKOUT / ".local" / "benchmarks"
-BUCKET = "results"
+BUCKET, INDEX = "results", "index"
 KEY = AccessKey.random()
 """Of the embedded AWS's root."""
 
@@ -59,7 +59,7 @@ class Workbench:
         return start_service(self._processes, module, self._name(module), **options)
 
     def embedded_aws(self) -> str:
-        """Start MiniStack with an empty bucket, over plain http and without IAM; give its address."""
+        """Start MiniStack with an empty bucket and index, over plain http, without IAM; give its address."""
         port = free_port()
         settings = environment.for_local_aws(
             os.environ, port, FOLDER, FOLDER / "unused.pem", KEY, leaves_the_machine=False
@@ -70,6 +70,7 @@ class Workbench:
         address = f"http://{LOOPBACK}:{port}"
         wait_until_ready(child, f"{address}/_ministack/ready")
         _s3(address).create_bucket(Bucket=BUCKET)
+        _make_index(address)
         return address
 
     def start(self, module: str, settings: Mapping[str, str], *options: str) -> "Program":
@@ -131,7 +132,9 @@ def consumer_settings(
         **_aws(aws),
         "AWS_ENDPOINT_URL_COMPREHEND": comprehend,
         "STACK_NAME": "benchmarks",
+        "NAMES_QUEUE_URL": f"{aws}/000000000000/names",
         "RESULTS_BUCKET": BUCKET,
+        "RESULTS_INDEX": INDEX,
         "WIKIPEDIA_CONTACT": "https://example.org/benchmarks-on-one-machine",
         "WIKIPEDIA_API_URL": f"{encyclopedia}/w/api.php",
         "WIKIPEDIA_REQUESTS_PER_MINUTE": str(requests_per_minute),
@@ -152,6 +155,16 @@ def producer_settings(aws: str) -> dict[str, str]:
         "NAMES_TABLE": "names",
         "TITLE_ATTRIBUTE": "title",
         "NAMES_QUEUE_URL": f"{aws}/000000000000/names",
+        "RESULTS_INDEX": INDEX,
+        "RUNS_TABLE": "runs",
+        "WIKIPEDIA_CONTACT": "https://example.org/benchmarks-on-one-machine",
+        "WIKIPEDIA_API_URL": f"{aws}/w/api.php",
+        "WIKIPEDIA_REQUESTS_PER_MINUTE": "0",
+        "MAXIMUM_CONCURRENCY": "2",
+        "LANGUAGE_CODE": "en",
+        "SNIPPET_SENTENCES": "1",
+        "REFRESH_DAYS": "7",
+        "MAXIMUM_NAMES": "100000000",
         "LOG_LEVEL": "INFO",
     }
 
@@ -188,6 +201,22 @@ def _s3(address: str) -> S3Client:
         region_name=environment.REGION,
         aws_access_key_id=KEY.access_key_id,
         aws_secret_access_key=KEY.secret,
+    )
+
+
+def _make_index(address: str) -> None:
+    dynamodb = boto3.client(
+        "dynamodb",
+        endpoint_url=address,
+        region_name=environment.REGION,
+        aws_access_key_id=KEY.access_key_id,
+        aws_secret_access_key=KEY.secret,
+    )
+    dynamodb.create_table(
+        TableName=INDEX,
+        BillingMode="PAY_PER_REQUEST",
+        AttributeDefinitions=[{"AttributeName": "name", "AttributeType": "S"}],
+        KeySchema=[{"AttributeName": "name", "KeyType": "HASH"}],
     )
 
 
