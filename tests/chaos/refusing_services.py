@@ -28,6 +28,8 @@ ONE_ENTRY_IN = 41
 RESTS_SHORTER_BY = 3_600
 """What is hours for a message on AWS is seconds here."""
 
+_HEADERS_KEPT = ("content-type", "x-amz-crc32")
+
 Fields = dict[str, Any]
 Entry = Mapping[str, Any]
 
@@ -72,7 +74,11 @@ class _InFrontOf(ABC):
 
     def _pass_on(self, headers: Mapping[str, str], body: bytes) -> Response:
         answer = self._session.post(self._endpoint, data=body, headers=headers)
-        return Response(answer.content, answer.status_code, content_type=answer.headers["Content-Type"])
+        # By its checksum botocore knows an answer of DynamoDB's that was cut short on the way.
+        kept = {
+            name: answer.headers[name] for name in ("Content-Type", "x-amz-crc32") if name in answer.headers
+        }
+        return Response(answer.content, answer.status_code, kept)
 
     def _is_due(self) -> bool:
         with self._lock:
