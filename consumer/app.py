@@ -153,9 +153,3 @@ def consumer_function() -> ConsumerFunction:
     settings = read_settings(ConsumerSettings, os.environ)
     log_as_json(settings.log_level)
     return build_consumer_function(settings, connect(settings))
-
-
-if "AWS_LAMBDA_INITIALIZATION_TYPE" in os.environ:
-    # Lambda gives a whole processor while it loads this module, and a share of one later
-    # (https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html): clients are made now.
-    consumer_function()

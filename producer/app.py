@@ -104,8 +104,3 @@ def producer_function() -> Producer:
 
 def _write_metrics(stack_name: str, report: RunReport) -> None:
     write_metrics(stack_name, {"NamesSent": report.sent, "RunsSkipped": report.skipped})
-
-
-if "AWS_LAMBDA_INITIALIZATION_TYPE" in os.environ:
-    # Lambda gives a whole processor while it loads this module: clients are made now, not in the first run.
-    producer_function()

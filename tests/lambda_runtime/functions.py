@@ -106,11 +106,18 @@ class Functions:
         """What the template sets to names of resources, which `sam local invoke` cannot know."""
         if is_batch(event):
             own = {
+                "NAMES_QUEUE_URL": self._queue(event),
                 "RESULTS_BUCKET": self._bucket(event),
+                "RESULTS_INDEX": self._table(f"index-{event.stem}", key="name"),
                 "AWS_ENDPOINT_URL_COMPREHEND": self._addresses["Comprehend"],
             }
         else:
-            own = {"NAMES_TABLE": "names", "NAMES_QUEUE_URL": self._queue(event)}
+            own = {
+                "NAMES_TABLE": "names",
+                "NAMES_QUEUE_URL": self._queue(event),
+                "RESULTS_INDEX": self._table(f"index-{event.stem}", key="name"),
+                "RUNS_TABLE": self._table(f"runs-{event.stem}", key="segment"),
+            }
         return {"AWS_ENDPOINT_URL": self._addresses["AWS"], **own}
 
     def _queue(self, event: Path) -> str:
@@ -119,6 +126,16 @@ class Functions:
     def _bucket(self, event: Path) -> str:
         self._clients.s3.create_bucket(Bucket=event.stem)
         return event.stem
+
+    def _table(self, name: str, key: str) -> str:
+        with contextlib.suppress(self._clients.dynamodb.meta.client.exceptions.ResourceInUseException):
+            self._clients.dynamodb.create_table(
+                TableName=name,
+                BillingMode="PAY_PER_REQUEST",
+                AttributeDefinitions=[{"AttributeName": key, "AttributeType": "S"}],
+                KeySchema=[{"AttributeName": key, "KeyType": "HASH"}],
+            )
+        return name
 
     def _make_table(self) -> None:
         table = self._clients.dynamodb.create_table(

@@ -77,6 +77,7 @@ def test_a_run_sends_the_names_of_the_table(functions: Functions, event: Path) -
         "run_id": run_id,
         "scanned": 3,
         "sent": 2,
+        "unchanged": 0,
         "duplicates": 0,
         "invalid": 1,
         "skipped": False,
