@@ -102,5 +102,10 @@ def producer_function() -> Producer:
     return build_producer(settings, connect())
 
 
-def _write_metrics(stack_name: str, report: RunReport) -> None:
-    write_metrics(stack_name, {"NamesSent": report.sent, "RunsSkipped": report.skipped})
+def _write_metrics(stack_name: str, report: RunReport, skipped_in_a_row: int) -> None:
+    counts = {
+        "NamesSent": report.sent,
+        "RunsSkipped": report.skipped,
+        "RunsSkippedInARow": skipped_in_a_row,
+    }
+    write_metrics(stack_name, counts)

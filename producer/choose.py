@@ -60,19 +60,28 @@ class NeedsAsking:
 
     def decide(self, message: NameMessage, known: KnownName | None) -> Ask | None:
         """Say how to ask for the name, or None where its result is as it should be."""
-        if self.full_looks.is_due(message.name):
-            return Ask.IN_FULL
-        if known is None or known.pending or self._may_have_changed(known):
+        if known is None:
             return Ask.IF_CHANGED
+        # To check the revision first would cost a request more: its page did change. A pending name may have
+        # been due for a full look.
+        if known.pending or self.full_looks.is_due(message.name) or self._has_changed(known):
+            return Ask.IN_FULL
         is_other = known.asked_title != (message.title or message.name)
-        return Ask.IF_CHANGED if is_other or known.rules_fingerprint != self.rules_fingerprint else None
+        if is_other or known.rules_fingerprint != self.rules_fingerprint or _is_elsewhere(known):
+            return Ask.IF_CHANGED
+        return None
 
-    def _may_have_changed(self, known: KnownName) -> bool:
-        # The wiki is asked for changes of articles only: of a page elsewhere they tell nothing.
-        if known.namespace != ARTICLES:
-            return True
+    def _has_changed(self, known: KnownName) -> bool:
         # A redirect to a section is kept with it ("Apple#History"); no title can hold a "#".
         return any(title.partition("#")[0] in self.changed_titles for title in known.titles)
+
+
+def _is_elsewhere(known: KnownName) -> bool:
+    """Whether the list of changes, which is that of articles, may not tell of this name.
+
+    Its page lies in another namespace, or the way to it may lead through one: "Help:Netflix" redirects to it.
+    """
+    return known.namespace != ARTICLES or any(":" in title for title in known.titles[:-1])
 
 
 class ChangedNames:

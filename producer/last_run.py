@@ -12,11 +12,13 @@ class LastRun:
     """The last run over a segment.
 
     `complete_since` is the wiki's clock when the last run began that sent every name which needed asking: all
-    changes since then count. It is None where there was none. `sent` is how many names the last run sent.
+    changes since then count. It is None where there was none. `names` is how many the last run met that was
+    not skipped, `skipped` how many were skipped since.
     """
 
     complete_since: datetime | None = None
-    sent: int = 0
+    names: int = 0
+    skipped: int = 0
 
 
 class RunLog(Protocol):

@@ -144,9 +144,12 @@ class TooManyNames(PermanentFailure):
 
 
 class Producer:
-    """`record` is given each run's report, also of a run that is skipped or incomplete."""
+    """`record` is given each run's report, also of a run that is skipped or incomplete.
 
-    def __init__(self, services: Services, policy: Policy, record: Callable[[RunReport], None]) -> None:
+    With it comes how many runs have been skipped in a row.
+    """
+
+    def __init__(self, services: Services, policy: Policy, record: Callable[[RunReport, int], None]) -> None:
         self._services = services
         self._policy = policy
         self._record = record
@@ -158,7 +161,7 @@ class Producer:
         """
         last = self._services.runs.read(request.segment)
         if request.gives_way and (backlog := self._services.queue.backlog()) > _most_waiting(last):
-            return self._skip(request, backlog)
+            return self._skip(request, last, backlog)
         segment = request.segment
         logger.info(
             "run started",
@@ -177,20 +180,23 @@ class Producer:
         report = RunReport(
             request.run_id, sent=delivery.sent, unchanged=chosen.unchanged, **dataclasses.asdict(rows.counts)
         )
-        self._record(report)
+        self._record(report, 0)
+        met = report.sent + report.unchanged
         left = max(names - rows.counts.scanned, 0)
         too_many = _too_many(left, self._policy.maximum_names) if few_enough.reached else None
         cause = delivery.ended_by or rows.ended_by or chosen.ended_by or too_many
         if cause or delivery.unsent:
-            self._services.runs.write(segment, dataclasses.replace(last, sent=delivery.sent))
+            self._services.runs.write(segment, dataclasses.replace(last, names=met, skipped=0))
             raise _incomplete(report, delivery, cause) from cause
-        self._services.runs.write(segment, LastRun(until or last.complete_since, delivery.sent))
+        self._services.runs.write(segment, LastRun(until or last.complete_since, met))
         logger.info("run ended", extra={"event": RUN_ENDED, **report.to_answer()})
         return report
 
-    def _skip(self, request: RunRequest, backlog: int) -> RunReport:
+    def _skip(self, request: RunRequest, last: LastRun, backlog: int) -> RunReport:
         report = RunReport(request.run_id, skipped=True)
-        self._record(report)
+        in_a_row = last.skipped + 1
+        self._services.runs.write(request.segment, dataclasses.replace(last, skipped=in_a_row))
+        self._record(report, in_a_row)
         logger.warning(
             'run skipped, an earlier one is still being worked off; {"force": true} sends all the same',
             extra={"event": RUN_SKIPPED, "backlog": backlog},
@@ -246,7 +252,7 @@ class _Run:
 
 def _most_waiting(last: LastRun) -> float:
     """How many names may still wait when a run begins."""
-    return max(LEAST_BACKLOG_TO_SKIP, last.sent * BACKLOG_SHARE_TO_SKIP)
+    return max(LEAST_BACKLOG_TO_SKIP, last.names * BACKLOG_SHARE_TO_SKIP)
 
 
 def _why_all(request: RunRequest, last: LastRun, names: int) -> str:

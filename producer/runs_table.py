@@ -29,7 +29,12 @@ class RunsTable:
         with aws_failures("PutItem", f"the table {self._table}"):
             self._client.put_item(
                 TableName=self._table,
-                Item={**_key(segment), "complete_since": {"S": since}, "sent": {"N": str(run.sent)}},
+                Item={
+                    **_key(segment),
+                    "complete_since": {"S": since},
+                    "names": {"N": str(run.names)},
+                    "skipped": {"N": str(run.skipped)},
+                },
             )
 
 
@@ -41,6 +46,10 @@ def _understood(item: Mapping[str, Any]) -> LastRun:
     """Read an item; one that is not understood counts as none, so that every name is sent."""
     try:
         since = item["complete_since"]["S"]
-        return LastRun(datetime.fromisoformat(since) if since else None, int(item["sent"]["N"]))
+        return LastRun(
+            datetime.fromisoformat(since) if since else None,
+            int(item["names"]["N"]),
+            int(item["skipped"]["N"]),
+        )
     except (KeyError, TypeError, ValueError):
         return LastRun()

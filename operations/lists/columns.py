@@ -27,7 +27,9 @@ class Columns:
             missing = self.name if name is None else self.title
             there = ", ".join(repr(column) for column in header if column) or "none"
             raise CannotRead(f"has no column {missing!r}; the columns are: {there}", place)
-        return Header(name, title, len(header))
+        # A spreadsheet may end its rows in commas: what stands under no name is not a column.
+        columns = max(number for number, column in enumerate(header, start=1) if column.strip())
+        return Header(name, title, columns)
 
     def in_object(self, place: str, fields: Iterable[tuple[object, object]]) -> Candidate | Refused:
         """Read an object's fields; those with other names are left alone."""

@@ -28,6 +28,7 @@ WATCHED = {
     ("AWS/Lambda", "Errors", "ConsumerFunction"),
     ("AWS/Lambda", "Throttles", "ConsumerFunction"),
     ("NameSentiment", "NamesFailed", "names-of-mine"),
+    ("NameSentiment", "RunsSkippedInARow", "names-of-mine"),
     ("NameSentiment", "WikipediaNotAnswering", "names-of-mine"),
     ("NameSentiment", "ComprehendNotAnswering", "names-of-mine"),
 }

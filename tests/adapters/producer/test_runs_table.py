@@ -14,7 +14,7 @@ from tests.adapters.producer.conftest import make_table
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-RUN = LastRun(datetime(2026, 11, 25, 6, tzinfo=UTC), sent=7)
+RUN = LastRun(datetime(2026, 11, 25, 6, tzinfo=UTC), names=7, skipped=2)
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def table(dynamodb: "DynamoDBClient") -> str:
     return make_table(dynamodb, key="segment")
 
 
-@pytest.mark.parametrize("run", [RUN, LastRun(None, sent=3)])
+@pytest.mark.parametrize("run", [RUN, LastRun(None, names=3)])
 def test_what_a_run_leaves_is_read_back_for_its_segment_alone(
     dynamodb: "DynamoDBClient", table: str, run: LastRun
 ) -> None:
@@ -36,7 +36,11 @@ def test_what_a_run_leaves_is_read_back_for_its_segment_alone(
 
 @pytest.mark.parametrize(
     "item",
-    [{}, {"complete_since": {"S": "yesterday"}, "sent": {"N": "1"}}, {"complete_since": {"N": "1"}}],
+    [
+        {},
+        {"complete_since": {"S": "yesterday"}, "names": {"N": "1"}, "skipped": {"N": "0"}},
+        {"complete_since": {"N": "1"}},
+    ],
 )
 def test_an_item_that_is_not_understood_is_none(
     dynamodb: "DynamoDBClient", table: str, item: dict[str, Any]

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from operations.lists.columns import Columns
+from operations.lists.entries import Refused
 from operations.lists.reading import ListOptions
 from operations.lists.separated import SEPARATORS, separated_candidates
 from operations.lists.text import Line
@@ -214,3 +215,9 @@ def test_what_pythons_csv_writes_is_read(rows: list[tuple[str, str]], separator:
 
 def _lines(text: str) -> list[str]:
     return list(io.StringIO(text, newline=""))
+
+
+def test_a_cell_under_an_empty_column_is_not_lost_in_silence(file: Path) -> None:
+    (refused,) = entries(written(file, "name;title;;\na;b;c\n"))
+
+    assert isinstance(refused, Refused)

@@ -221,11 +221,16 @@ class Runs:
     runs: FakeRuns = field(default_factory=FakeRuns)
     policy: Policy = POLICY
     reports: list[RunReport] = field(default_factory=list)
+    skipped_in_a_row: list[int] = field(default_factory=list)
 
     def run(self, request: RunRequest | None = None, deadline: Deadline | None = None) -> RunReport:
         services = Services(self.table, self.index, self.wiki, self.queue, self.runs)
-        producer = Producer(services, self.policy, self.reports.append)
+        producer = Producer(services, self.policy, self._record)
         return producer.run(request or RunRequest("run-1"), deadline or Deadline(900))
+
+    def _record(self, report: RunReport, skipped_in_a_row: int) -> None:
+        self.reports.append(report)
+        self.skipped_in_a_row.append(skipped_in_a_row)
 
 
 class FakeClock:

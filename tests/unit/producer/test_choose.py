@@ -47,7 +47,7 @@ def known(name: str, **others: object) -> KnownName:
 def runs() -> Runs:
     """A run that sent every name began yesterday; all names are known, and none is due for a full look."""
     runs = Runs(FakeTable.of(*NAMES), policy=replace(POLICY, full_look_every=timedelta(days=10_000)))
-    runs.runs.write(WHOLE_TABLE, LastRun(YESTERDAY, sent=len(NAMES)))
+    runs.runs.write(WHOLE_TABLE, LastRun(YESTERDAY, names=len(NAMES)))
     runs.index.known = {name: known(name) for name in NAMES}
     runs.index.known |= {name: known(name) for name in NAMES if due(runs, name)}
     runs.table = FakeTable.of(*(name for name in NAMES if not due(runs, name)))
@@ -83,12 +83,12 @@ def test_the_rows_are_the_sum_of_what_became_of_them(runs: Runs) -> None:
     "it",
     [
         None,
-        known("Name 7", pending=True),
         known("Name 7", rules_fingerprint="other"),
         known("Name 7", asked_title="Another"),
         known("Name 7", namespace=2),
+        known("Name 7", titles=("Help:Name 7", "Name 7")),
     ],
-    ids=["unknown", "pending", "other rules", "other title", "no article"],
+    ids=["unknown", "other rules", "other title", "no article", "by way of no article"],
 )
 def test_a_name_is_sent_whose_result_may_not_be_as_it_should(runs: Runs, it: KnownName | None) -> None:
     if it:
@@ -104,7 +104,7 @@ def test_a_name_is_sent_where_any_title_on_its_way_has_changed(runs: Runs, title
     runs.index.known["Name 7"] = known("Name 7", titles=("big blue", "Big blue", "Big Blue#History", "IBM"))
     runs.wiki.changes = [(NOON, title), (NOON, "Something else")]
 
-    assert sent(runs) == {"Name 7": Ask.IF_CHANGED}
+    assert sent(runs) == {"Name 7": Ask.IN_FULL}
 
 
 def test_changes_before_the_last_complete_run_count_no_more(runs: Runs) -> None:
@@ -128,7 +128,7 @@ def test_a_name_that_was_sent_and_failed_to_the_end_is_sent_again(runs: Runs) ->
     runs.queue.messages.clear()
     runs.wiki.changes, runs.wiki.clock = [], runs.wiki.clock + timedelta(hours=1)
 
-    assert sent(runs) == {"Name 7": Ask.IF_CHANGED}
+    assert sent(runs) == {"Name 7": Ask.IN_FULL}
 
 
 def test_each_name_is_due_for_a_full_look_once_in_refresh_days(runs: Runs) -> None:
@@ -197,7 +197,7 @@ def test_a_refresh_asks_for_every_name_anew_and_reads_no_changes(runs: Runs) -> 
 def test_the_moment_moves_to_the_wikis_clock_when_every_name_was_sent(runs: Runs) -> None:
     runs.run()
 
-    assert runs.runs.read(WHOLE_TABLE) == LastRun(runs.wiki.clock, sent=0)
+    assert runs.runs.read(WHOLE_TABLE) == LastRun(runs.wiki.clock, names=len(runs.table))
 
 
 def test_the_moment_stays_where_a_name_was_not_sent(runs: Runs) -> None:
@@ -228,7 +228,7 @@ def test_a_wiki_that_does_not_tell_its_time_does_not_move_the_moment(runs: Runs)
 
     runs.run()
 
-    assert runs.runs.read(WHOLE_TABLE) == LastRun(YESTERDAY, sent=len(runs.table))
+    assert runs.runs.read(WHOLE_TABLE) == LastRun(YESTERDAY, names=len(runs.table))
 
 
 def test_a_table_that_says_it_holds_too_many_names_is_refused_before_anything_is_sent(

@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -158,16 +159,35 @@ def test_a_run_is_skipped_while_an_earlier_one_is_being_worked_off(log_lines: Lo
 
 
 @pytest.mark.parametrize(
-    ("sent", "waiting", "skipped"),
+    ("names", "waiting", "skipped"),
     [(4, 1, False), (4, 100, False), (4, 101, True), (50_000, 500, False), (50_000, 501, True)],
 )
 def test_a_run_waits_for_more_than_a_hundredth_of_the_last_ones_names_and_not_for_a_hundred(
-    sent: int, waiting: int, skipped: bool
+    names: int, waiting: int, skipped: bool
 ) -> None:
     runs = Runs(FakeTable.of("Netflix"), FakeQueue(waiting=waiting))
-    runs.runs.write(WHOLE_TABLE, LastRun(sent=sent))
+    runs.runs.write(WHOLE_TABLE, LastRun(names=names))
 
     assert runs.run().skipped is skipped
+
+
+def test_runs_that_are_skipped_in_a_row_are_counted_until_one_is_not() -> None:
+    runs = Runs(FakeTable.of("Netflix"), FakeQueue(waiting=101))
+    for waiting in (101, 101, 101, 0, 101):
+        runs.queue.waiting = waiting
+        runs.run()
+
+    assert runs.skipped_in_a_row == [1, 2, 3, 0, 1]
+
+
+def test_a_skipped_run_leaves_what_the_last_one_left() -> None:
+    runs = Runs(FakeTable.of("Netflix"), FakeQueue(waiting=101))
+    last = LastRun(runs.wiki.clock, names=7)
+    runs.runs.write(WHOLE_TABLE, last)
+
+    runs.run()
+
+    assert runs.runs.read(WHOLE_TABLE) == replace(last, skipped=1)
 
 
 def test_a_forced_run_sends_whatever_is_in_the_queue() -> None:
