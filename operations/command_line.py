@@ -148,6 +148,9 @@ def run(
     force: Annotated[
         bool, typer.Option("--force", help="Also while an earlier run is still being worked off.")
     ] = False,
+    refresh: Annotated[
+        bool, typer.Option("--refresh", help="Ask for all names anew, whatever is known of them.")
+    ] = False,
     follow_it: Annotated[
         bool, typer.Option("--follow/--no-follow", help="Wait until the queue is empty.")
     ] = True,
@@ -163,7 +166,7 @@ def run(
     clients, stack = _find(stack_name)
     dead_before = queue_depth(clients.sqs, stack.dead_letter_queue_url).total
     with told.status("the producer sends the names"):
-        started = start_run(clients.functions, stack, {"force": True} if force else {})
+        started = start_run(clients.functions, stack, _event(force=force, refresh=refresh))
     if follow_it and not started.skipped:
         _follow(clients, stack, started)
     dead = max(0, queue_depth(clients.sqs, stack.dead_letter_queue_url).total - dead_before)
@@ -175,11 +178,16 @@ def run(
         given_up = f", {dead:,} given up" if follow_it else ""
         Terminal().tell(
             f"run {started.run_id}: {counted(started.sent, 'name')} sent,"
-            f" {counted(started.duplicates, 'duplicate')}, {started.invalid:,} invalid{given_up}."
+            f" {started.unchanged:,} unchanged, {counted(started.duplicates, 'duplicate')},"
+            f" {started.invalid:,} invalid{given_up}."
         )
     if started.skipped:
         raise typer.Exit(ExitCode.SKIPPED)
     raise typer.Exit(ExitCode.DEAD_LETTERS if dead else ExitCode.DONE)
+
+
+def _event(**switches: bool) -> dict[str, object]:
+    return {switch: True for switch, is_on in switches.items() if is_on}
 
 
 @application.command()

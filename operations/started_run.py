@@ -19,6 +19,8 @@ class RunStarted:
     run_id: str
     scanned: int
     sent: int
+    unchanged: int
+    """Names that need no asking, by what is known of them."""
     duplicates: int
     invalid: int
     skipped: bool
@@ -41,6 +43,7 @@ def start_run(functions: "LambdaClient", stack: Stack, event: dict[str, object] 
                 run_id=str(body["run_id"]),
                 scanned=int(body["scanned"]),
                 sent=int(body["sent"]),
+                unchanged=int(body["unchanged"]),
                 duplicates=int(body["duplicates"]),
                 invalid=int(body["invalid"]),
                 skipped=bool(body["skipped"]),

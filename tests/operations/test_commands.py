@@ -152,7 +152,15 @@ def test_status_is_words_for_a_person(function_logs: FunctionLogs) -> None:
 @contextmanager
 def producer_that_answers(deployed: Deployed, event: bytes = b"{}", **account: object) -> Iterator[None]:
     """A producer that sent three names, unless `account` says otherwise."""
-    usual = {"run_id": "run-1", "scanned": 3, "sent": 3, "duplicates": 0, "invalid": 0, "skipped": False}
+    usual = {
+        "run_id": "run-1",
+        "scanned": 3,
+        "sent": 3,
+        "unchanged": 0,
+        "duplicates": 0,
+        "invalid": 0,
+        "skipped": False,
+    }
     payload = json.dumps(usual | account).encode()
     answer: Any = {"Payload": StreamingBody(io.BytesIO(payload), len(payload))}
     with Stubber(deployed.clients.functions) as stubber:
@@ -168,10 +176,10 @@ def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("_impatient")
 def test_a_run_is_followed_until_the_queue_is_empty(deployed: Deployed) -> None:
-    with producer_that_answers(deployed, sent=1, duplicates=1, invalid=1):
+    with producer_that_answers(deployed, sent=1, unchanged=5, duplicates=1, invalid=1):
         shown = call("run")
     assert shown.exit_code == 0
-    assert shown.stdout == "run run-1: 1 name sent, 1 duplicate, 1 invalid, 0 given up.\n"
+    assert shown.stdout == "run run-1: 1 name sent, 5 unchanged, 1 duplicate, 1 invalid, 0 given up.\n"
 
 
 @pytest.mark.usefixtures("_impatient")
@@ -194,6 +202,12 @@ def test_a_run_can_be_forced_and_left_alone(deployed: Deployed) -> None:
         shown = call("run", "--force", "--no-follow")
     assert shown.exit_code == 0
     assert "3 names sent" in shown.stdout
+
+
+def test_a_run_can_ask_for_all_names_anew(deployed: Deployed) -> None:
+    with producer_that_answers(deployed, event=b'{"refresh": true}'):
+        shown = call("run", "--refresh", "--no-follow")
+    assert shown.exit_code == 0
 
 
 def test_failed_exits_with_three_where_something_was_given_up(

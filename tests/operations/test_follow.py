@@ -57,7 +57,7 @@ def test_as_long_as_something_moves_it_is_followed() -> None:
 
 
 def test_names_that_left_the_queue_are_counted(deployed: Deployed) -> None:
-    run = RunStarted(run_id="1", scanned=7, sent=7, duplicates=0, invalid=0, skipped=False)
+    run = RunStarted(run_id="1", scanned=7, sent=7, unchanged=0, duplicates=0, invalid=0, skipped=False)
     counted: list[int] = []
     patience = Patience(pause_seconds=0, stalled_after_seconds=60)
     follow_run(deployed.clients, deployed.stack, run, patience, counted.append)

@@ -1,6 +1,8 @@
 """A run is started by the producer, whose answer is read, whatever it is."""
 
+import dataclasses
 import io
+import json
 from typing import Any
 
 import pytest
@@ -21,8 +23,8 @@ def started(deployed: Deployed, payload: bytes, **answer: str) -> RunStarted:
 
 
 def test_the_producers_account_is_read(deployed: Deployed) -> None:
-    account = b'{"run_id": "1", "scanned": 5, "sent": 3, "duplicates": 1, "invalid": 1, "skipped": false}'
-    assert started(deployed, account) == RunStarted("1", 5, 3, 1, 1, skipped=False)
+    account = RunStarted("1", 9, 3, unchanged=4, duplicates=1, invalid=1, skipped=False)
+    assert started(deployed, json.dumps(dataclasses.asdict(account)).encode()) == account
 
 
 @pytest.mark.parametrize("answer", [b"", b"null", b"{", b'{"run_id": "1"}', b'["run"]', b'{"sent": "many"}'])
