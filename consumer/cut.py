@@ -34,10 +34,12 @@ class Draft:
 
 
 def cut(work: Work, page: Page, rules: Rules) -> Draft:
-    """Decide all of a result but its score. Raises PermanentFailure where the text cannot be cut."""
+    """Decide all of a result but its score."""
     snippet = ""
     if page.kind is PageKind.ARTICLE:
-        snippet = cut_snippet(page.introduction, rules.snippet_sentences, rules.language_code)
+        snippet = cut_snippet(
+            page.introduction, rules.snippet_sentences, rules.language_code, title=page.title
+        )
     result = Result(
         name=work.name,
         status=_status(page, snippet),

@@ -1,12 +1,10 @@
 """The sentences of an introduction that are kept and scored."""
 
-import re
-from collections.abc import Iterator
 from itertools import islice
 
-from sentencex import segment  # Wikimedia's own: knows "Inc." and "U.S." in about 300 languages
-
-from pipeline.failures import PermanentFailure
+from introduction import paragraphs
+from languages import language_of
+from sentences import sentences as cut
 
 MAXIMUM_SNIPPET_BYTES = 5_000
 """What Comprehend takes as one document, in UTF-8.
@@ -15,37 +13,20 @@ https://docs.aws.amazon.com/comprehend/latest/dg/guidelines-and-limits.html
 """
 
 
-_OTHER_SPACE = re.compile(r"[^\S\n]")
+def cut_snippet(introduction: str, sentences: int, language_code: str, *, title: str) -> str:
+    """Keep the first `sentences` of a page, or as much of them as one Comprehend document holds.
 
-
-def cut_snippet(introduction: str, sentences: int, language_code: str) -> str:
-    """Keep the first `sentences`, or as much of them as one Comprehend document holds.
-
-    Raises PermanentFailure.
+    Nothing is kept of an introduction that only leads elsewhere, or says where on the globe a place is.
     """
-    kept = " ".join(islice(_sentences(introduction, language_code), sentences))
-    return cut_to_bytes(kept, MAXIMUM_SNIPPET_BYTES)
-
-
-def _sentences(text: str, language_code: str) -> Iterator[str]:
-    language = language_code.partition("-")[0]
-    # sentencex 1.0 panics where a wide space stands between a letter and a full stop ("plan B\u00a0.").
-    for sentence in _segmented(_OTHER_SPACE.sub(" ", text), language):
-        if words := sentence.split():
-            yield " ".join(words)
-
-
-def _segmented(text: str, language: str) -> list[str]:
-    """Raises PermanentFailure where sentencex panics.
-
-    That is no Exception but a BaseException, which would end the whole batch for one name.
-    """
-    try:
-        return list(segment(language, text))
-    except BaseException as panic:
-        if type(panic).__name__ != "PanicException":
-            raise
-        raise PermanentFailure(f"the introduction's sentences cannot be told apart: {panic}") from panic
+    language = language_of(language_code)
+    kept = (
+        sentence
+        for paragraph in paragraphs(introduction, language, title)
+        # More of it would not fit, whatever its characters are.
+        for sentence in cut(paragraph[:MAXIMUM_SNIPPET_BYTES], language, title)
+    )
+    between = " " if language.spaced else ""
+    return cut_to_bytes(between.join(islice(kept, sentences)), MAXIMUM_SNIPPET_BYTES)
 
 
 def cut_to_bytes(text: str, limit: int) -> str:

@@ -1,0 +1,132 @@
+"""What a full stop means after the word that it stands at: the end of a sentence, or of a shortened word."""
+
+import re
+from dataclasses import dataclass
+from enum import Enum, auto
+from functools import cached_property
+
+from brackets import FIRST_WIDE_CHARACTER
+from languages import Language
+
+_BETWEEN_INITIALS = re.compile(r"[.\-‐]")
+_ROMAN_NUMERAL = re.compile(r"[IVXLCDM]+")
+_WITHOUT_VOWELS = re.compile(r"[B-DF-HJ-NP-TV-XZ]?[b-df-hj-np-tv-xz]{1,4}")
+_SMALL_WORD = re.compile(r"\b[a-zß-ÿ]{2,}\b")
+_SMALL_WORDS_OF_A_STATEMENT = 2
+_DIGITS_OF_A_YEAR = 4
+
+
+class Before(Enum):
+    """What stands before a mark, and so what must follow it for a sentence to end there."""
+
+    WORD = auto()
+    """Whatever begins a sentence in the language."""
+
+    CLOSING = auto()
+    """A starter ("It"), or the page's title once more."""
+
+    INITIAL = auto()
+    """A starter that cannot be a name: "J. Le Goff"."""
+
+    LEADING = auto()
+    """Nothing, since no sentence ends there."""
+
+
+@dataclass(frozen=True)
+class FullStop:
+    """A full stop, by the two words before it and the one after; `said` is how the sentence begins.
+
+    In `word` and `previous` stand full stops as well, but for the one that is asked about: "z." before "B".
+    """
+
+    language: Language
+    said: str
+    previous: str
+    word: str
+    following: str
+
+    @property
+    def before(self) -> Before:
+        return self._abbreviation or self._number or self._initial or Before.WORD
+
+    @cached_property
+    def _spellings(self) -> set[str]:
+        """The ways in which the tables may write the word, and the two words."""
+        both = f"{self.previous} {self.word}"
+        spellings = {*_spellings(self.word), *_spellings(both)}
+        return spellings if self.said else {*spellings, _with_small_first_letter(self.word)}
+
+    @property
+    def _abbreviation(self) -> Before | None:
+        """What the tables say of the word. The first that has it counts."""
+        language = self.language
+        if self._spellings & language.leading or self._leads_to_number:
+            return Before.LEADING
+        if self._spellings & language.units and _is_number(self.previous[-1:]):
+            return Before.LEADING if _is_number(self.following) else Before.WORD
+        if self._spellings & language.whole or self.previous.lower() in language.labels:
+            return Before.WORD
+        if self._spellings & language.companies:
+            return Before.WORD if _is_number(self.following) or self._can_name_another else Before.CLOSING
+        if self._spellings & language.closing:
+            appended = self.previous.endswith(",")  # "Washington, D.C.", "King, Jr."
+            return Before.WORD if appended and self._can_name_another else Before.CLOSING
+        return None
+
+    @property
+    def _leads_to_number(self) -> bool:
+        spellings = {*self._spellings, _with_small_first_letter(self.word), self.word.lower()}
+        is_numeral = _is_number(self.following) or _ROMAN_NUMERAL.fullmatch(self.following) is not None
+        return is_numeral and not spellings.isdisjoint(self.language.before_numbers)
+
+    @property
+    def _can_name_another(self) -> bool:
+        """Whether a capital letter after a company's name begins a sentence.
+
+        It does where the sentence has stated something already; but in German any noun has a capital letter.
+        """
+        if self.language.nouns_have_capitals or not self.language.cased:
+            return False
+        return len(_SMALL_WORD.findall(self.said)) >= _SMALL_WORDS_OF_A_STATEMENT
+
+    @property
+    def _number(self) -> Before | None:
+        """An ordinal ("am 3. Oktober", "Friedrich II.") unless something says otherwise ("auf Platz 3.")."""
+        language, is_number = self.language, self.word.isdigit()
+        if not is_number and not (language.ordinals and _ROMAN_NUMERAL.fullmatch(self.word)):
+            return None
+        if not self.said or self.following in language.ordinal_nouns:
+            return Before.LEADING
+        is_year = language.cased and is_number and len(self.word) >= _DIGITS_OF_A_YEAR
+        if not language.ordinals or is_year or self.previous in language.cardinal_nouns:
+            return Before.WORD
+        return Before.CLOSING
+
+    @property
+    def _initial(self) -> Before | None:
+        """A letter, or several with full stops or hyphens between; or a word that lacks vowels ("Rgt")."""
+        parts = [part for part in _BETWEEN_INITIALS.split(self.word) if part]
+        if parts and all(self._is_letter(part) for part in parts):
+            return Before.INITIAL
+        if _WITHOUT_VOWELS.fullmatch(self.word) and not _is_number(self.previous[-1:]):
+            return Before.CLOSING
+        return None
+
+    def _is_letter(self, part: str) -> bool:
+        if part in self.language.letters:
+            return True
+        return len(part) == 1 and part.isalpha() and part < FIRST_WIDE_CHARACTER
+
+
+def _spellings(text: str) -> tuple[str, ...]:
+    """As it stands, and as the tables have it: "Inc" for "inc" and "INC" as well."""
+    capitals = len(text) > 1 and text.isupper()
+    return text, text[:1].upper() + text[1:], text.capitalize() if capitals else text
+
+
+def _with_small_first_letter(word: str) -> str:
+    return word[:1].lower() + word[1:]
+
+
+def _is_number(word: str) -> bool:
+    return word[:1].isdigit()
