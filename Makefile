@@ -16,6 +16,7 @@ MINISTACK := .environments/ministack/.installed
 SAM := .environments/sam/.installed
 AWS := .environments/aws/.installed
 MICROBURST := .environments/microburst/.installed
+REKOGNITION := .environments/rekognition/.installed
 CHECKOV := .environments/checkov/.installed
 SECURITY := .environments/security/.installed
 LOCAL := $(DEVELOPMENT) $(MINISTACK) $(SAM) $(AWS)
@@ -107,7 +108,7 @@ format: $(DEVELOPMENT) ## Let ruff format the code and mend what it can.
 	.venv/bin/ruff check --fix
 
 .PHONY: test
-test: $(LOCAL) $(MICROBURST) ## All tests, the fast ones first.
+test: $(LOCAL) $(MICROBURST) $(REKOGNITION) ## All tests, the fast ones first.
 	.venv/bin/pytest
 
 .PHONY: chaos
@@ -140,7 +141,7 @@ load: $(LOCAL) ## N=10000 generated names through the whole stack, twice, counte
 # ── Tools ──────────────────────────────────────────────────────────────────────────────────────────
 
 .PHONY: install
-install: $(LOCAL) $(MICROBURST) ## Install everything now.
+install: $(LOCAL) $(MICROBURST) $(REKOGNITION) ## Install everything now.
 
 # A virtual environment of the system's Python installs the pinned uv; uv installs all the rest.
 $(UV): requirements/uv.txt

@@ -90,11 +90,12 @@ def whole_number(text: str) -> int:
     return number
 
 
-def serve(name: str, port: int, application_at: Callable[[str], Flask]) -> int:
+def serve(name: str, port: int, application_at: Callable[[str], Flask], banner: str = "") -> int:
     """Listen on loopback until SIGTERM or SIGINT; return the process's exit code.
 
     `application_at` gets the address, `http://127.0.0.1:<port>`, so that pages can link to themselves.
-    The address is printed once requests can come; a port that cannot be had is one line on stderr.
+    The address is printed once requests can come, and `banner` after it; a port that cannot be had is one
+    line on stderr.
     """
     try:
         listener = socket.create_server((LOOPBACK, port))
@@ -108,7 +109,7 @@ def serve(name: str, port: int, application_at: Callable[[str], Flask]) -> int:
     server = create_server(application_at(address), sockets=[listener], threads=THREADS, ident=None)
     for stop_signal in (signal.SIGTERM, signal.SIGINT):
         signal.signal(stop_signal, _stop)
-    print(f"{name} is at {address}", flush=True)
+    print(f"{name} is at {address}", *[banner] * bool(banner), sep="\n", flush=True)
     server.run()  # returns when _stop raises
     return 0
 

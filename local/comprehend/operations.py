@@ -9,23 +9,13 @@ ErrorList.
 """
 
 from collections.abc import Mapping
-from typing import Any
 
+from local.aws_json import Answer, RequestError, invalid
 from local.comprehend.scoring import Scorer, prevailing
 
 LANGUAGES = ("en", "es", "fr", "de", "it", "pt", "ar", "hi", "ja", "ko", "zh", "zh-TW")
 MOST_DOCUMENTS = 25
 MOST_BYTES = 5_000
-
-Answer = dict[str, Any]
-
-
-class RequestError(Exception):
-    """The whole request failed; `code` is the name of Comprehend's exception. Each is the caller's fault."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
 
 
 class Operations:
@@ -63,9 +53,9 @@ class Operations:
     def _batch_detect_sentiment(self, request: Mapping[str, object]) -> Answer:
         documents = request.get("TextList")
         if not isinstance(documents, list):
-            raise _invalid("textList", documents, "Member must not be null and must be a list")
+            raise invalid("textList", documents, "Member must not be null and must be a list")
         if not documents:
-            raise _invalid("textList", documents, "Member must have length greater than or equal to 1")
+            raise invalid("textList", documents, "Member must have length greater than or equal to 1")
         texts = [_text(f"textList.{number}.member", text) for number, text in enumerate(documents, 1)]
         _check_language(request)
         if len(texts) > MOST_DOCUMENTS:
@@ -90,9 +80,9 @@ class Operations:
 
 def _text(place: str, text: object) -> str:
     if not isinstance(text, str):
-        raise _invalid(place, text, "Member must not be null and must be a string")
+        raise invalid(place, text, "Member must not be null and must be a string")
     if not text:
-        raise _invalid(place, text, "Member must have length greater than or equal to 1")
+        raise invalid(place, text, "Member must have length greater than or equal to 1")
     return text
 
 
@@ -100,7 +90,7 @@ def _check_language(request: Mapping[str, object]) -> None:
     language = request.get("LanguageCode")
     if language not in LANGUAGES:
         constraint = f"Member must satisfy enum value set: [{', '.join(LANGUAGES)}]"
-        raise _invalid("languageCode", language, constraint)
+        raise invalid("languageCode", language, constraint)
 
 
 def _size_problem(text: str) -> str:
@@ -110,12 +100,4 @@ def _size_problem(text: str) -> str:
     return (
         f"Input text size exceeds limit. Max length of request text allowed is {MOST_BYTES} bytes "
         f"while in this request the text size is {size} bytes"
-    )
-
-
-def _invalid(place: str, value: object, constraint: str) -> RequestError:
-    return RequestError(
-        "ValidationException",
-        f"1 validation error detected: Value {value!r:.80} at '{place}' failed to satisfy constraint: "
-        f"{constraint}",
     )

@@ -12,9 +12,9 @@ SECONDS_TO_END = 20
 
 
 @contextlib.contextmanager
-def running(module: str, *arguments: str) -> Iterator[str]:
+def running(module: str, *arguments: str, python: str = sys.executable) -> Iterator[str]:
     """Run `python -m module` on a free port until the block ends; gives its address, `http://host:port`."""
-    with start(module, "--port", "0", *arguments) as process:
+    with start(module, "--port", "0", *arguments, python=python) as process:
         assert process.stdout is not None
         try:
             # Its first line says where it listens; an empty one, that it ended instead.
@@ -26,6 +26,6 @@ def running(module: str, *arguments: str) -> Iterator[str]:
             process.wait(SECONDS_TO_END)
 
 
-def start(module: str, *arguments: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", module, *arguments]
+def start(module: str, *arguments: str, python: str = sys.executable) -> subprocess.Popen[str]:
+    command = [python, "-m", module, *arguments]
     return subprocess.Popen(command, cwd=CHECKOUT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
