@@ -22,18 +22,19 @@ ARCHITECTURES = {"x86_64": "x86_64", "aarch64": "arm64"}
 """What Linux calls a processor, and what Lambda does."""
 
 
+BuildFor = Callable[..., sam.Build]
+
+
 @pytest.fixture(scope="session")
-def build_for() -> Callable[[str], sam.Build]:
-    """Builds for a kind of processor, once."""
+def build_for() -> BuildFor:
+    """Builds for a processor and a runtime, once each."""
     if not sam.SAM.exists():
         _not_here("SAM CLI is not installed: make install")
     return functools.cache(sam.build)
 
 
 @pytest.fixture(scope="session")
-def functions(
-    build_for: Callable[[str], sam.Build], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Functions]:
+def functions(build_for: BuildFor, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Functions]:
     architecture = ARCHITECTURES.get(platform.machine())
     if platform.system() != "Linux" or architecture is None:
         _not_here("the functions reach this machine over Docker's bridge, which only Linux has")

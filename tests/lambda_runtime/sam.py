@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
+import deployment.build
+from deployment.build import building, write_parameters
+from deployment.built_packages import Target
 from local.access_key import AccessKey
 
 CHECKOUT = Path(__file__).parents[2]
@@ -80,23 +83,30 @@ class Build:
             return Invocation.read(log)
 
 
-def build(architecture: str) -> Build:
-    """Build both functions and the layer anew, whatever Python and processor this machine has."""
-    folder = BUILDS / architecture
-    folder.mkdir(parents=True, exist_ok=True)
+def build(architecture: str, runtime: str = RUNTIME) -> Build:
+    """Build both functions and the layer as `make build` does, whatever this machine has."""
+    checked, parameters = checked_build(BUILDS / f"{runtime}-{architecture}", architecture, runtime)
+    with building(checked):
+        run(*checked.command, folder=checked.folder)
+    return Build(checked.built_template, parameters)
+
+
+def checked_build(
+    folder: Path, architecture: str, runtime: str = RUNTIME
+) -> tuple[deployment.build.Build, Mapping[str, str]]:
+    """A build of the template in `folder` that is still to be run, and its parameters."""
     parameters = {
-        "PythonRuntime": RUNTIME,
+        "PythonRuntime": runtime,
         "Architecture": architecture,
         "WikipediaContact": "tests@example.org",
     }
-    _sam(
-        *("build", "--no-cached"),
-        *("--template-file", CHECKOUT / "template.yaml"),
-        *("--config-file", CHECKOUT / "samconfig.toml"),
-        *_overrides(parameters),
+    build = deployment.build.Build(
+        template=CHECKOUT / "template.yaml",
         folder=folder,
+        parameters_file=write_parameters(parameters, folder),
+        target=Target(runtime, architecture),
     )
-    return Build(folder / ".aws-sam" / "build" / "template.yaml", parameters)
+    return build, parameters
 
 
 def _overrides(parameters: Mapping[str, str]) -> list[str]:
@@ -104,10 +114,13 @@ def _overrides(parameters: Mapping[str, str]) -> list[str]:
 
 
 def _sam(*arguments: str | Path, folder: Path, key: AccessKey | None = None) -> None:
-    settings = {**_environment(), **(key.variables() if key else {})}
-    ended = subprocess.run(
-        [SAM, *arguments], cwd=folder, env=settings, capture_output=True, text=True, check=False
-    )
+    run(SAM, *arguments, folder=folder, settings=key.variables() if key else {})
+
+
+def run(*command: str | Path, folder: Path, settings: Mapping[str, str] | None = None) -> None:
+    """Run a command of SAM CLI, with these environment variables besides. Fails the test where it fails."""
+    environment = {**_environment(), **(settings or {})}
+    ended = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
     assert ended.returncode == 0, ended.stderr
 
 

@@ -23,9 +23,11 @@ def test_the_table_is_encrypted_and_can_be_set_back(stack: Stack) -> None:
     assert table["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"] is True
 
 
-def test_the_table_is_kept_from_deletion_where_that_is_asked_for(stack: Stack) -> None:
-    assert stack.properties("NamesTable")["DeletionProtectionEnabled"] == "false"
-    assert Stack(ProtectData="true").properties("NamesTable")["DeletionProtectionEnabled"] == "true"
+def test_tables_are_kept_from_deletion_where_that_is_asked_for(stack: Stack) -> None:
+    protected = Stack(ProtectData="true").of_type("AWS::DynamoDB::Table").values()
+    assert {table["DeletionProtectionEnabled"] for table in protected} == {"true"}
+    unprotected = stack.of_type("AWS::DynamoDB::Table").values()
+    assert {table["DeletionProtectionEnabled"] for table in unprotected} == {"false"}
 
 
 def test_a_table_given_is_used_instead_of_a_new_one() -> None:

@@ -28,9 +28,9 @@ _NO_VALUE = object()
 
 
 @cache
-def source() -> dict[str, Any]:
+def source(template: Path = TEMPLATE) -> dict[str, Any]:
     """The template as it is written."""
-    plain: dict[str, Any] = json.loads(json.dumps(cfn_yaml.load(str(TEMPLATE))))
+    plain: dict[str, Any] = json.loads(json.dumps(cfn_yaml.load(str(template))))
     return plain
 
 
@@ -41,12 +41,13 @@ class Stack:
     `NamesQueue` for a `!Ref`, `NamesQueue.Arn` for a `!GetAtt`.
     """
 
-    def __init__(self, **parameters: str) -> None:
-        declared = source()["Parameters"]
+    def __init__(self, template_file: Path = TEMPLATE, /, **parameters: str) -> None:
+        declared = source(template_file)["Parameters"]
         defaults = {name: str(declared[name]["Default"]) for name in declared if "Default" in declared[name]}
-        given = {"WikipediaContact": "operator@example.org", **parameters}
+        contact = {"WikipediaContact": "operator@example.org"} if "WikipediaContact" in declared else {}
+        given = {**contact, **parameters}
         self._values = {**_PSEUDO_PARAMETERS, **defaults, **given}
-        template = _translate(given)
+        template = _translate(template_file, given)
         self._conditions = template.get("Conditions", {})
         self.resources: dict[str, dict[str, Any]] = {
             logical_id: self._settle(resource)
@@ -131,8 +132,8 @@ class Stack:
         return node
 
 
-def _translate(parameters: Mapping[str, str]) -> dict[str, Any]:
-    template = json.loads(json.dumps(source()))
+def _translate(template_file: Path, parameters: Mapping[str, str]) -> dict[str, Any]:
+    template = json.loads(json.dumps(source(template_file)))
     for resource in template["Resources"].values():
         for folder in {"CodeUri", "ContentUri"} & resource["Properties"].keys():
             resource["Properties"][folder] = "s3://uploaded/by-sam-deploy"

@@ -1,0 +1,265 @@
+"""What GitHub may do in an account: deploy this template, and nothing else."""
+
+import fnmatch
+import json
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import cfnlint  # type: ignore[import-untyped]
+import pytest
+
+from deployment.parameters import read_declared
+from tests.template.test_roles import GRANTED
+from tests.template.translated import TEMPLATE, Stack, source
+
+BOOTSTRAP = TEMPLATE.parent / "deployment" / "bootstrap.yaml"
+SCHEMAS = Path(cfnlint.__file__).parent / "data" / "schemas" / "resources"
+
+ASKED_BY_SAM = {
+    "cloudformation:CreateChangeSet",
+    "cloudformation:DeleteChangeSet",
+    "cloudformation:DescribeChangeSet",
+    "cloudformation:DescribeStackEvents",
+    "cloudformation:DescribeStacks",
+    "cloudformation:ExecuteChangeSet",
+    "cloudformation:GetTemplateSummary",
+    "cloudformation:UpdateTerminationProtection",  # by `make deploy` itself
+    "s3:GetObject",
+    "s3:GetObjectVersion",
+    "s3:ListBucket",
+    "s3:PutObject",
+}
+
+NOT_NEEDED = {
+    "AWS::DynamoDB::Table": {
+        "dynamodb:*Replica": "no global tables",
+        "dynamodb:*Item": "nor their replication of items",
+        "dynamodb:Query": "",
+        "dynamodb:Scan": "",
+        "dynamodb:ImportTable": "no import",
+        "dynamodb:DescribeImport": "",
+        "logs:*": "",
+        "s3:*": "",
+        "dynamodb:*ableKinesisStreamingDestination": "no stream",
+        "dynamodb:UpdateKinesisStreamingDestination": "",
+        "kinesis:*": "",
+        "dynamodb:PutResourcePolicy": "no policy of its own",
+        "dynamodb:DeleteResourcePolicy": "",
+        "dynamodb:UpdateContributorInsights": "no insights",
+        "dynamodb:UpdateTimeToLive": "nothing expires",
+        "iam:CreateServiceLinkedRole": "no scaling",
+        "kms:*": "no key of one's own",
+    },
+    "AWS::Events::Rule": {"iam:PassRole": "its targets take its own name"},
+    "AWS::Glue::Database": {
+        "glue:*Connection": "no federated database",
+        "lakeformation:*": "not governed by it",
+    },
+    "AWS::Glue::Table": {
+        "glue:PassConnection": "no federated table",
+        "glue:GetSchemaVersion": "no registry of schemas",
+        "iam:PassRole": "",
+        "lakeformation:*": "not governed by it",
+        "s3:*": "no Iceberg",
+    },
+    "AWS::IAM::Role": {
+        "iam:AttachRolePolicy": "no managed policies",
+        "iam:DetachRolePolicy": "",
+        "iam:DeleteRolePermissionsBoundary": "the boundary stays",
+        "iam:UpdateAssumeRolePolicy": "Lambda alone takes a role on, now and later",
+    },
+    "AWS::Lambda::Function": {
+        "ec2:*": "in no VPC",
+        "elasticfilesystem:*": "no file system",
+        "s3files:*": "",
+        "kms:*": "no key of one's own",
+        "lambda:AssociateRuntimeAlias": "no alias",
+        "lambda:GetCodeSigningConfig": "no signed code",
+        "lambda:*eFunctionCodeSigningConfig": "",
+        "lambda:PutFunctionCodeSigningConfig": "",
+        "lambda:*FunctionConcurrency": "no reserved concurrency",
+        "lambda:PassCapacityProvider": "no instances of one's own",
+        "lambda:PublishVersion": "no versions",
+        "lambda:PutFunctionRecursionConfig": "nothing but the defaults of these",
+        "lambda:PutFunctionScalingConfig": "",
+        "lambda:PutRuntimeManagementConfig": "",
+    },
+    "AWS::Lambda::EventSourceMapping": {"kms:*": "no key of one's own"},
+    "AWS::Logs::LogGroup": {
+        "firehose:*": "no delivery elsewhere",
+        "logs:CreateLogDelivery": "",
+        "s3:*": "",
+        "logs:*ssociateKmsKey": "no key of one's own",
+        "logs:*utDataProtectionPolicy": "nothing but the defaults of these",
+        "logs:DeleteDataProtectionPolicy": "",
+        "logs:*eIndexPolicy": "",
+        "logs:PutIndexPolicy": "",
+        "logs:*eResourcePolicy": "",
+        "logs:PutResourcePolicy": "",
+        "logs:PutBearerTokenAuthentication": "",
+        "logs:PutLogGroupDeletionProtection": "",
+    },
+    "AWS::S3::Bucket": {
+        "iam:PassRole": "no replication",
+        "s3:*Replication": "",
+        "s3:PutReplicationConfiguration": "",
+        "s3tables:*": "no metadata tables",
+        "s3:*eBucketMetadata*Configuration": "",
+        "s3:DeleteBucket?*": "what is set is never unset",
+        "s3:PutBucketAbac": "nothing but the defaults of these",
+        "s3:Put*Acl": "",
+        "s3:PutAccelerateConfiguration": "",
+        "s3:PutAnalyticsConfiguration": "",
+        "s3:PutBucketCORS": "",
+        "s3:PutBucketLogging": "",
+        "s3:PutBucketNotification": "",
+        "s3:Put*ObjectLockConfiguration": "",
+        "s3:PutBucketWebsite": "",
+        "s3:PutIntelligentTieringConfiguration": "",
+        "s3:PutInventoryConfiguration": "",
+        "s3:PutMetricsConfiguration": "",
+        "s3:DeleteObject": "",
+    },
+    "AWS::SNS::Topic": {
+        "iam:*Role": "deliveries are not logged",
+        "sns:PutDataProtectionPolicy": "",
+    },
+}
+"""What CloudFormation asks for, by type, where a feature is used that the template does not use."""
+
+
+@pytest.fixture(scope="module")
+def bootstrap() -> Stack:
+    return Stack(BOOTSTRAP, GitHubRepository="example/names")
+
+
+@cache
+def asked_by_cloudformation(kind: str) -> frozenset[str]:
+    """What the type's own schema says that CloudFormation does in a deployer's name; AWS publishes it."""
+    for file in SCHEMAS.glob("*.json"):
+        schema = json.loads(file.read_text())
+        if schema.get("typeName") == kind:
+            handlers = schema["handlers"]
+            return frozenset(
+                action
+                for when in ("create", "read", "update", "delete")
+                for action in handlers.get(when, {}).get("permissions", [])
+            )
+    raise AssertionError(f"no schema of {kind}")
+
+
+def needed(kind: str) -> set[str]:
+    patterns = NOT_NEEDED.get(kind, {})
+    return {
+        action
+        for action in asked_by_cloudformation(kind)
+        if not any(fnmatch.fnmatchcase(action, pattern) for pattern in patterns)
+    }
+
+
+def statements(stack: Stack, *policies: str) -> Iterator[dict[str, Any]]:
+    for policy in policies:
+        yield from stack.properties(policy)["PolicyDocument"]["Statement"]
+
+
+def actions(statement: dict[str, Any]) -> list[str]:
+    action = statement["Action"]
+    return action if isinstance(action, list) else [action]
+
+
+DEPLOYING = ("DeployStack", "DeployFunctions", "DeployDataAndWatching")
+
+
+def test_the_role_may_do_what_a_deployment_asks_for_and_no_more(bootstrap: Stack) -> None:
+    kinds = {
+        resource["Type"]
+        for resource in Stack(AlarmEmail="me@example.org", QueryWithAthena="true").resources.values()
+    }
+    asked = ASKED_BY_SAM.union(*map(needed, kinds))
+    granted = {action for statement in statements(bootstrap, *DEPLOYING) for action in actions(statement)}
+    assert (asked - granted, granted - asked) == (set(), set())
+
+
+@pytest.mark.parametrize("kind", NOT_NEEDED)
+def test_what_is_left_out_is_something_that_could_be_asked_for(kind: str) -> None:
+    asked = asked_by_cloudformation(kind)
+    assert [each for each in NOT_NEEDED[kind] if not fnmatch.filter(asked, each)] == []
+
+
+def test_it_may_touch_only_what_has_the_stacks_name(bootstrap: Stack) -> None:
+    elsewhere = [
+        (action, resource)
+        for statement in statements(bootstrap, *DEPLOYING)
+        if "Condition" not in statement
+        for resource in _as_list(statement["Resource"])
+        if "name-sentiment" not in resource and "name_sentiment" not in resource
+        for action in actions(statement)
+    ]
+    assert all(action.partition(":")[2].startswith("Describe") for action, where in elsewhere if where == "*")
+    assert {where for _, where in elsewhere if where != "*"} == {
+        "PackagesBucket.Arn",
+        "arn:aws:cloudformation:eu-central-1:aws:transform/Serverless-2016-10-31",
+        "arn:aws:glue:eu-central-1:111122223333:catalog",  # around the database
+        "arn:aws:lambda:eu-central-1:111122223333:event-source-mapping:*",  # the id is not known before
+        "arn:aws:sqs:eu-central-1:111122223333:names-*",  # after it stands the stack's own id
+    }
+
+
+def test_no_role_is_made_beyond_the_boundary(bootstrap: Stack) -> None:
+    for statement in statements(bootstrap, "DeployStack"):
+        if {"iam:CreateRole", "iam:PutRolePolicy", "iam:PutRolePermissionsBoundary"} & set(
+            actions(statement)
+        ):
+            assert statement["Condition"] == {
+                "StringEquals": {"iam:PermissionsBoundary": "FunctionsBoundary"}
+            }
+
+
+def test_a_role_is_given_to_lambda_alone(bootstrap: Stack) -> None:
+    (passing,) = [each for each in statements(bootstrap, "DeployStack") if "iam:PassRole" in actions(each)]
+    assert passing["Condition"] == {"StringEquals": {"iam:PassedToService": "lambda.amazonaws.com"}}
+
+
+def test_within_the_boundary_the_functions_can_do_their_work(bootstrap: Stack) -> None:
+    allowed = {action for each in statements(bootstrap, "FunctionsBoundary") for action in actions(each)}
+    assert allowed == {action for grants in GRANTED.values() for action, _ in grants}
+
+
+def test_one_environment_of_one_repository_may_assume_the_role(bootstrap: Stack) -> None:
+    (statement,) = bootstrap.properties("DeployRole")["AssumeRolePolicyDocument"]["Statement"]
+    assert statement["Action"] == "sts:AssumeRoleWithWebIdentity"
+    assert statement["Principal"] == {"Federated": "GitHubProvider"}
+    assert statement["Condition"] == {
+        "StringEquals": {
+            "token.actions.githubusercontent.com:aud": "sts.amazonaws.com",
+            "token.actions.githubusercontent.com:sub": "repo:example/names:environment:production",
+        }
+    }
+
+
+def test_a_provider_that_is_there_is_used() -> None:
+    arn = "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com"
+    stack = Stack(BOOTSTRAP, GitHubRepository="example/names", ExistingProviderArn=arn)
+    (statement,) = stack.properties("DeployRole")["AssumeRolePolicyDocument"]["Statement"]
+    assert statement["Principal"] == {"Federated": arn}
+    assert stack.of_type("AWS::IAM::OIDCProvider") == {}
+
+
+@pytest.mark.parametrize("policy", [*DEPLOYING, "FunctionsBoundary"])
+def test_a_policy_is_not_longer_than_iam_takes(bootstrap: Stack, policy: str) -> None:
+    # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html counts no white space.
+    document = json.dumps(
+        source(BOOTSTRAP)["Resources"][policy]["Properties"]["PolicyDocument"], separators=(",", ":")
+    )
+    assert len(document) < 6_144
+
+
+@pytest.mark.parametrize("repository", ["*/*", "example", "example/*", "example/names:environment:x"])
+def test_a_repository_is_one_repository(repository: str) -> None:
+    assert read_declared(BOOTSTRAP)["GitHubRepository"].problem_with(repository)
+
+
+def _as_list(value: str | list[str]) -> list[str]:
+    return value if isinstance(value, list) else [value]
