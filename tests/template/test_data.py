@@ -24,10 +24,11 @@ def test_the_table_is_encrypted_and_can_be_set_back(stack: Stack) -> None:
 
 
 def test_tables_are_kept_from_deletion_where_that_is_asked_for(stack: Stack) -> None:
-    protected = Stack(ProtectData="true").of_type("AWS::DynamoDB::Table").values()
-    assert {table["DeletionProtectionEnabled"] for table in protected} == {"true"}
-    unprotected = stack.of_type("AWS::DynamoDB::Table").values()
-    assert {table["DeletionProtectionEnabled"] for table in unprotected} == {"false"}
+    for table in ("NamesTable", "ResultsIndex"):
+        assert Stack(ProtectData="true").properties(table)["DeletionProtectionEnabled"] == "true"
+        assert stack.properties(table)["DeletionProtectionEnabled"] == "false"
+    # Where the table of runs is lost, the next run sends every name, and no more.
+    assert "DeletionProtectionEnabled" not in stack.properties("RunsTable")
 
 
 def test_a_table_given_is_used_instead_of_a_new_one() -> None:
