@@ -33,6 +33,10 @@ from local.encyclopedia.titles import InvalidTitleError, Title
 # Where the sample would have to be MediaWiki's parser to know what text a reader sees.
 _MARKUP = re.compile(r"\[\[|\{\{|\{\||''|<|__|~~~|&\S+;|^[*#:;| ]", re.MULTILINE)
 
+_DISAMBIGUATION = "__DISAMBIG__"
+_REDIRECT = re.compile(r"#REDIRECT\s*\[\[([^\[\]|]+)\]\]", re.IGNORECASE)
+_LIST_OF_LINKS = re.compile(r"^\* *\[\[([^\[\]|]+)\]\]", re.MULTILINE)
+
 _HEADING = re.compile(r"(={2,6}) *(.+?) *\1")
 
 # 40 bits: a number that JSON readers of any language keep exactly.
@@ -45,13 +49,19 @@ class BadArticlesError(ValueError):
 
 @dataclass(frozen=True)
 class SamplePage:
-    """One page. `number` is its page id, above zero and unique in its encyclopedia."""
+    """One page. `number` is its page id, above zero and unique in its encyclopedia.
+
+    `edit` is the number of the edit at run time that made it what it is, 0 for a page as its file has it.
+    `is_new` says that it was never edited since it was made.
+    """
 
     number: int
     title: Title
     paragraphs: tuple[str, ...] = ()
     redirect: Title | None = None
     may_refer_to: tuple[Title, ...] = ()
+    edit: int = 0
+    is_new: bool = True
 
     @property
     def is_disambiguation(self) -> bool:
@@ -81,7 +91,7 @@ class SamplePage:
         if self.may_refer_to:
             targets = "".join(f"* [[{_link(target)}]]\n" for target in self.may_refer_to)
             # In a comment, so that a MediaWiki without the Disambiguator extension does not show it.
-            return f"{self.title} may refer to:\n\n{targets}<!-- __DISAMBIG__ -->"
+            return f"{self.title} may refer to:\n\n{targets}<!-- {_DISAMBIGUATION} -->"
         return "\n\n".join(self.paragraphs)
 
     @property
@@ -92,7 +102,9 @@ class SamplePage:
     @cached_property
     def revision(self) -> int:
         """A number that changes when the page does, and only then."""
-        digest = hashlib.blake2b(f"{self.title}\n{self.wikitext}".encode(), digest_size=_REVISION_BYTES)
+        edit = f"\n{self.edit}" if self.edit else ""
+        text = f"{self.title}\n{self.wikitext}{edit}"
+        digest = hashlib.blake2b(text.encode(), digest_size=_REVISION_BYTES)
         return int.from_bytes(digest.digest())
 
     @property
@@ -148,6 +160,24 @@ def read_pages(*files: Path) -> WrittenPages:
             seen.add(page.title)
             pages.append(page)
     return WrittenPages(pages)
+
+
+def page_of_wikitext(number: int, title: Title, wikitext: str) -> SamplePage:
+    """Read a page as it writes itself.
+
+    Raises:
+        BadArticlesError: the wikitext holds more than the sample knows.
+    """
+    try:
+        if redirect := _REDIRECT.match(wikitext):
+            return SamplePage(number, title, redirect=titles.parse(redirect[1]))
+        if _DISAMBIGUATION in wikitext:
+            links = tuple(titles.parse(link) for link in _LIST_OF_LINKS.findall(wikitext))
+            return SamplePage(number, title, may_refer_to=links)
+    except InvalidTitleError as error:
+        raise BadArticlesError(f"a link cannot lead there: {error}") from error
+    paragraphs = "\n".join(" ".join(lines.split("\n")) for lines in re.split(r"\n{2,}", wikitext.strip()))
+    return SamplePage(number, title, paragraphs=_paragraphs(paragraphs))
 
 
 def _read_entries(file: Path) -> list[Any]:

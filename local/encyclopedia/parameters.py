@@ -1,6 +1,7 @@
 """Parameters of a request, read as MediaWiki reads them: https://www.mediawiki.org/wiki/API:Data_formats."""
 
 from collections.abc import Collection, Mapping
+from datetime import UTC, datetime
 
 from local.encyclopedia import titles
 
@@ -58,6 +59,22 @@ class Parameters:
         except ValueError:
             raise QueryError(
                 "badinteger", f'Invalid value "{self.text(name)}" for integer parameter "{name}".'
+            ) from None
+
+    def one_of(self, name: str, default: str, known: Collection[str]) -> str:
+        value = self.text(name) or default
+        if value not in known:
+            raise QueryError("badvalue", f'Unrecognized value for parameter "{name}": {value}.')
+        return value
+
+    def moment(self, name: str) -> datetime | None:
+        if not self.text(name):
+            return None
+        try:
+            return datetime.fromisoformat(self.text(name)).astimezone(UTC)
+        except (ValueError, OverflowError):
+            raise QueryError(
+                "badtimestamp", f'Invalid value "{self.text(name)}" for timestamp parameter "{name}".'
             ) from None
 
     def limit(self, module: str, name: str, default: int, highest: int) -> int:

@@ -1,8 +1,8 @@
-"""`action=query` of MediaWiki's Action API: the part of it that looks pages up by their titles.
+"""`action=query` of MediaWiki's Action API: the parts of it that look pages up, and tell what has changed.
 
 It knows the properties `extracts` (https://www.mediawiki.org/wiki/Extension:TextExtracts), `pageprops`,
-`info` and `links`, and answers in `formatversion=2`. Keys and wording are those of MediaWiki 1.39, to which
-`tests/mediawiki` holds it.
+`info` and `links`, and the lists `recentchanges` and `logevents`. It answers in `formatversion=2`. Keys and
+wording are those of MediaWiki 1.39, to which `tests/mediawiki` holds it.
 """
 
 import re
@@ -11,13 +11,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Self
 
-from local.encyclopedia.pages import Pages
+from local.encyclopedia.history import EditedPages
+from local.encyclopedia.lists import LISTS, Continuation, written
 from local.encyclopedia.parameters import Parameters, QueryError
 from local.encyclopedia.resolving import Resolved, resolve
 from local.encyclopedia.titles import NAMESPACES, Title
 
 Answer = dict[str, Any]
-Continuation = dict[str, str | int]
 
 MOST_EXTRACTS = 20
 MOST_LINKS = 500
@@ -36,6 +36,8 @@ _GENERAL_PARAMETERS = (
     "formatversion",
     "maxlag",
     "prop",
+    "list",
+    "curtimestamp",
     "titles",
     "redirects",
     "continue",
@@ -60,7 +62,7 @@ class Lookup:
 class Query:
     """Answers requests out of an encyclopedia. `address` is where its pages are read, `http://host:port`."""
 
-    def __init__(self, pages: Pages, address: str) -> None:
+    def __init__(self, pages: EditedPages, address: str) -> None:
         self._pages = pages
         self._address = address
         self._modules = {
@@ -82,7 +84,8 @@ class Query:
         parameters.require("action", "query")
         _check_lag(parameters)
         modules = parameters.known_values("query", "prop", self._modules)
-        finished_before = _finished_before(parameters)
+        lists = parameters.known_values("query", "list", LISTS)
+        finished_before = _finished_before(parameters, modules)
         wanted = parameters.cleaned_values("query", "titles")
         resolved = resolve(
             dict.fromkeys(wanted.values()), self._pages, follow_redirects=parameters.flag("redirects")
@@ -91,15 +94,22 @@ class Query:
         continuations = {
             module: self._modules[module](lookup) for module in modules if module not in finished_before
         }
-        unfinished = {module: more for module, more in continuations.items() if more}
+        listed: Answer = {}
+        for name in lists:
+            if name not in finished_before:
+                listed[name], continuations[name] = LISTS[name].answer(parameters, self._pages)
         parameters.warn_of_unrecognized(
-            [*_GENERAL_PARAMETERS, *(name for module in modules for name in _MODULE_PARAMETERS[module])]
+            [
+                *_GENERAL_PARAMETERS,
+                *(name for module in modules for name in _MODULE_PARAMETERS[module]),
+                *(parameter for name in lists for parameter in LISTS[name].parameters),
+            ]
         )
-        finished = [module for module in modules if module not in unfinished]
         return {
-            **_progress(unfinished, finished),
+            **_progress(continuations, modules, lists),
+            **({"curtimestamp": written(self._pages.now())} if parameters.flag("curtimestamp") else {}),
             **_warnings(parameters),
-            **_query(lookup, wanted),
+            **_query(lookup, wanted, listed),
             **({"limits": parameters.highest_limits} if parameters.highest_limits else {}),
         }, len(wanted)
 
@@ -114,7 +124,8 @@ class Query:
                 entry.update(touched=TOUCHED, lastrevid=page.revision, length=page.length)
                 if page.redirect is not None:
                     entry["redirect"] = True
-                entry["new"] = True
+                if page.is_new:
+                    entry["new"] = True
             if with_addresses:
                 address = f"{self._address}/wiki/{title.path}"
                 edit = f"{self._address}/w/index.php?title={title.path}&action=edit"
@@ -136,14 +147,17 @@ def _check_lag(parameters: Parameters) -> None:
         raise QueryError("maxlag", info, host="sample", lag=_LAG, type="db")
 
 
-def _finished_before(parameters: Parameters) -> list[str]:
-    """The modules that earlier parts of this answer have done with; `continue` lists them."""
+def _finished_before(parameters: Parameters, modules: list[str]) -> list[str]:
+    """The modules that earlier parts of this answer have done with.
+
+    `continue` lists them, and begins with a dash where those that tell of pages have all done.
+    """
     if not parameters.text("continue"):
         return []
     before, separator, finished = parameters.text("continue").partition("||")
-    if before or not separator or "||" in finished:
+    if before not in ("", "-") or not separator or "||" in finished:
         raise _bad_continue()
-    return finished.split("|")
+    return [*finished.split("|"), *(modules if before else [])]
 
 
 def _bad_continue() -> QueryError:
@@ -238,13 +252,21 @@ class _Link(NamedTuple):
         return f"{self.page}|{self.namespace}|{self.name.decode()}"
 
 
-def _progress(unfinished: Mapping[str, Continuation], finished: list[str]) -> Answer:
-    if not unfinished:
-        return {"batchcomplete": True}
+def _progress(continuations: Mapping[str, Continuation], modules: list[str], lists: list[str]) -> Answer:
     more: Continuation = {}
-    for continuation in unfinished.values():
+    for continuation in continuations.values():
         more |= continuation
-    return {"continue": {**more, "continue": "||" + "|".join(finished)}}
+    finished_modules = [module for module in modules if not continuations.get(module)]
+    finished_lists = [name for name in lists if not continuations.get(name)]
+    is_complete = finished_modules == modules
+    progress: Answer = {"batchcomplete": True} if is_complete else {}
+    if not more:
+        return progress
+    finished = finished_lists if is_complete else [*finished_modules, *finished_lists]
+    return {
+        **progress,
+        "continue": {**more, "continue": ("-||" if is_complete else "||") + "|".join(finished)},
+    }
 
 
 def _warnings(parameters: Parameters) -> Answer:
@@ -257,7 +279,7 @@ def _warnings(parameters: Parameters) -> Answer:
     }
 
 
-def _query(lookup: Lookup, wanted: Mapping[str, str]) -> Answer:
+def _query(lookup: Lookup, wanted: Mapping[str, str], listed: Answer) -> Answer:
     resolved = lookup.resolved
     normalized = [
         {"fromencoded": True, "from": urllib.parse.quote(raw, safe=""), "to": cleaned}
@@ -276,7 +298,7 @@ def _query(lookup: Lookup, wanted: Mapping[str, str]) -> Answer:
             ),
         ],
     }
-    filled = {name: entries for name, entries in lists.items() if entries}
+    filled = {name: entries for name, entries in lists.items() if entries} | listed
     return {"query": filled} if filled else {}
 
 

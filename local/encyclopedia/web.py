@@ -1,4 +1,7 @@
-"""The sample encyclopedia as a web application: the API at `/w/api.php`, for people `/wiki/<title>`."""
+"""The sample encyclopedia as a web application: the API at `/w/api.php`, for people `/wiki/<title>`.
+
+It can be edited while it runs: see `editing`.
+"""
 
 import json
 import math
@@ -11,6 +14,8 @@ from flask import Flask, Response, redirect, render_template_string, request
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from local.encyclopedia import titles
+from local.encyclopedia.editing import Editing
+from local.encyclopedia.history import EditedPages
 from local.encyclopedia.pages import Pages, SamplePage
 from local.encyclopedia.parameters import QueryError
 from local.encyclopedia.query import Query, error_answer
@@ -62,7 +67,8 @@ def create_application(
     application = Flask(__name__)
     traffic = Traffic("requests", "titles", "refused")
     add_operations(application, traffic)
-    query = Query(pages, address)
+    edited_pages = EditedPages(pages)
+    query, editing = Query(edited_pages, address), Editing(edited_pages)
 
     @application.route("/w/api.php", methods=["GET", "POST"])
     def api() -> Response:
@@ -71,8 +77,11 @@ def create_application(
             if limit is not None and (seconds := limit.seconds_to_wait()):
                 traffic.count("refused")
                 return _too_many_requests(seconds)
+            given = {**request.args.to_dict(), **request.form.to_dict()}
             try:
-                body, title_count = query.answer({**request.args.to_dict(), **request.form.to_dict()})
+                if request.method == "POST" and editing.knows(given.get("action", "")):
+                    return _json(editing.answer(given), {})
+                body, title_count = query.answer(given)
             except QueryError as error:
                 body, headers = error_answer(error)
                 return _json(body, headers)
@@ -81,7 +90,7 @@ def create_application(
 
     @application.get("/wiki/<path:text>")
     def wiki(text: str) -> WerkzeugResponse | tuple[str, int]:
-        return _page_for_people(pages, text)
+        return _page_for_people(edited_pages, text)
 
     @application.get("/")
     def banner() -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from consumption import Consumer, Services
 from local.comprehend.scoring import Scorer, prevailing
+from local.encyclopedia.history import EditedPages
 from local.encyclopedia.pages import Pages
 from local.encyclopedia.query import Query
 from name_sentiment.result_key import result_key
@@ -35,7 +36,7 @@ def expected_results(listed: Iterable[ListedName], pages: Pages, address: str) -
 
 class _Pages:
     def __init__(self, pages: Pages, address: str) -> None:
-        self._query = Query(pages, address)
+        self._query = Query(EditedPages(pages), address)
 
     def query(self, parameters: Mapping[str, str], deadline: Deadline) -> dict[str, Any]:
         answer, _ = self._query.answer({"action": "query", "format": "json", **parameters})

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from local.encyclopedia import titles
+from local.encyclopedia.history import EditedPages
 from local.encyclopedia.pages import SamplePage, WrittenPages
 from local.encyclopedia.query import Query
 from pipeline.deadline import Deadline
@@ -18,7 +19,7 @@ class SampleWiki:
             SamplePage(number, titles.parse(title), paragraphs=(f"{title} is known.",))
             for number, title in enumerate(articles, 1)
         ]
-        self._query = Query(WrittenPages(written), "https://wiki.example")
+        self._query = Query(EditedPages(WrittenPages(written)), "https://wiki.example")
 
     def query(self, parameters: Mapping[str, str], deadline: Deadline) -> dict[str, Any]:
         answer, _ = self._query.answer({"action": "query", "format": "json", **parameters})

@@ -3,7 +3,8 @@
 The environment variable MEDIAWIKI_UP names a program that starts the real one:
 
     MEDIAWIKI_UP PORT FILE.xml    sets up a MediaWiki with TextExtracts on loopback with the pages of an
-                                  export, in $MEDIAWIKI_ROOT-PORT (its database there is data/wiki.sqlite),
+                                  export, in $MEDIAWIKI_ROOT-PORT (its database there is data/wiki.sqlite,
+                                  its own scripts are in www/w/maintenance),
                                   marks pages that hold __DISAMBIG__, and prints the address of its API
     MEDIAWIKI_UP PORT --stop      stops it
 """
@@ -14,14 +15,18 @@ import shutil
 import socket
 import sqlite3
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 import requests
 
+from local.encyclopedia import titles
 from local.encyclopedia.__main__ import ARTICLES
 from local.encyclopedia.pages import WrittenPages, read_pages
+from local.encyclopedia.titles import Title
+from tests.mediawiki.editor import ADMINISTRATOR, PASSWORD, Editor
 from tests.mediawiki.export import write_export
 from tests.stand_ins.running import running
 
@@ -40,9 +45,46 @@ def sample() -> Iterator[str]:
         yield f"{address}/w/api.php"
 
 
+@dataclass(frozen=True)
+class RunningMediaWiki:
+    """Where a real MediaWiki answers, and where it lives."""
+
+    api: str
+    folder: Path
+
+    @property
+    def database(self) -> Path:
+        return self.folder / "data" / "wiki.sqlite"
+
+
 @pytest.fixture(scope="session")
-def mediawiki(pages: WrittenPages, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def mediawiki(running_mediawiki: RunningMediaWiki) -> str:
     """The address of a real MediaWiki's API."""
+    return running_mediawiki.api
+
+
+@pytest.fixture(scope="session")
+def administrator(running_mediawiki: RunningMediaWiki) -> Editor:
+    """Someone who may change everything in the real MediaWiki."""
+    script = running_mediawiki.folder / "www" / "w" / "maintenance" / "createAndPromote.php"
+    subprocess.run(["php", script, "--sysop", ADMINISTRATOR, PASSWORD], check=True, stdout=subprocess.DEVNULL)
+    editor = Editor(running_mediawiki.api)
+    editor.log_in()
+    return editor
+
+
+@pytest.fixture(scope="session")
+def mark_as_ambiguous(running_mediawiki: RunningMediaWiki) -> Callable[[list[str]], None]:
+    """Marks pages of the real MediaWiki, since it lacks the extension that would."""
+    return lambda texts: _mark_as_ambiguous(
+        running_mediawiki.database, [titles.parse(text) for text in texts]
+    )
+
+
+@pytest.fixture(scope="session")
+def running_mediawiki(
+    pages: WrittenPages, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[RunningMediaWiki]:
     program = os.environ.get("MEDIAWIKI_UP")
     if not program:
         pytest.skip("there is no MediaWiki here: MEDIAWIKI_UP names no program that starts one")
@@ -56,22 +98,26 @@ def mediawiki(pages: WrittenPages, tmp_path_factory: pytest.TempPathFactory) -> 
         started = subprocess.run(
             [*command, str(export)], env=environment, stdout=subprocess.PIPE, text=True, check=True
         )
-        api = started.stdout.split()[-1]
-        _fill_table_of_links(api, Path(f"{root}-{port}", "data", "wiki.sqlite"), pages)
-        yield api
+        wiki = RunningMediaWiki(started.stdout.split()[-1], Path(f"{root}-{port}"))
+        _fill_table_of_links(wiki, pages)
+        yield wiki
     finally:
         subprocess.run([*command, "--stop"], env=environment, check=True)
         shutil.rmtree(f"{root}-{port}", ignore_errors=True)
 
 
-def _fill_table_of_links(api: str, database: Path, pages: WrittenPages) -> None:
+def _fill_table_of_links(wiki: RunningMediaWiki, pages: WrittenPages) -> None:
     """Have MediaWiki collect the links of disambiguation pages, which an import leaves out.
 
     That makes it forget their mark, since it lacks the extension that knows it: so they are marked again.
     """
     ambiguous = [page.title for page in pages if page.is_disambiguation]
     purge = {"action": "purge", "forcelinkupdate": "1", "titles": "|".join(map(str, ambiguous))}
-    requests.post(api, data={**purge, "format": "json"}, timeout=60).raise_for_status()
+    requests.post(wiki.api, data={**purge, "format": "json"}, timeout=60).raise_for_status()
+    _mark_as_ambiguous(wiki.database, ambiguous)
+
+
+def _mark_as_ambiguous(database: Path, ambiguous: Iterable[Title]) -> None:
     with contextlib.closing(sqlite3.connect(database)) as connection, connection:
         connection.executemany(
             "insert or replace into page_props (pp_page, pp_propname, pp_value) "
