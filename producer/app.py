@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 import boto3
 from botocore.config import Config
 
-from message_sender import MessageSender
 from name_sentiment.results_index import ResultsIndexTable
+from names_queue import NamesQueue
 from names_table import NamesTable
 from pipeline.circuit_breaker import CircuitBreaker
 from pipeline.deadline import Deadline, LambdaContext
 from pipeline.dynamodb_batches import ItemBatches
 from pipeline.logs import log_as_json, log_context
+from pipeline.message_sender import MessageSender
 from pipeline.metrics import Tally, write_metrics
 from pipeline.settings import read_settings
 from producer_settings import ProducerSettings
@@ -84,11 +85,12 @@ def build_producer(settings: ProducerSettings, clients: Clients) -> Producer:
     transport = WikipediaTransport(
         wiki, Pace(settings.requests_per_minute), CircuitBreaker("the wiki"), Tally()
     )
+    sender = MessageSender(clients.sqs, settings.names_queue_url, SENDER_THREADS)
     services = Services(
         names=NamesTable(clients.dynamodb, settings.names_table, settings.title_attribute),
         index=ResultsIndexTable(ItemBatches(clients.dynamodb, settings.results_index), consistent=False),
         wiki=WikiChanges(transport),
-        queue=MessageSender(clients.sqs, settings.names_queue_url, SENDER_THREADS),
+        queue=NamesQueue(clients.sqs, settings.names_queue_url, sender),
         runs=RunsTable(clients.dynamodb, settings.runs_table),
     )
     return Producer(services, settings.policy, partial(_write_metrics, settings.stack_name))

@@ -7,7 +7,7 @@ rows ─▶ distinct names ─▶ which of them need asking? ─▶ queue
 import dataclasses
 import logging
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 from operator import attrgetter
@@ -21,13 +21,11 @@ from name_sentiment.log_events import RUN_ENDED, RUN_INCOMPLETE, RUN_SENDS_ALL, 
 from name_sentiment.message import Ask, NameMessage
 from name_sentiment.rules import Rules
 from pipeline.deadline import Deadline
+from pipeline.delivery import Delivery
 from pipeline.failures import Failure, PermanentFailure
 from rows import NameSource, Rows, shortened
 from run_request import RunRequest
 from wiki.changes import Changes, ChangesUnknown
-
-MAXIMUM_EXAMPLES = 20
-"""How many unsent names an error spells out; of the others it gives the number."""
 
 LEAST_BACKLOG_TO_SKIP = 100
 BACKLOG_SHARE_TO_SKIP = 0.01
@@ -44,34 +42,6 @@ NAMES_PER_MINUTE = 3_600
 """What a name costs that is looked up and scored: `make cost`, and 180 requests a minute of 20 names."""
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Unsent:
-    name: str
-    reason: str
-
-
-@dataclass
-class Delivery:
-    """What became of the messages that were to be sent: each is counted once, as sent or as unsent."""
-
-    sent: int = 0
-    unsent: int = 0
-    examples: list[Unsent] = field(default_factory=list)
-    ended_by: Failure | None = None
-    """What ended the sending before all messages had their turn."""
-
-    def add_unsent(self, name: str, reason: str) -> None:
-        self.unsent += 1
-        if len(self.examples) < MAXIMUM_EXAMPLES:
-            self.examples.append(Unsent(name, reason))
-
-    def add(self, other: "Delivery") -> None:
-        self.sent += other.sent
-        self.unsent += other.unsent
-        self.examples = [*self.examples, *other.examples][:MAXIMUM_EXAMPLES]
-        self.ended_by = self.ended_by or other.ended_by
 
 
 class WorkQueue(Protocol):
@@ -326,7 +296,7 @@ def _what_is_left(delivery: Delivery, cause: Failure | None) -> str:
 def _unsent_names(delivery: Delivery) -> str:
     by_reason = attrgetter("reason")
     parts = [
-        f"{', '.join(shortened(unsent.name) for unsent in group)} ({reason})"
+        f"{', '.join(shortened(unsent.label) for unsent in group)} ({reason})"
         for reason, group in groupby(sorted(delivery.examples, key=by_reason), key=by_reason)
     ]
     if others := delivery.unsent - len(delivery.examples):

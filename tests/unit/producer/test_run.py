@@ -10,12 +10,14 @@ import pytest
 from last_run import LastRun
 from name_sentiment.message import NameMessage
 from pipeline.deadline import Deadline
+from pipeline.delivery import MAXIMUM_EXAMPLES
 from pipeline.failures import Failure, NotThere, PassingFailure
 from rows import OutOfTime, Row
-from run import MAXIMUM_EXAMPLES, RunIncomplete, RunReport
+from run import RunIncomplete, RunReport
 from run_request import WHOLE_TABLE, RunRequest, Segment
 from tests.unit.log_lines import LogLines
-from tests.unit.producer.fakes import FakeClock, FakeQueue, FakeTable, Runs
+from tests.unit.producer.fakes import FakeQueue, FakeTable, Runs
+from tests.unit.shared.fakes import FakeClock
 
 RUN = RunRequest("run-1")
 

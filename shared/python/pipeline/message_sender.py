@@ -1,4 +1,4 @@
-"""The names' messages, sent to SQS."""
+"""Messages, sent to a queue in SQS."""
 
 import logging
 import os
@@ -9,23 +9,22 @@ from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from contextvars import copy_context
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tenacity import RetryCallState, Retrying
 from tenacity.retry import retry_if_exception_type
 from tenacity.stop import stop_after_attempt
 from tenacity.wait import wait_random_exponential
 
-from name_sentiment.message import NameMessage
 from pipeline.aws_failures import aws_failures
 from pipeline.deadline import Deadline
+from pipeline.delivery import Delivery, OutgoingMessage
 from pipeline.failures import Failure, PassingFailure
-from pipeline.queue_depth import queue_depth
 from pipeline.retries import StopBefore
-from run import Delivery
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
+    from mypy_boto3_sqs.type_defs import SendMessageBatchRequestEntryTypeDef
 
 BATCH_ENTRIES = 10
 BATCH_BYTES = 1_048_576
@@ -37,24 +36,21 @@ MAXIMUM_ATTEMPTS = 8
 logger = logging.getLogger(__name__)
 
 
-class _Entry(NamedTuple):
-    name: str
-    body: str
-
-
 class _EntriesLeft(PassingFailure):
     """The request was answered, but not with success for every entry."""
 
 
 class MessageSender:
-    """The `WorkQueue` port on an SQS queue. Delivery is at least once: a lost answer is a batch sent again.
+    """Sends to one queue, standard or FIFO. Delivery is at least once: a lost answer is a batch sent again.
 
     Policy:
     - An entry that SQS calls the sender's fault is never sent again: it would fail again.
     - Any other entry that failed, and any that the answer does not mention, is sent again without the
       others, with exponential backoff and full jitter. What fails to the end is unsent, and the run goes on.
     - A request that fails as a whole is tried the same way when that can help. When it cannot, or never did,
-      the queue is in trouble, not a name: the sending ends there.
+      the queue is in trouble, not a message: the sending ends there.
+    - A group of a FIFO queue has the order of `messages` only where one thread sends; an entry that is sent
+      again comes after those that were sent meanwhile.
     """
 
     def __init__(
@@ -67,12 +63,7 @@ class MessageSender:
         self._threads = threads
         self._sleep = sleep
 
-    def backlog(self) -> int:
-        """Messages that wait, are in work or are delayed; SQS knows them within about a minute."""
-        with aws_failures("GetQueueAttributes", self._resource):
-            return queue_depth(self._client, self._queue_url).total
-
-    def send(self, messages: Iterator[NameMessage], deadline: Deadline) -> Delivery:
+    def send(self, messages: Iterator[OutgoingMessage], deadline: Deadline) -> Delivery:
         """Send from several threads, each of which takes its next batch when its last is done.
 
         So there are never more messages in memory than `threads` batches, however long the table is.
@@ -111,25 +102,25 @@ class MessageSender:
             batches.close()  # where this thread ended early, no other begins a new batch
         return delivery
 
-    def _deliver(self, batch: list[_Entry], delivery: Delivery, retrying: Retrying) -> None:
-        pending = {str(number): entry for number, entry in enumerate(batch)}
+    def _deliver(self, batch: list[OutgoingMessage], delivery: Delivery, retrying: Retrying) -> None:
+        pending = {str(number): message for number, message in enumerate(batch)}
         try:
             retrying(self._send_pending, pending, delivery)
         except _EntriesLeft as reason:
-            for entry in pending.values():
-                delivery.add_unsent(entry.name, str(reason))
+            for message in pending.values():
+                delivery.add_unsent(message.label, str(reason))
         except Failure:
-            for entry in pending.values():
-                delivery.add_unsent(entry.name, "their request failed")
+            for message in pending.values():
+                delivery.add_unsent(message.label, "their request failed")
             raise
 
-    def _send_pending(self, pending: dict[str, _Entry], delivery: Delivery) -> None:
+    def _send_pending(self, pending: dict[str, OutgoingMessage], delivery: Delivery) -> None:
         """Send once; what succeeded or never will is no longer `pending`. Raises _EntriesLeft, Failure."""
         reasons = set()
         with aws_failures("SendMessageBatch", self._resource):
             answer = self._client.send_message_batch(
                 QueueUrl=self._queue_url,
-                Entries=[{"Id": key, "MessageBody": entry.body} for key, entry in pending.items()],
+                Entries=[_request_entry(key, message) for key, message in pending.items()],
             )
             for success in answer.get("Successful", ()):
                 if pending.pop(success["Id"], None):
@@ -138,8 +129,8 @@ class MessageSender:
                 reason = f"{failed['Code']}: {failed.get('Message', '')[:200]}"
                 if not failed["SenderFault"]:
                     reasons.add(reason)
-                elif entry := pending.pop(failed["Id"], None):
-                    delivery.add_unsent(entry.name, reason)
+                elif message := pending.pop(failed["Id"], None):
+                    delivery.add_unsent(message.label, reason)
         if pending:
             raise _EntriesLeft("; ".join(sorted(reasons)) or "SQS's answer does not mention it")
 
@@ -160,20 +151,28 @@ def _log_retry(state: RetryCallState) -> None:
     logger.debug("sending again", extra={"attempt": state.attempt_number, "reason": str(error)})
 
 
-def _batches(messages: Iterator[NameMessage]) -> Generator[list[_Entry]]:
-    batch: list[_Entry] = []
-    size = 0
+def _request_entry(key: str, message: OutgoingMessage) -> "SendMessageBatchRequestEntryTypeDef":
+    entry: SendMessageBatchRequestEntryTypeDef = {"Id": key, "MessageBody": message.body}
+    if message.group_id:
+        entry["MessageGroupId"] = message.group_id
+    if message.deduplication_id:
+        entry["MessageDeduplicationId"] = message.deduplication_id
+    return entry
+
+
+def _batches(messages: Iterator[OutgoingMessage]) -> Generator[list[OutgoingMessage]]:
+    batch: list[OutgoingMessage] = []
+    batch_bytes = 0
     for message in messages:
-        entry = _Entry(message.name, message.to_body())
-        entry_size = len(entry.body.encode())
-        if batch and size + entry_size > BATCH_BYTES:
+        message_bytes = len(message.body.encode())
+        if batch and batch_bytes + message_bytes > BATCH_BYTES:
             yield batch
-            batch, size = [], 0
-        batch.append(entry)
-        size += entry_size
+            batch, batch_bytes = [], 0
+        batch.append(message)
+        batch_bytes += message_bytes
         if len(batch) == BATCH_ENTRIES:
             yield batch
-            batch, size = [], 0
+            batch, batch_bytes = [], 0
     if batch:
         yield batch
 
@@ -181,14 +180,14 @@ def _batches(messages: Iterator[NameMessage]) -> Generator[list[_Entry]]:
 class _Shared:
     """A generator of batches that several threads take from, one at a time."""
 
-    def __init__(self, batches: Generator[list[_Entry]]) -> None:
+    def __init__(self, batches: Generator[list[OutgoingMessage]]) -> None:
         self._batches = batches
         self._lock = threading.Lock()
 
-    def __iter__(self) -> Iterator[list[_Entry]]:
+    def __iter__(self) -> Iterator[list[OutgoingMessage]]:
         return self
 
-    def __next__(self) -> list[_Entry]:
+    def __next__(self) -> list[OutgoingMessage]:
         with self._lock:
             return next(self._batches)
 

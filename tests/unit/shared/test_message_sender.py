@@ -9,14 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from message_sender import MAXIMUM_ATTEMPTS, MessageSender
-from name_sentiment.message import NameMessage
 from pipeline.deadline import Deadline
+from pipeline.delivery import MAXIMUM_EXAMPLES, Delivery, OutgoingMessage
 from pipeline.failures import NotThere, PassingFailure, PermanentFailure
 from pipeline.logs import log_context
-from run import MAXIMUM_EXAMPLES, Delivery
+from pipeline.message_sender import MAXIMUM_ATTEMPTS, MessageSender
 from tests.unit.log_lines import LogLines
-from tests.unit.producer.fakes import FakeClock, FakeSqs, Trouble, client_error
+from tests.unit.shared.fakes import FakeClock, FakeSqs, Trouble, client_error
 
 QUEUE_URL = "https://sqs.us-east-1.amazonaws.com/123456789012/names"
 PLENTY_OF_TIME = 900.0
@@ -33,12 +32,14 @@ class Sending:
     def send(self, names: Sequence[str], deadline: Deadline | None = None) -> Delivery:
         return self.send_messages(messages_of(names), deadline)
 
-    def send_messages(self, messages: Iterator[NameMessage], deadline: Deadline | None = None) -> Delivery:
+    def send_messages(
+        self, messages: Iterator[OutgoingMessage], deadline: Deadline | None = None
+    ) -> Delivery:
         return self._sender.send(messages, deadline or Deadline(PLENTY_OF_TIME))
 
 
-def messages_of(names: Sequence[str]) -> Iterator[NameMessage]:
-    return (NameMessage(name, run_id="run-1") for name in names)
+def messages_of(names: Sequence[str]) -> Iterator[OutgoingMessage]:
+    return (OutgoingMessage(name, name) for name in names)
 
 
 def names(count: int) -> list[str]:
@@ -47,13 +48,13 @@ def names(count: int) -> list[str]:
 
 def test_every_message_is_sent_once_as_it_was() -> None:
     sending = Sending(FakeSqs())
-    apple = NameMessage("apple", "Apple Inc.", "run-1")
+    apple = OutgoingMessage("apple", "apple", group_id="fruit", deduplication_id="run-1")
 
     delivery = sending.send_messages(iter([apple, *messages_of(names(24))]))
 
     assert delivery == Delivery(sent=25)
     assert apple in sending.sqs.messages
-    assert sorted(message.name for message in sending.sqs.messages) == sorted(["apple", *names(24)])
+    assert sorted(message.body for message in sending.sqs.messages) == sorted(["apple", *names(24)])
 
 
 def test_ten_names_share_a_request() -> None:
@@ -110,7 +111,7 @@ def test_no_more_messages_are_taken_than_are_under_way() -> None:
     threads, taken, most_taken_at_once = 3, 0, 0
     sqs = FakeSqs()
 
-    def counted() -> Iterator[NameMessage]:
+    def counted() -> Iterator[OutgoingMessage]:
         nonlocal taken, most_taken_at_once
         for message in messages_of(names(2_000)):
             taken += 1
@@ -138,7 +139,7 @@ def test_an_entry_that_is_the_senders_fault_is_never_sent_again() -> None:
     delivery = sending.send(names(10))
 
     assert (delivery.sent, delivery.unsent, delivery.ended_by) == (9, 1, None)
-    assert [(unsent.name, unsent.reason) for unsent in delivery.examples] == [
+    assert [(unsent.label, unsent.reason) for unsent in delivery.examples] == [
         ("name 3", "InvalidMessageContents: not allowed")
     ]
     assert len(sending.sqs.requests) == 1
@@ -173,7 +174,7 @@ def test_an_entry_that_fails_to_the_end_is_unsent_and_the_others_go_on() -> None
     delivery = sending.send(names(100))
 
     assert (delivery.sent, delivery.unsent, delivery.ended_by) == (99, 1, None)
-    assert [unsent.name for unsent in delivery.examples] == ["name 3"]
+    assert [unsent.label for unsent in delivery.examples] == ["name 3"]
     assert sum("name 3" in request for request in sending.sqs.requests) == MAXIMUM_ATTEMPTS
 
 
@@ -280,8 +281,8 @@ def test_neither_names_nor_bodies_are_logged_on_the_way(log_lines: LogLines) -> 
 
 
 def test_an_error_of_our_own_is_not_taken_for_a_name_that_failed() -> None:
-    def broken() -> Iterator[NameMessage]:
-        yield NameMessage("name 0")
+    def broken() -> Iterator[OutgoingMessage]:
+        yield OutgoingMessage("name 0", "name 0")
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
@@ -301,6 +302,6 @@ def test_whatever_fails_every_name_is_counted_once(troubles: dict[str, list[Trou
 
     delivery = sending.send(names(35))
 
-    in_queue = sorted(message.name for message in sending.sqs.messages)
+    in_queue = sorted(message.body for message in sending.sqs.messages)
     assert delivery.sent == len(set(in_queue)) == len(in_queue)
     assert delivery.sent + delivery.unsent == 35

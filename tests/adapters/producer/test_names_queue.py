@@ -5,18 +5,19 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from botocore.awsrequest import AWSResponse
 
-from message_sender import MessageSender
 from name_sentiment.message import NameMessage
+from names_queue import NamesQueue
 from pipeline.deadline import Deadline
+from pipeline.delivery import Delivery
 from pipeline.failures import NotThere, PassingFailure
-from run import Delivery
+from pipeline.message_sender import MessageSender
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
 
 
-def sender(sqs: "SQSClient", queue_url: str) -> MessageSender:
-    return MessageSender(sqs, queue_url, threads=2, sleep=lambda seconds: None)
+def queue(sqs: "SQSClient", queue_url: str) -> NamesQueue:
+    return NamesQueue(sqs, queue_url, MessageSender(sqs, queue_url, threads=2, sleep=lambda seconds: None))
 
 
 def test_every_message_arrives_and_reads_back_as_it_was(sqs: "SQSClient", names_queue: str) -> None:
@@ -27,7 +28,7 @@ def test_every_message_arrives_and_reads_back_as_it_was(sqs: "SQSClient", names_
         *(NameMessage(f"name {number}", None, "run-1") for number in range(20)),
     ]
 
-    assert sender(sqs, names_queue).send(iter(sent), Deadline(900)) == Delivery(sent=23)
+    assert queue(sqs, names_queue).send(iter(sent), Deadline(900)) == Delivery(sent=23)
 
     received = []
     while messages := sqs.receive_message(QueueUrl=names_queue, MaxNumberOfMessages=10).get("Messages"):
@@ -36,7 +37,7 @@ def test_every_message_arrives_and_reads_back_as_it_was(sqs: "SQSClient", names_
 
 
 def test_the_backlog_counts_what_waits_is_in_work_or_is_delayed(sqs: "SQSClient", names_queue: str) -> None:
-    backlog = sender(sqs, names_queue).backlog
+    backlog = queue(sqs, names_queue).backlog
     assert backlog() == 0
 
     sqs.send_message(QueueUrl=names_queue, MessageBody="in work")
@@ -49,7 +50,7 @@ def test_the_backlog_counts_what_waits_is_in_work_or_is_delayed(sqs: "SQSClient"
 
 
 def test_a_queue_that_does_not_exist_is_not_there(sqs: "SQSClient", names_queue: str) -> None:
-    nowhere = sender(sqs, f"{names_queue}-nowhere")
+    nowhere = queue(sqs, f"{names_queue}-nowhere")
 
     with pytest.raises(NotThere, match="GetQueueAttributes on the queue"):
         nowhere.backlog()
@@ -65,4 +66,4 @@ def test_a_broken_answer_to_the_question_for_the_backlog_passes(sqs: "SQSClient"
     sqs.meta.events.register("before-call.sqs.GetQueueAttributes", cut_short)
 
     with pytest.raises(PassingFailure, match="GetQueueAttributes on the queue"):
-        sender(sqs, names_queue).backlog()
+        queue(sqs, names_queue).backlog()
