@@ -43,6 +43,7 @@ _FORBIDDING_WORDS = (
     "InvalidClientTokenId",
     "UnrecognizedClient",
     "Signature",
+    "KMS",  # a key that is disabled, gone, or not granted to the role
 )
 _CONNECTION_ERRORS = (AwsConnectionError, HTTPClientError)
 _BROKEN_ANSWERS = (IncompleteReadError, ResponseParserError, ChecksumError, FlexibleChecksumError)

@@ -1,0 +1,105 @@
+"""The event that a name's result was made, or changed: what is streamed into the lake, and its columns."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from types import MappingProxyType
+from typing import Protocol
+
+from name_sentiment.result_format import Status
+from name_sentiment.sentiment import Sentiment
+from pipeline.deadline import Deadline
+from pipeline.failures import Failure
+
+COLUMNS: Mapping[str, str] = MappingProxyType(
+    {
+        "event_id": "string",
+        "occurred_at": "timestamp",
+        "run_id": "string",
+        "name": "string",
+        "title": "string",
+        "url": "string",
+        "revision": "string",
+        "language": "string",
+        "status": "string",
+        "snippet": "string",
+        "sentiment": "string",
+        "positive": "double",
+        "negative": "double",
+        "neutral": "double",
+        "mixed": "double",
+        "previous_status": "string",
+        "previous_sentiment": "string",
+    }
+)
+"""The table's columns, with their types as Glue writes them. Those after `snippet` may be null."""
+
+
+@dataclass(frozen=True)
+class HistoryEvent:
+    """A name's row that is new, or differs from the one before.
+
+    `event_id` says which fact it is: the same event may be delivered more than once, under one id.
+    `occurred_at` is when the row was made, by the clock of whoever made it. `run_id` is empty where a person
+    sent the name. `previous_status` and `previous_sentiment` are the row's before; None for a first one.
+    """
+
+    event_id: str
+    occurred_at: datetime
+    run_id: str
+    name: str
+    title: str
+    url: str
+    revision: str
+    language: str
+    status: Status
+    snippet: str
+    sentiment: Sentiment | None
+    previous_status: Status | None
+    previous_sentiment: str | None
+
+    def to_record(self) -> bytes:
+        """Write it as one line of JSON, in UTF-8, with a field for each of COLUMNS."""
+        sentiment = self.sentiment
+        fields = {
+            "event_id": self.event_id,
+            # https://docs.aws.amazon.com/firehose/latest/dev/record-format-conversion.html
+            "occurred_at": f"{self.occurred_at.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}Z",
+            "run_id": self.run_id,
+            "name": self.name,
+            "title": self.title,
+            "url": self.url,
+            "revision": self.revision,
+            "language": self.language,
+            "status": self.status,
+            "snippet": self.snippet,
+            "sentiment": sentiment and sentiment.label,
+            "positive": sentiment and sentiment.positive,
+            "negative": sentiment and sentiment.negative,
+            "neutral": sentiment and sentiment.neutral,
+            "mixed": sentiment and sentiment.mixed,
+            "previous_status": self.previous_status,
+            "previous_sentiment": self.previous_sentiment,
+        }
+        line = json.dumps(fields, ensure_ascii=False, allow_nan=False)
+        # Half a surrogate pair, as a service's JSON may hold, is no UTF-8; a question mark stands for it.
+        return f"{line}\n".encode(errors="replace")
+
+
+def event_id(name: str, origin: str, row_fingerprint: str) -> str:
+    """Give the id of the event that `name` got this row.
+
+    `origin` is the run that asked for it, or the message where a person sent that. A redelivery makes the
+    same event again; a page that comes back as it was, in a later run, makes a new one.
+    """
+    return hashlib.sha256(json.dumps([name, origin, row_fingerprint]).encode()).hexdigest()
+
+
+class History(Protocol):
+    """What keeps the events. A name whose event is not in it has not been worked off."""
+
+    def record(self, events: Sequence[HistoryEvent], deadline: Deadline) -> dict[str, Failure]:
+        """Keep the events, each at least once; give by event_id why some are not known to be kept."""
+        ...
