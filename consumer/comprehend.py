@@ -23,6 +23,9 @@ LanguageCode = Literal["en", "es", "fr", "de", "it", "pt", "ar", "hi", "ja", "ko
 TEXTS_PER_REQUEST = 25
 """https://docs.aws.amazon.com/comprehend/latest/APIReference/API_BatchDetectSentiment.html"""
 
+MOST_ROUNDING = 0.01
+"""By how much the four scores of a text may miss 1: Comprehend's are rounded, each by itself."""
+
 PLAIN_TEXT = "This is a text."
 
 _REFUSALS = {"InvalidRequestException", "TextSizeLimitExceededException", "ValidationException"}
@@ -130,17 +133,14 @@ def _to_sentiment(item: Any) -> Sentiment:  # noqa: ANN401 — checked here, sin
     label, score = item["Sentiment"], item["SentimentScore"]
     if label not in LABELS:
         raise ValueError(f"no sentiment is called {label!r}")
-    return Sentiment(
-        label=label,
-        positive=_share(score["Positive"]),
-        negative=_share(score["Negative"]),
-        neutral=_share(score["Neutral"]),
-        mixed=_share(score["Mixed"]),
-    )
+    shares = [_share(score[field]) for field in ("Positive", "Negative", "Neutral", "Mixed")]
+    if not math.isclose(sum(shares), 1, abs_tol=MOST_ROUNDING):
+        raise ValueError(f"the scores add up to {sum(shares)}")
+    return Sentiment(label, *shares)
 
 
 def _share(value: Any) -> float:  # noqa: ANN401
     share = float(value)
-    if not math.isfinite(share):
+    if not 0 <= share <= 1:
         raise ValueError(f"{share} is no share")
     return share

@@ -3,6 +3,7 @@
 import json
 import math
 from collections.abc import Iterator, Mapping
+from dataclasses import astuple
 from typing import Any
 
 import boto3
@@ -12,7 +13,7 @@ from botocore.config import Config
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from comprehend import Comprehend
+from comprehend import MOST_ROUNDING, Comprehend
 from name_sentiment.sentiment import LABELS, Sentiment
 from pipeline.circuit_breaker import CircuitBreaker
 from pipeline.deadline import Deadline
@@ -90,7 +91,10 @@ def test_whatever_a_wiki_answers_is_pages_that_can_be_written_or_a_failure(answe
 # Comprehend
 
 shares = st.floats(0, 1) | st.floats() | json_texts
-scores = somewhat_like(Positive=shares, Negative=shares, Neutral=shares, Mixed=shares)
+right_scores = st.floats(0, 1).map(
+    lambda share: {"Positive": share, "Negative": 1 - share, "Neutral": 0, "Mixed": 0}
+)
+scores = right_scores | somewhat_like(Positive=shares, Negative=shares, Neutral=shares, Mixed=shares)
 items = somewhat_like(
     Index=st.integers(-1, 2), Sentiment=st.sampled_from([*LABELS, "=1"]), SentimentScore=scores
 )
@@ -135,5 +139,8 @@ def test_whatever_comprehend_answers_is_scores_or_a_failure(content: bytes) -> N
 
     assert answer.keys() <= {"a", "b"}
     for score in answer.values():
-        assert not isinstance(score, Sentiment) or score.label in LABELS
-        assert not isinstance(score, Sentiment) or math.isfinite(score.positive)
+        if isinstance(score, Sentiment):
+            assert score.label in LABELS
+            opinion = astuple(score)[1:]
+            assert all(0 <= share <= 1 for share in opinion)
+            assert math.isclose(sum(opinion), 1, abs_tol=MOST_ROUNDING)
