@@ -11,11 +11,12 @@ import boto3
 from botocore.config import Config
 from botocore.handlers import add_expect_header
 
-from comprehend import Comprehend
+from comprehend import MOST_ANSWER_BYTES, Comprehend
 from consumer_settings import ConsumerSettings
 from consumption import STORE_THREADS, Consumer, Services
 from name_sentiment.log_events import BATCH_ENDED
 from name_sentiment.results_index import ResultsIndexTable
+from pipeline.aws_exchanges import limit_exchanges
 from pipeline.batch_account import BatchAccount
 from pipeline.circuit_breaker import CircuitBreaker
 from pipeline.deadline import Deadline, LambdaContext
@@ -38,8 +39,8 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
 
 SECONDS_KEPT_TO_FINISH = 50.0
-"""24 for one request that was begun in time (three attempts of 3 s to connect and 5 s to answer), 15 for the
-index, and the rest to stretch visibility timeouts."""
+"""24 for one request that was begun in time (three attempts that end after 8 s), 15 for the index, and the
+rest to stretch visibility timeouts. A request to the wiki that was begun in time ends after 15 s."""
 
 logger = logging.getLogger(__name__)
 
@@ -120,12 +121,12 @@ def connect(settings: ConsumerSettings) -> Clients:
     s3 = boto3.client("s3", config=config)
     # botocore would ask S3 before each body whether it may send it: one more round trip, for under 6 kB.
     s3.meta.events.unregister("before-call.s3", add_expect_header)
-    return Clients(
-        comprehend=boto3.client("comprehend", region_name=settings.comprehend_region, config=config),
-        dynamodb=boto3.client("dynamodb", config=config),
-        s3=s3,
-        sqs=boto3.client("sqs", config=config),
-    )
+    comprehend = boto3.client("comprehend", region_name=settings.comprehend_region, config=config)
+    dynamodb, sqs = boto3.client("dynamodb", config=config), boto3.client("sqs", config=config)
+    limit_exchanges(comprehend, MOST_ANSWER_BYTES)
+    for client in (dynamodb, s3, sqs):
+        limit_exchanges(client)
+    return Clients(comprehend, dynamodb, s3, sqs)
 
 
 def build_consumer_function(settings: ConsumerSettings, clients: Clients) -> ConsumerFunction:

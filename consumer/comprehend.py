@@ -23,6 +23,9 @@ LanguageCode = Literal["en", "es", "fr", "de", "it", "pt", "ar", "hi", "ja", "ko
 TEXTS_PER_REQUEST = 25
 """https://docs.aws.amazon.com/comprehend/latest/APIReference/API_BatchDetectSentiment.html"""
 
+MOST_ANSWER_BYTES = 1024 * 1024
+"""25 scores have some 5,000."""
+
 MOST_ROUNDING = 0.01
 """By how much the four scores of a text may miss 1: Comprehend's are rounded, each by itself."""
 

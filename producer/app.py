@@ -11,6 +11,7 @@ from botocore.config import Config
 from name_sentiment.results_index import ResultsIndexTable
 from names_queue import NamesQueue
 from names_table import NamesTable
+from pipeline.aws_exchanges import limit_exchanges
 from pipeline.circuit_breaker import CircuitBreaker
 from pipeline.deadline import Deadline, LambdaContext
 from pipeline.dynamodb_batches import ItemBatches
@@ -73,10 +74,11 @@ class Clients:
 
 
 def connect() -> Clients:
-    return Clients(
-        dynamodb=boto3.client("dynamodb", config=_CONFIG.merge(_SCANNING)),
-        sqs=boto3.client("sqs", config=_CONFIG.merge(_SENDING)),
-    )
+    dynamodb = boto3.client("dynamodb", config=_CONFIG.merge(_SCANNING))
+    sqs = boto3.client("sqs", config=_CONFIG.merge(_SENDING))
+    for client in (dynamodb, sqs):
+        limit_exchanges(client)
+    return Clients(dynamodb, sqs)
 
 
 def build_producer(settings: ProducerSettings, clients: Clients) -> Producer:

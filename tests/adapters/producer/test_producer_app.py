@@ -12,10 +12,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import responses
 
+from pipeline.aws_exchanges import MOST_ANSWER_BYTES
+from pipeline.exchanges import Limits
 from pipeline.failures import PermanentFailure
 from pipeline.settings import InvalidSettings
 from run import RunIncomplete
 from tests.adapters.producer.conftest import make_table
+from tests.adapters.shared.limits import limits_of
 from tests.unit.log_lines import LogLines
 
 if TYPE_CHECKING:
@@ -171,6 +174,13 @@ def test_clients_are_made_once_for_all_invocations_of_an_environment(app: Module
     app.lambda_handler({}, Invocation())
 
     assert app.producer_function() is producer
+
+
+def test_each_request_to_aws_has_an_end(app: ModuleType) -> None:
+    clients = app.connect()
+
+    assert limits_of(clients.dynamodb) == Limits(seconds=8, received_bytes=MOST_ANSWER_BYTES)
+    assert limits_of(clients.sqs) == Limits(seconds=13, received_bytes=MOST_ANSWER_BYTES)
 
 
 def test_a_misconfigured_function_fails_at_its_first_start_with_all_that_is_wrong(

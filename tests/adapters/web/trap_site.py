@@ -99,6 +99,7 @@ def _serve(site: TrapSite, connection: socket.socket, tls: SSLContext | None) ->
         with connection, connection.makefile("rb") as lines:
             while request := _read_request(lines):
                 site.asked.append(request)
+                lines.read(int(request.headers.get("content-length", 0)))
                 sends = site.answer_to(request.target)
                 for piece in [sends] if isinstance(sends, bytes) else sends():
                     connection.sendall(piece)

@@ -1,0 +1,240 @@
+"""Requests to the wiki and to AWS have one end each, whatever part of the answer comes in drops."""
+
+import itertools
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from typing import Any
+
+import boto3
+import pytest
+import wikipedia
+from botocore.config import Config
+from botocore.exceptions import ConnectionClosedError, HTTPClientError, ReadTimeoutError
+from botocore.handlers import add_expect_header
+from urllib3 import PoolManager, Retry
+from urllib3.exceptions import ConnectTimeoutError, ProtocolError
+from urllib3.exceptions import ReadTimeoutError as Urllib3ReadTimeoutError
+
+import pipeline.exchanges
+import wiki.transport
+from pipeline.aws_exchanges import limit_exchanges
+from pipeline.circuit_breaker import CircuitBreaker
+from pipeline.deadline import Deadline
+from pipeline.exchanges import Limits, limited_pools
+from pipeline.failures import Unavailable
+from pipeline.metrics import Tally
+from tests.adapters.web.trap_site import Sends, TrapSite, answer, trap_site
+from wiki.pace import Pace
+from wiki.transport import WikiAccess, WikipediaTransport
+
+HEAD = b"HTTP/1.1 200 OK\r\n"
+CHUNKED = HEAD + b"Transfer-Encoding: chunked\r\n\r\n"
+
+
+def drops(head: bytes, drop: bytes) -> Sends:
+    """Something that comes in time, again and again, for much longer than an exchange may take."""
+
+    def send() -> Iterator[bytes]:
+        yield head
+        for _ in range(500):
+            time.sleep(0.02)
+            yield drop
+
+    return send
+
+
+def flood(head: bytes, wave: bytes) -> Sends:
+    return lambda: itertools.chain([head], itertools.repeat(wave))
+
+
+DRIPPING = [
+    pytest.param(drops(b"", b"H"), id="status"),
+    pytest.param(drops(b"", b"HTTP/1.1 100 Continue\r\n\r\n"), id="100 Continue"),
+    pytest.param(drops(HEAD, b"X"), id="a header"),
+    pytest.param(drops(HEAD, b"X: y\r\n"), id="headers"),
+    pytest.param(drops(HEAD + b"Content-Length: 900\r\n\r\n", b" "), id="body of a known length"),
+    pytest.param(drops(HEAD + b"\r\n", b" "), id="body"),
+    pytest.param(drops(CHUNKED, b"0"), id="a chunk's length"),
+    pytest.param(drops(CHUNKED + b"1;", b"x"), id="a chunk's extension"),
+    pytest.param(drops(CHUNKED, b"1\r\n \r\n"), id="chunks"),
+    pytest.param(drops(CHUNKED + b"0\r\n", b"X: y\r\n"), id="trailers"),
+]
+GZIP = b"Content-Encoding: gzip\r\n\r\n\x1f\x8b\x08\x08\x00\x00\x00\x00\x00\x03"
+
+FLOODING = [
+    pytest.param(flood(HEAD + b"\r\n", b" " * 1_000), id="body"),
+    pytest.param(flood(CHUNKED + b"1;", b"x" * 10_000 + b"\r\n \r\n1;"), id="chunks' extensions"),
+    pytest.param(flood(b"", b"HTTP/1.1 100 Continue\r\n\r\n" * 100), id="100 Continue"),
+]
+
+
+@pytest.fixture
+def site() -> Iterator[TrapSite]:
+    with trap_site() as site:
+        yield site
+
+
+# The wiki
+
+
+@pytest.fixture
+def query(site: TrapSite, monkeypatch: pytest.MonkeyPatch) -> Callable[[], dict[str, Any]]:
+    """Asks the site once, as the wiki."""
+    for attribute in ("requests", "API_URL", "USER_AGENT"):
+        monkeypatch.setattr(wikipedia.wikipedia, attribute, getattr(wikipedia.wikipedia, attribute))
+    monkeypatch.setattr(wiki.transport, "REQUEST_LIMITS", Limits(0.3, 100_000))
+    monkeypatch.setattr(wiki.transport, "MOST_ATTEMPTS", 1)
+    access = WikiAccess(f"{site.address}/api.php", "me@example.com")
+    transport = WikipediaTransport(access, Pace(0), CircuitBreaker("the wiki"), Tally())
+    return lambda: transport.query({}, Deadline(100))
+
+
+@pytest.mark.parametrize(
+    "sends",
+    [
+        *DRIPPING,
+        pytest.param(drops(HEAD + GZIP, b"n"), id="the name in a gzip header"),
+    ],
+)
+def test_a_wiki_that_drips_is_broken_off(
+    sends: Sends, site: TrapSite, query: Callable[[], dict[str, Any]]
+) -> None:
+    site.pages["/api.php"] = sends
+
+    with pytest.raises(Unavailable, match="Timeout"):
+        query()
+
+
+@pytest.mark.parametrize("sends", FLOODING)
+def test_a_wiki_that_floods_is_broken_off(
+    sends: Sends, site: TrapSite, query: Callable[[], dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wiki.transport, "REQUEST_LIMITS", Limits(60, 100_000))
+    site.pages["/api.php"] = sends
+
+    with pytest.raises(Unavailable):
+        query()
+
+
+def test_a_connection_to_the_wiki_is_kept_and_has_its_whole_time_anew(
+    site: TrapSite, query: Callable[[], dict[str, Any]]
+) -> None:
+    site.pages["/api.php"] = answer(body=b"{}")
+
+    for _ in range(3):
+        assert query() == {}
+        time.sleep(0.2)
+
+    assert site.connections == 1
+
+
+# AWS
+
+
+REQUESTS: dict[str, Callable[[Any], Any]] = {
+    "comprehend": lambda client: client.batch_detect_sentiment(TextList=["a"], LanguageCode="en"),
+    "dynamodb": lambda client: client.batch_get_item(RequestItems={"t": {"Keys": [{"name": {"S": "a"}}]}}),
+    "s3": lambda client: client.put_object(Bucket="b", Key="k", Body=b"text"),
+    "sqs": lambda client: client.send_message(QueueUrl=f"{client.meta.endpoint_url}/", MessageBody="m"),
+}
+
+
+def aws_client(service: str, site: TrapSite, seconds: float, most_bytes: int) -> Any:  # noqa: ANN401
+    client = boto3.Session("testing", "testing", region_name="us-east-1").client(
+        service,  # type: ignore[call-overload]
+        endpoint_url=site.address,
+        config=Config(
+            connect_timeout=seconds / 2,
+            read_timeout=seconds / 2,
+            retries={"total_max_attempts": 1},
+            s3={"addressing_style": "path"},
+        ),
+    )
+    client.meta.events.unregister("before-call.s3", add_expect_header)  # as the consumer does
+    limit_exchanges(client, most_bytes)
+    return client
+
+
+@pytest.mark.parametrize("sends", DRIPPING)
+@pytest.mark.parametrize("service", REQUESTS)
+def test_an_aws_that_drips_is_broken_off(service: str, sends: Sends, site: TrapSite) -> None:
+    client = aws_client(service, site, 0.3, 100_000)
+    site.pages.update({"/": sends, "/b/k": sends})
+
+    with pytest.raises(ReadTimeoutError):
+        REQUESTS[service](client)
+
+
+@pytest.mark.parametrize("sends", FLOODING)
+@pytest.mark.parametrize("service", REQUESTS)
+def test_an_aws_that_floods_is_broken_off(service: str, sends: Sends, site: TrapSite) -> None:
+    client = aws_client(service, site, 60, 100_000)
+    site.pages.update({"/": sends, "/b/k": sends})
+
+    with pytest.raises((HTTPClientError, ConnectionClosedError)):
+        REQUESTS[service](client)
+
+
+@pytest.mark.parametrize("service", REQUESTS)
+def test_a_connection_to_aws_is_kept_and_has_its_whole_time_anew(service: str, site: TrapSite) -> None:
+    client = aws_client(service, site, 0.4, 100_000)
+    body = b'{"ResultList": [], "ErrorList": [], "MessageId": "1"}' if service != "s3" else b""
+    site.pages.update({"/": answer(body=body), "/b/k": answer(body=body)})
+
+    for _ in range(3):
+        REQUESTS[service](client)
+        time.sleep(0.2)
+
+    assert site.connections == 1
+
+
+# Before the answer
+
+
+def pool(limits: Limits) -> PoolManager:
+    manager = PoolManager(retries=Retry(False))
+    manager.pool_classes_by_scheme = limited_pools(limits)
+    return manager
+
+
+def test_a_server_that_does_not_take_the_request_is_broken_off() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        address = f"http://127.0.0.1:{listener.getsockname()[1]}/"
+        with pytest.raises(ProtocolError, match="timed out"):
+            pool(Limits(0.3, 1_000)).request("POST", address, body=b"x" * 50_000_000)
+
+
+def test_a_handshake_that_drips_is_broken_off() -> None:
+    def greet(listener: socket.socket) -> None:
+        with listener.accept()[0] as connection, suppress(OSError):
+            connection.sendall(b"\x16\x03\x03\x40\x00")  # a record of TLS, of 16,384 bytes
+            for _ in range(500):
+                time.sleep(0.02)
+                connection.sendall(b"\x00")
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        server = threading.Thread(target=greet, args=(listener,), daemon=True)
+        server.start()
+        with pytest.raises(Urllib3ReadTimeoutError):
+            pool(Limits(0.3, 1_000)).request("GET", f"https://127.0.0.1:{listener.getsockname()[1]}/")
+
+
+def test_all_addresses_of_a_host_together_have_one_time_to_connect(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[str] = []
+
+    def black_hole(address: tuple[str, int], seconds: float, *_: object) -> socket.socket:
+        tried.append(address[0])
+        time.sleep(min(seconds, 0.2))
+        raise TimeoutError
+
+    found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (f"192.0.2.{each}", 80)) for each in range(1, 100)]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found)
+    monkeypatch.setattr(pipeline.exchanges, "create_connection", black_hole)
+
+    with pytest.raises(ConnectTimeoutError):
+        pool(Limits(0.5, 1_000)).request("GET", "http://wiki.example/", timeout=0.2)
+
+    assert tried == ["192.0.2.1", "192.0.2.2", "192.0.2.3"]
