@@ -13,6 +13,7 @@ FAST_FIRST = (
     "template",
     "adapters",
     "operations",
+    "deployment",
     "report",
     "hostile",
     "stand_ins",
