@@ -3,6 +3,7 @@
 Once a version needs a correction no more, the correction goes.
 """
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -30,6 +31,20 @@ def authorized_as_on_aws(action_of: Callable[..., str | None]) -> Callable[..., 
     return action
 
 
+def on_the_queue_of_the_task(resource_of: Callable[..., str]) -> Callable[..., str]:
+    """A message move task names its queue by ARN; MiniStack looks for an address, and authorizes on `*`."""
+
+    def resource(service: str, method: str, path: str, headers: Any, body: bytes, *rest: Any) -> str:  # noqa: ANN401 — handed on as it came
+        if service == "sqs" and b'"SourceArn"' in (body or b""):
+            try:
+                return str(json.loads(body)["SourceArn"])
+            except (ValueError, TypeError, KeyError):
+                pass  # no such request: MiniStack says what is wrong with it
+        return resource_of(service, method, path, headers, body, *rest)
+
+    return resource
+
+
 def with_numbers(handle: Callable[..., Any]) -> Callable[..., Any]:
     """Have a parameter of type Number reach an event source mapping as a number, not as text."""
 
@@ -46,6 +61,7 @@ def as_number(value: Any) -> Any:  # noqa: ANN401 — whatever a template holds
 
 
 iam_actions.extract_iam_action = authorized_as_on_aws(iam_actions.extract_iam_action)
+iam_actions.extract_resource_arn = on_the_queue_of_the_task(iam_actions.extract_resource_arn)
 _mapping = provisioners._RESOURCE_HANDLERS["AWS::Lambda::EventSourceMapping"]
 for _step in ("create", "update"):
     _mapping[_step] = with_numbers(_mapping[_step])
