@@ -12,7 +12,7 @@ from benchmarks import queue_and_table
 from benchmarks.cost import Deployment, Measured, Prices, beside_comprehend, by_service, usage
 from benchmarks.figures import Figure
 from benchmarks.workbench import BUCKET, Service, Workbench, consumer_settings, producer_settings
-from local.deployment import TEMPLATE
+from deployment.checkout import TEMPLATE
 from pipeline.dynamodb_batches import ITEMS_PER_WRITE
 
 NAMES = 1_000_000

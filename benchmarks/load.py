@@ -9,9 +9,10 @@ from rich.console import Console
 
 from benchmarks.figures import Figure
 from benchmarks.workbench import Service, free_port, start_service
+from deployment.checkout import CHECKOUT
 from local.choices import Choices
 from local.console import counted_step, step
-from local.deployment import CHECKOUT, LocalDeployment
+from local.deployment import LocalDeployment
 from local.encyclopedia.generated import generated_name
 from local.processes import Processes
 from name_sentiment.result_key import result_key

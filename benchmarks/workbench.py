@@ -13,9 +13,10 @@ import boto3
 import requests
 from mypy_boto3_s3 import S3Client
 
+from deployment.checkout import CHECKOUT, PROGRAMS
 from local import environment
 from local.access_key import AccessKey
-from local.deployment import CHECKOUT, PROGRAMS, local_aws_command, wait_until_ready
+from local.deployment import local_aws_command, wait_until_ready
 from local.loopback import LOOPBACK, NOT_BY_PROXY
 from local.processes import Child, Processes
 

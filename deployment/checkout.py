@@ -10,3 +10,6 @@ PROGRAMS = CHECKOUT / ".venv" / "bin"
 
 ENVIRONMENTS = CHECKOUT / ".environments"
 SAM = ENVIRONMENTS / "sam" / "bin" / "sam"
+AWS = ENVIRONMENTS / "aws" / "bin" / "aws"
+MINISTACK = ENVIRONMENTS / "ministack" / "bin" / "python"
+"""MiniStack's own Python, which runs the functions too."""

@@ -9,9 +9,10 @@ from typing import Annotated
 
 import typer
 
+from deployment.checkout import CHECKOUT
 from local import containers
 from local.choices import PORTS_APART, Choices, parse_parameters
-from local.deployment import CHECKOUT, LocalDeployment
+from local.deployment import LocalDeployment
 from local.handed_over import SUMMARY, from_here, hand_over, take_back
 from local.processes import Processes, Record
 from local.steps import Steps

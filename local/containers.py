@@ -16,11 +16,12 @@ from rich.console import Console
 
 from deployment.build import Build, building, target_of, write_parameters
 from deployment.built_packages import this_processor
+from deployment.checkout import CHECKOUT, PROGRAMS, SAM, TEMPLATE
 from deployment.parameters import read_declared
 from local.access_key import AccessKey
 from local.choices import Choices
 from local.console import step
-from local.deployment import AUTHORITIES, CHECKOUT, PROGRAMS, SAM, TEMPLATE
+from local.deployment import AUTHORITIES
 from local.environment import for_sam
 from local.loopback import LOOPBACK
 from local.private import write_private

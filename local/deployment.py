@@ -19,6 +19,7 @@ from rich.console import Console
 
 from deployment.build import Build, building, target_of
 from deployment.built_packages import Target
+from deployment.checkout import CHECKOUT, MINISTACK, PROGRAMS, SAM, TEMPLATE
 from deployment.parameters import Declared, check_parameters, read_declared
 from local import environment
 from local.access_key import AccessKey
@@ -32,13 +33,6 @@ from operations.cannot_continue import CannotContinue
 from operations.clients import Clients, connect
 from operations.stack import Stack
 
-CHECKOUT = Path(__file__).resolve().parent.parent
-TEMPLATE = CHECKOUT / "template.yaml"
-PROGRAMS = CHECKOUT / ".venv" / "bin"
-ENVIRONMENTS = CHECKOUT / ".environments"
-MINISTACK = ENVIRONMENTS / "ministack" / "bin" / "python"
-SAM = ENVIRONMENTS / "sam" / "bin" / "sam"
-AWS = ENVIRONMENTS / "aws" / "bin" / "aws"
 EMBEDDED_AWS = CHECKOUT / "local" / "embedded_aws" / "application.py"
 AUTHORITIES = "authorities.pem"
 STACK_NAME = "name-sentiment"

@@ -3,8 +3,9 @@
 import shlex
 from pathlib import Path
 
+from deployment.checkout import AWS, CHECKOUT
 from local import containers, environment
-from local.deployment import AWS, CHECKOUT, LocalDeployment
+from local.deployment import LocalDeployment
 from local.private import write_private
 from operations.stack import Stack
 

@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.terminal_theme import MONOKAI
 from rich.text import Text
 
-from local.deployment import CHECKOUT
+from deployment.checkout import CHECKOUT
 from operations.results.folder import REPORT
 
 IMAGES = CHECKOUT / "docs" / "images"

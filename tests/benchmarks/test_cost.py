@@ -14,7 +14,7 @@ from benchmarks.cost import (
     by_service,
     usage,
 )
-from local.deployment import TEMPLATE
+from deployment.checkout import TEMPLATE
 
 MILLION = 1_000_000
 DEPLOYMENT = Deployment(consumer_megabytes=512, producer_megabytes=1024, requests_per_minute=180, workers=2)

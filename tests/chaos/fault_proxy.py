@@ -9,7 +9,7 @@ from typing import Any, Self
 
 import requests
 
-from local.deployment import CHECKOUT, ENVIRONMENTS
+from deployment.checkout import CHECKOUT, ENVIRONMENTS
 from local.loopback import LOOPBACK
 from local.processes import Processes
 from tests.chaos.waiting import watched

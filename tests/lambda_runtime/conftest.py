@@ -14,7 +14,7 @@ from typing import NoReturn
 
 import pytest
 
-from local.deployment import MINISTACK
+from deployment.checkout import MINISTACK
 from tests.lambda_runtime import sam
 from tests.lambda_runtime.functions import Functions
 

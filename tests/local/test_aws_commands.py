@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from deployment.checkout import AWS
 from local import environment
 from local.access_key import AccessKey
 from local.certificate import issue_certificate
-from local.deployment import AWS
 from local.handed_over import aws_script
 from local.loopback import LOOPBACK
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from local.deployment import CHECKOUT
+from deployment.checkout import CHECKOUT
 from name_sentiment.message import NameMessage, UnusableMessage
 from operations.lists.entries import ListedName
 from operations.lists.reading import read_names

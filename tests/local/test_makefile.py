@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from local.deployment import CHECKOUT
+from deployment.checkout import CHECKOUT
 
 
 @pytest.fixture

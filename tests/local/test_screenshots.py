@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from local.deployment import CHECKOUT
+from deployment.checkout import CHECKOUT
 from local.screenshots import REPORT_PAGE, RUN, terminal_picture
 
 MAXIMUM_BYTES = 200_000

@@ -20,10 +20,11 @@ import requests
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
+from deployment.checkout import MINISTACK
 from local import environment
 from local.access_key import AccessKey
 from local.certificate import issue_certificate
-from local.deployment import MINISTACK, local_aws_command, wait_until_ready
+from local.deployment import local_aws_command, wait_until_ready
 from local.loopback import LOOPBACK
 from local.processes import Processes
 from tests.ports import free_ports

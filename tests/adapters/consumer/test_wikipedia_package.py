@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from local.deployment import CHECKOUT
+from deployment.checkout import CHECKOUT
 
 
 def run_beside_the_consumer(program: str) -> str:
