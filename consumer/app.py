@@ -14,6 +14,7 @@ from botocore.handlers import add_expect_header
 from comprehend import MOST_ANSWER_BYTES, Comprehend
 from consumer_settings import ConsumerSettings
 from consumption import STORE_THREADS, Consumer, Services
+from history_stream import HistoryStream
 from name_sentiment.log_events import BATCH_ENDED
 from name_sentiment.results_index import ResultsIndexTable
 from pipeline.aws_exchanges import limit_exchanges
@@ -25,6 +26,7 @@ from pipeline.logs import log_as_json, log_context
 from pipeline.metrics import Tally, write_metrics
 from pipeline.patience import Patience
 from pipeline.received_message import ReceivedMessage
+from pipeline.record_stream import RecordStream
 from pipeline.settings import read_settings
 from receive import Work, receive
 from results_bucket import ResultsBucket
@@ -35,12 +37,13 @@ from wiki.transport import WikiAccess, WikipediaTransport
 if TYPE_CHECKING:
     from mypy_boto3_comprehend import ComprehendClient
     from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_firehose import FirehoseClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_sqs import SQSClient
 
-SECONDS_KEPT_TO_FINISH = 50.0
-"""24 for one request that was begun in time (three attempts that end after 8 s), 15 for the index, and the
-rest to stretch visibility timeouts. A request to the wiki that was begun in time ends after 15 s."""
+SECONDS_KEPT_TO_FINISH = 60.0
+"""24 for one request that was begun in time (three attempts that end after 8 s), 6 for events and objects, 15
+for the index, and the rest to stretch visibility timeouts. A request to the wiki ends after 15 s."""
 
 logger = logging.getLogger(__name__)
 
@@ -103,6 +106,7 @@ class ConsumerFunction:
 class Clients:
     comprehend: "ComprehendClient"
     dynamodb: "DynamoDBClient"
+    firehose: "FirehoseClient"
     s3: "S3Client"
     sqs: "SQSClient"
 
@@ -123,10 +127,11 @@ def connect(settings: ConsumerSettings) -> Clients:
     s3.meta.events.unregister("before-call.s3", add_expect_header)
     comprehend = boto3.client("comprehend", region_name=settings.comprehend_region, config=config)
     dynamodb, sqs = boto3.client("dynamodb", config=config), boto3.client("sqs", config=config)
+    firehose = boto3.client("firehose", config=config)
     limit_exchanges(comprehend, MOST_ANSWER_BYTES)
-    for client in (dynamodb, s3, sqs):
+    for client in (dynamodb, firehose, s3, sqs):
         limit_exchanges(client)
-    return Clients(comprehend, dynamodb, s3, sqs)
+    return Clients(comprehend, dynamodb, firehose, s3, sqs)
 
 
 def build_consumer_function(settings: ConsumerSettings, clients: Clients) -> ConsumerFunction:
@@ -135,10 +140,12 @@ def build_consumer_function(settings: ConsumerSettings, clients: Clients) -> Con
     pace = Pace(settings.requests_per_minute_of_one_worker)
     wikipedia_breaker, comprehend_breaker = CircuitBreaker("the wiki"), CircuitBreaker("Comprehend")
     wiki = WikiAccess(settings.wikipedia_api_url, settings.wikipedia_contact)
+    stream = settings.history_stream
     services = Services(
         index=ResultsIndexTable(ItemBatches(clients.dynamodb, settings.results_index), consistent=True),
         encyclopedia=WikipediaEncyclopedia(WikipediaTransport(wiki, pace, wikipedia_breaker, tally)),
         scorer=Comprehend(clients.comprehend, settings.language_code, comprehend_breaker, tally),
+        history=HistoryStream(RecordStream(clients.firehose, stream)) if stream else None,
         results=ResultsBucket(clients.s3, settings.results_bucket),
     )
     consumer = Consumer(services, settings.rules, pace.requests_at_once)

@@ -21,10 +21,11 @@ _KINDS = {
 """What kind of page each status comes of. An article without a text has a revision like any other."""
 
 
-def can_be_checked(work: Work, known: KnownName, rules: Rules) -> bool:
-    """Whether its page's revision could tell that the result is as it should be."""
+def can_be_checked(work: Work, known: KnownName, rules: Rules, *, keeps_history: bool) -> bool:
+    """Whether its page's revision could tell that all which is kept of the name is as it should be."""
     return (
         work.ask is Ask.IF_CHANGED
+        and (known.is_recorded or not keeps_history)
         and known.asked_title == work.title
         and known.rules_fingerprint == rules.fingerprint
     )

@@ -15,12 +15,16 @@ MINUTES_FOR_A_BATCH = 2
 
 @dataclass(frozen=True)
 class ConsumerSettings:
-    """Each field is the environment variable of its name; template.yaml says what they mean."""
+    """Each field is the environment variable of its name; template.yaml says what they mean.
+
+    An empty `history_stream` is none: no history is kept.
+    """
 
     stack_name: str = setting(text)
     names_queue_url: str = setting(web_address)
     results_bucket: str = setting(text)
     results_index: str = setting(text)
+    history_stream: str = setting(str)
     wikipedia_contact: str = setting(header_text)
     wikipedia_api_url: str = setting(web_address)
     wikipedia_requests_per_minute: int = setting(whole_number(0))

@@ -1,16 +1,19 @@
 """The way of a batch. Each step takes what the step before it gives:
 
-    messages ─▶ recall ─▶ check ─▶ look up ─▶ cut ─▶ score ─▶ store ─▶ remember
-                index     50 a     20 a              25 a     1 a      index
-                          request  request           request  request
+    messages ─▶ recall ─▶ check ─▶ look up ─▶ cut ─▶ score ─▶ finish ─▶ record ─▶ store ─▶ remember
+                index     50 a     20 a              25 a              500 a     1 a      index
+                          request  request           request           request   request
 
 A batch of changed names, as its threads see it. Nothing goes on after `consume` has returned, since Lambda
 freezes what does:
 
-    this thread     recall │            cut  cut  cut  cut  cut  cut │             │ remember
-    looking up             │ check  look up  look up  look up  …     │             │
-    scoring                │                   score  score  …       │ score       │
-    storing                │             store store store store  …  │ store store │ (writes the index)
+    this thread     recall │            cut  cut  cut  cut  cut  cut │       │ record │             │ remember
+    looking up             │ check  look up  look up  look up  …     │       │        │             │
+    scoring                │                   score  score  …       │ score │        │             │
+    storing                │                                         │       │        │ store store │ (index)
+
+A name's event comes first, its object next, the index last. The events wait for the whole batch, since a
+hundred of them are one request.
 """
 
 import logging
@@ -25,6 +28,8 @@ from typing import Any, TypeVar
 
 from check import can_be_checked, check
 from cut import Draft, cut
+from finish import Finished, finish, says_the_same
+from name_sentiment.history_event import History
 from name_sentiment.known_name import KnownName, ResultsIndex
 from name_sentiment.log_events import NAME_DONE, NAME_FAILED
 from name_sentiment.result_format import Status
@@ -35,7 +40,7 @@ from pipeline.chunks import chunks
 from pipeline.deadline import Deadline
 from pipeline.failures import Failure, PassingFailure
 from receive import Work
-from store import ResultStore, says_the_same, store
+from store import ResultStore
 from wiki.page import Encyclopedia, Page
 
 UNCHANGED = "unchanged"
@@ -45,8 +50,10 @@ STORE_THREADS = 8
 it takes 1, the processor is what counts, and from 4 to 16 a batch takes the same within 5 %."""
 
 SCORING_THREADS = 2
-SECONDS_TO_REMEMBER = 15.0
-"""What is stored is written to the index although the deadline has passed, or it would be done again."""
+SECONDS_TO_STORE = 30.0
+SECONDS_TO_REMEMBER = 45.0
+"""What was complete in time is recorded, stored and written to the index although the deadline has passed, or
+it would be done again. 24 s of each may be taken by a request that was begun in time."""
 
 _NO_PAGE = PassingFailure("the wiki's answer left its page out")
 _NO_SCORE = PassingFailure("no score came for its text")
@@ -65,14 +72,14 @@ class _Batch:
     known: dict[Work, KnownName] = field(default_factory=dict)
     scores: dict[str, Sentiment | Rejected] = field(default_factory=dict)
     """By the text's fingerprint: those that were known, and those that came since."""
-    storing: list[Future[None]] = field(default_factory=list)
+    finished: list[Finished] = field(default_factory=list)
+    """What is to be recorded or stored."""
     stored: dict[Work, KnownName] = field(default_factory=dict)
     """What the index does not hold yet."""
     endings: dict[Work, str] = field(default_factory=dict)
 
     def expect_time(self) -> None:
-        if not self.deadline.allows():
-            raise PassingFailure(NO_TIME)
+        _expect_time(self.deadline)
 
 
 @dataclass(frozen=True)
@@ -82,6 +89,8 @@ class Services:
     index: ResultsIndex
     encyclopedia: Encyclopedia
     scorer: SentimentScorer
+    history: History | None
+    """None where no history is kept."""
     results: ResultStore
 
 
@@ -93,6 +102,7 @@ class Consumer:
         self._index = services.index
         self._encyclopedia = services.encyclopedia
         self._scorer = services.scorer
+        self._history = services.history
         self._results = services.results
         self._rules = rules
         self._looking_up = _Threads(requests_at_once, thread_name_prefix="looking-up")
@@ -107,7 +117,7 @@ class Consumer:
         looked_up = self._look_up(works, batch)
         incomplete = self._cut_and_score(looked_up, batch)
         self._complete(incomplete, batch)
-        wait(batch.storing)
+        self._store(self._record(batch), batch)
         self._remember(batch)
         return batch.account
 
@@ -119,7 +129,12 @@ class Consumer:
             batch.scores = {it.text_fingerprint: it.score for it in batch.known.values() if it.score}
 
     def _check(self, batch: _Batch) -> None:
-        to_check = [work for work, it in batch.known.items() if can_be_checked(work, it, self._rules)]
+        keeps_history = self._history is not None
+        to_check = [
+            work
+            for work, it in batch.known.items()
+            if can_be_checked(work, it, self._rules, keeps_history=keeps_history)
+        ]
         checks = [
             self._looking_up.submit(self._check_some, some, batch)
             for some in _requests(to_check, self._encyclopedia.titles_per_check)
@@ -151,7 +166,7 @@ class Consumer:
         return {}
 
     def _cut_and_score(self, looked_up: Iterable[Future[dict[Work, Page]]], batch: _Batch) -> list[Draft]:
-        """Cut the pages as they come, and begin to store what is complete and to score what is not.
+        """Cut the pages as they come, and finish what is complete and begin to score what is not.
 
         Gives the drafts that gain from waiting for the whole batch: ambiguous names, whose pages are asked in
         one request for what they offer, and names whose text is being scored for another name.
@@ -167,7 +182,7 @@ class Consumer:
                     if draft.result.status is Status.AMBIGUOUS or draft.text_fingerprint in asked_for:
                         late.append(draft)
                     elif not draft.needs_score:
-                        self._store(draft, batch)
+                        self._finish(draft, batch)
                     else:
                         asked_for.add(draft.text_fingerprint)
                         to_score[draft.result.snippet] = draft
@@ -184,7 +199,7 @@ class Consumer:
         return draft.with_score(score) if score else draft
 
     def _score(self, drafts: Mapping[str, Draft], batch: _Batch) -> Future[None]:
-        """Begin to score the drafts, each under its text, and to store those that have a score then."""
+        """Begin to score the drafts, each under its text, and to finish those that have a score then."""
         return self._scoring.submit(self._score_some, drafts, batch)
 
     def _score_some(self, drafts: Mapping[str, Draft], batch: _Batch) -> None:
@@ -195,7 +210,7 @@ class Consumer:
             for text, draft in drafts.items():
                 if score := scores.get(text):
                     batch.scores[draft.text_fingerprint] = score
-                    self._store(draft.with_score(score), batch)
+                    self._finish(draft.with_score(score), batch)
                 else:
                     batch.account.failed([draft.work], _NO_SCORE)
 
@@ -207,7 +222,7 @@ class Consumer:
             elif (scored := self._with_known_score(draft, batch)).needs_score:
                 batch.account.failed([draft.work], _NO_SCORE)
             else:
-                self._store(scored, batch)
+                self._finish(scored, batch)
         if ambiguous:
             self._offer(ambiguous, batch)
 
@@ -220,27 +235,56 @@ class Consumer:
                     batch.account.failed((draft.work for draft in some), _NO_PAGE)
                     continue
                 for draft in some:
-                    self._store(draft.with_offers(" | ".join(offered[title])), batch)
+                    self._finish(draft.with_offers(" | ".join(offered[title])), batch)
 
-    def _store(self, draft: Draft, batch: _Batch) -> None:
-        """Begin to store a draft, which is complete."""
-        batch.storing.append(self._storing.submit(self._store_one, draft, batch))
-
-    def _store_one(self, draft: Draft, batch: _Batch) -> None:
+    def _finish(self, draft: Draft, batch: _Batch) -> None:
+        """Take a draft that is complete, and decide what is to be kept of it."""
         with batch.account.failing([draft.work]):
             batch.expect_time()
-            known = batch.known.get(draft.work)
-            found, was_stored = store(self._results, draft, known, self._rules, datetime.now(UTC))
-            self._end(draft.work, found.status if was_stored else UNCHANGED, found, batch)
+            before, now = batch.known.get(draft.work), datetime.now(UTC)
+            finished = finish(draft, before, self._rules, now, keeps_history=self._history is not None)
+            if finished.event or not finished.is_stored:
+                batch.finished.append(finished)
+            else:
+                self._end(draft.work, UNCHANGED, finished.known, batch)
 
-    def _end(self, work: Work, ending: str, found: KnownName, batch: _Batch) -> None:
+    def _record(self, batch: _Batch) -> list[Finished]:
+        """Record the events, and give what may be stored: all whose event is kept, or that have none."""
+        events = [each.event for each in batch.finished if each.event]
+        if self._history is None or not events:
+            return batch.finished
+        with batch.account.failing([each.work for each in batch.finished]):
+            failures = self._history.record(events, batch.deadline.later(SECONDS_TO_STORE))
+            recorded = []
+            for each in batch.finished:
+                if each.event and (failure := failures.get(each.event.event_id)):
+                    batch.account.failed([each.work], failure)
+                else:
+                    recorded.append(each)
+            return recorded
+        return []
+
+    def _store(self, recorded: Iterable[Finished], batch: _Batch) -> None:
+        deadline = batch.deadline.later(SECONDS_TO_STORE)
+        wait([self._storing.submit(self._store_one, each, batch, deadline) for each in recorded])
+
+    def _store_one(self, finished: Finished, batch: _Batch, deadline: Deadline) -> None:
+        with batch.account.failing([finished.work]):
+            if finished.is_stored:
+                self._end(finished.work, UNCHANGED, finished.known, batch)
+                return
+            _expect_time(deadline)
+            self._results.store(finished.work.name, finished.file)
+            self._end(finished.work, finished.known.status, finished.known, batch)
+
+    def _end(self, work: Work, ending: str, known: KnownName, batch: _Batch) -> None:
         """Note how the name ended. It is done once the index says so, or need not."""
         batch.endings[work] = ending
-        known = batch.known.get(work)
-        if known and says_the_same(known, found):
+        before = batch.known.get(work)
+        if before and says_the_same(before, known):
             batch.account.done(work, ending)
         else:
-            batch.stored[work] = found
+            batch.stored[work] = known
 
     def _remember(self, batch: _Batch) -> None:
         """Write the index, last of all: what it does not know is done again."""
@@ -269,6 +313,11 @@ class Consumer:
             self._index.write([replace(it, pending=True) for it in known], deadline)
         except Failure as failure:
             logger.warning("names that failed are not marked as pending", extra={"reason": str(failure)})
+
+
+def _expect_time(deadline: Deadline) -> None:
+    if not deadline.allows():
+        raise PassingFailure(NO_TIME)
 
 
 def _requests(works: Iterable[Work], titles_per_request: int) -> Iterator[list[Work]]:

@@ -15,11 +15,16 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Work:
-    """One name to work on, and the messages that asked for it. `title` is the one to look up."""
+    """One name to work on, and the messages that asked for it. `title` is the one to look up.
+
+    `origin` is the run that asked, or the message where a person sent it. Of several it is the same one in
+    whatever order they come.
+    """
 
     name: str
     title: str
     run_id: str
+    origin: str
     ask: Ask
     messages: tuple[ReceivedMessage, ...]
 
@@ -58,6 +63,7 @@ def _to_work(name: str, messages: list[tuple[ReceivedMessage, NameMessage]]) -> 
         name=name,
         title=titles[-1] if titles else name,
         run_id=messages[-1][1].run_id,
+        origin=min(read.run_id or message.message_id for message, read in messages),
         ask=max((read.ask for _, read in messages), key=list(Ask).index),
         messages=tuple(message for message, _ in messages),
     )

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import message_moves  # type: ignore[import-not-found]  # beside this file, as Hypercorn loads it
+import named_queries  # type: ignore[import-not-found]
 import role_sessions  # type: ignore[import-not-found]
 from ministack.app import app as ministack  # type: ignore[import-not-found]
 from ministack.core import iam_actions  # type: ignore[import-not-found]
@@ -66,6 +67,7 @@ _mapping = provisioners._RESOURCE_HANDLERS["AWS::Lambda::EventSourceMapping"]
 for _step in ("create", "update"):
     _mapping[_step] = with_numbers(_mapping[_step])
 message_moves.install()
+named_queries.install()
 role_sessions.install()
 
 app = signed_only(ministack)

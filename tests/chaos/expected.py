@@ -27,7 +27,7 @@ def expected_results(listed: Iterable[ListedName], pages: Pages, address: str) -
     `address` is where the encyclopedia is served, as it stands in the results.
     """
     store = _Results()
-    services = Services(FakeIndex(), WikipediaEncyclopedia(_Pages(pages, address)), _Scores(), store)
+    services = Services(FakeIndex(), WikipediaEncyclopedia(_Pages(pages, address)), _Scores(), None, store)
     consumer = Consumer(services, Rules("en", 1, address, "VADER"), requests_at_once=1)
     works = [work(each.name, title=each.title or "") for each in listed]
     assert not consumer.consume(works, Deadline(A_DAY)).failures

@@ -19,7 +19,7 @@ from wiki.encyclopedia import WikipediaEncyclopedia
 def consume(pipeline: Pipeline, *cases: Case) -> list[str]:
     """Hand the function a batch of these messages; gives the places of those that came back."""
     encyclopedia = WikipediaEncyclopedia(SampleWiki(*ARTICLES))
-    services = Services(pipeline.index, encyclopedia, pipeline.scorer, pipeline.store)
+    services = Services(pipeline.index, encyclopedia, pipeline.scorer, pipeline.history, pipeline.store)
     consumer = Consumer(services, pipeline.rules, 1)
     records = [record(str(place), case.body) for place, case in enumerate(cases)]
     return failed_ids(handler_of(consumer)({"Records": records}, Context()))

@@ -33,6 +33,11 @@ ASKED_BY_SAM = {
 }
 
 NOT_NEEDED = {
+    "AWS::Athena::WorkGroup": {
+        "iam:*": "queries run as whoever asks",
+        "kms:*": "no key of one's own",
+        "s3:*": "nobody queries while it is made",
+    },
     "AWS::DynamoDB::Table": {
         "dynamodb:*Replica": "no global tables",
         "dynamodb:*Item": "nor their replication of items",
@@ -70,6 +75,7 @@ NOT_NEEDED = {
         "iam:DeleteRolePermissionsBoundary": "the boundary stays",
         "iam:UpdateAssumeRolePolicy": "Lambda alone takes a role on, now and later",
     },
+    "AWS::KinesisFirehose::DeliveryStream": {"kms:*": "no key of one's own"},
     "AWS::Lambda::Function": {
         "ec2:*": "in no VPC",
         "elasticfilesystem:*": "no file system",
@@ -169,14 +175,11 @@ def actions(statement: dict[str, Any]) -> list[str]:
     return action if isinstance(action, list) else [action]
 
 
-DEPLOYING = ("DeployStack", "DeployFunctions", "DeployDataAndWatching")
+DEPLOYING = ("DeployStack", "DeployFunctions", "DeployDataAndWatching", "DeployHistory")
 
 
 def test_the_role_may_do_what_a_deployment_asks_for_and_no_more(bootstrap: Stack) -> None:
-    kinds = {
-        resource["Type"]
-        for resource in Stack(AlarmEmail="me@example.org", QueryWithAthena="true").resources.values()
-    }
+    kinds = {resource["Type"] for resource in Stack(AlarmEmail="me@example.org").resources.values()}
     asked = ASKED_BY_SAM.union(*map(needed, kinds))
     granted = {action for statement in statements(bootstrap, *DEPLOYING) for action in actions(statement)}
     assert (asked - granted, granted - asked) == (set(), set())
@@ -217,9 +220,15 @@ def test_no_role_is_made_beyond_the_boundary(bootstrap: Stack) -> None:
             }
 
 
-def test_a_role_is_given_to_lambda_alone(bootstrap: Stack) -> None:
-    (passing,) = [each for each in statements(bootstrap, "DeployStack") if "iam:PassRole" in actions(each)]
-    assert passing["Condition"] == {"StringEquals": {"iam:PassedToService": "lambda.amazonaws.com"}}
+def test_a_role_is_given_to_lambda_or_the_delivery_role_to_firehose(bootstrap: Stack) -> None:
+    passing = [each for each in statements(bootstrap, "DeployStack") if "iam:PassRole" in actions(each)]
+    assert [
+        (each["Resource"].partition(":role/")[2], each["Condition"]["StringEquals"]["iam:PassedToService"])
+        for each in passing
+    ] == [
+        ("name-sentiment-*", "lambda.amazonaws.com"),
+        ("name-sentiment-HistoryDeliveryRole-*", "firehose.amazonaws.com"),
+    ]
 
 
 def test_within_the_boundary_the_functions_can_do_their_work(bootstrap: Stack) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from tests.template.translated import Stack, source
 
+BUCKETS = ("ResultsBucket", "LakeBucket")
 QUEUES = ("NamesQueue", "DeadLetterQueue", "FailedStartsQueue")
 
 
@@ -71,26 +72,29 @@ def test_a_queue_refuses_what_does_not_come_over_tls(stack: Stack, queue: str) -
     }
 
 
-def test_the_bucket_refuses_what_does_not_come_over_tls(stack: Stack) -> None:
-    policy = stack.properties("ResultsBucketPolicy")
+@pytest.mark.parametrize("bucket", BUCKETS)
+def test_a_bucket_refuses_what_does_not_come_over_tls(stack: Stack, bucket: str) -> None:
+    policy = stack.properties(f"{bucket}Policy")
     (statement,) = policy["PolicyDocument"]["Statement"]
-    assert policy["Bucket"] == "ResultsBucket"
+    assert policy["Bucket"] == bucket
     assert _without_sid(statement) == {
         "Effect": "Deny",
         "Principal": "*",
         "Action": "s3:*",
-        "Resource": ["ResultsBucket.Arn", "ResultsBucket.Arn/*"],
+        "Resource": [f"{bucket}.Arn", f"{bucket}.Arn/*"],
         "Condition": {"Bool": {"aws:SecureTransport": "false"}},
     }
 
 
-def test_the_bucket_is_encrypted(stack: Stack) -> None:
-    (rule,) = stack.properties("ResultsBucket")["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+@pytest.mark.parametrize("bucket", BUCKETS)
+def test_a_bucket_is_encrypted(stack: Stack, bucket: str) -> None:
+    (rule,) = stack.properties(bucket)["BucketEncryption"]["ServerSideEncryptionConfiguration"]
     assert rule["ServerSideEncryptionByDefault"]["SSEAlgorithm"] in {"AES256", "aws:kms"}
 
 
-def test_the_bucket_cannot_be_made_public(stack: Stack) -> None:
-    bucket = stack.properties("ResultsBucket")
+@pytest.mark.parametrize("name", BUCKETS)
+def test_a_bucket_cannot_be_made_public(stack: Stack, name: str) -> None:
+    bucket = stack.properties(name)
     assert bucket["PublicAccessBlockConfiguration"] == {
         "BlockPublicAcls": True,
         "BlockPublicPolicy": True,
@@ -114,7 +118,9 @@ def test_current_results_never_expire(stack: Stack) -> None:
 
 
 # The bucket's policy too: what stays when the stack goes would otherwise answer to plain http.
-@pytest.mark.parametrize("kept", ["NamesTable", "ResultsBucket", "ResultsBucketPolicy"])
+@pytest.mark.parametrize(
+    "kept", ["NamesTable", "ResultsBucket", "ResultsBucketPolicy", "LakeBucket", "LakeBucketPolicy"]
+)
 def test_what_holds_data_stays_when_the_stack_goes(stack: Stack, kept: str) -> None:
     resource = stack.resources[kept]
     assert resource["DeletionPolicy"] in {"Retain", "RetainExceptOnCreate"}
@@ -122,19 +128,23 @@ def test_what_holds_data_stays_when_the_stack_goes(stack: Stack, kept: str) -> N
 
 
 NAMED_BY = {
+    "AWS::Athena::NamedQuery": None,  # named within its work group
+    "AWS::Athena::WorkGroup": "Name",
     "AWS::CloudWatch::Alarm": "AlarmName",
     "AWS::CloudWatch::Dashboard": "DashboardName",
     "AWS::DynamoDB::Table": "TableName",
     "AWS::Events::Rule": "Name",
-    "AWS::Glue::Database": None,  # see test_querying.py
+    "AWS::Glue::Database": None,  # see test_history.py
     "AWS::Glue::Table": None,  # named within its database
     "AWS::IAM::Role": "RoleName",
+    "AWS::KinesisFirehose::DeliveryStream": "DeliveryStreamName",
     "AWS::Lambda::EventInvokeConfig": None,
     "AWS::Lambda::EventSourceMapping": None,
     "AWS::Lambda::Function": "FunctionName",
     "AWS::Lambda::LayerVersion": "LayerName",
     "AWS::Lambda::Permission": None,
     "AWS::Logs::LogGroup": "LogGroupName",
+    "AWS::Logs::LogStream": None,  # named within its group
     "AWS::S3::Bucket": "BucketName",
     "AWS::S3::BucketPolicy": None,
     "AWS::SNS::Topic": "TopicName",
@@ -158,7 +168,6 @@ def test_two_stacks_can_live_in_one_account() -> None:
         Stack(
             **{"AWS::StackName": name, "AWS::StackId": f"arn:aws:cloudformation:r:a:stack/{name}/{name}-id"},
             AlarmEmail="me@example.org",
-            QueryWithAthena="true",
         )
         for name in ("mine", "yours")
     )

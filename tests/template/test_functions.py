@@ -103,6 +103,7 @@ def test_what_is_asked_for_reaches_the_consumer() -> None:
         "NAMES_QUEUE_URL": "NamesQueue",
         "RESULTS_BUCKET": "ResultsBucket",
         "RESULTS_INDEX": "ResultsIndex",
+        "HISTORY_STREAM": "HistoryStream",
         "WIKIPEDIA_CONTACT": "me@example.org",
         "WIKIPEDIA_API_URL": "https://wiki.example.org/api.php",
         "WIKIPEDIA_REQUESTS_PER_MINUTE": "60",

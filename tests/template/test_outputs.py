@@ -9,6 +9,10 @@ OUTPUTS = {
     "NamesQueueUrl": "NamesQueue",
     "DeadLetterQueueUrl": "DeadLetterQueue",
     "ResultsBucketName": "ResultsBucket",
+    "LakeBucketName": "LakeBucket",
+    "HistoryStreamName": "HistoryStream",
+    "DatabaseName": "ResultsDatabase",
+    "QueryWorkGroupName": "QueryWorkGroup",
     "ProducerFunctionName": "ProducerFunction",
     "ConsumerFunctionName": "ConsumerFunction",
 }

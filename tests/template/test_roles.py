@@ -29,11 +29,30 @@ GRANTED = {
         ("dynamodb:BatchGetItem", "ResultsIndex.Arn"),
         ("dynamodb:BatchWriteItem", "ResultsIndex.Arn"),
         ("s3:PutObject", "ResultsBucket.Arn/*_sentiment.csv"),
+        ("firehose:PutRecordBatch", "HistoryStream.Arn"),
         ("logs:CreateLogStream", "ConsumerLogGroup.Arn"),
         ("logs:PutLogEvents", "ConsumerLogGroup.Arn"),
     },
+    "HistoryDeliveryRole": {
+        *(
+            (f"s3:{action}", f"LakeBucket.Arn/{prefix}/*")
+            for action in ("PutObject", "GetObject", "AbortMultipartUpload")
+            for prefix in ("history", "history-errors")
+        ),
+        ("s3:GetBucketLocation", "LakeBucket.Arn"),
+        ("s3:ListBucket", "LakeBucket.Arn"),
+        ("s3:ListBucketMultipartUploads", "LakeBucket.Arn"),
+        *(
+            (f"glue:{action}", f"arn:aws:glue:eu-central-1:111122223333:{resource}")
+            for action in ("GetTable", "GetTableVersion", "GetTableVersions")
+            for resource in ("catalog", "database/ResultsDatabase", "table/ResultsDatabase/HistoryTable")
+        ),
+        ("logs:PutLogEvents", "HistoryLogGroup.Arn"),
+    },
 }
-"""Comprehend knows no resource for its action."""
+"""Comprehend knows no resource for its action. The delivery role writes two prefixes and reads one table."""
+
+FUNCTIONS_ROLES = ("ProducerRole", "ConsumerRole")
 
 
 def grants(role: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -73,14 +92,31 @@ def test_a_role_is_bounded_where_the_account_demands_it(role: str) -> None:
     assert Stack(PermissionsBoundary=boundary).properties(role)["PermissionsBoundary"] == boundary
 
 
-@pytest.mark.parametrize("role", GRANTED)
-def test_lambda_alone_may_take_a_role_on(stack: Stack, role: str) -> None:
+@pytest.mark.parametrize("role", FUNCTIONS_ROLES)
+def test_lambda_alone_may_take_a_functions_role_on(stack: Stack, role: str) -> None:
     (statement,) = stack.properties(role)["AssumeRolePolicyDocument"]["Statement"]
     assert statement == {
         "Effect": "Allow",
         "Principal": {"Service": "lambda.amazonaws.com"},
         "Action": "sts:AssumeRole",
     }
+
+
+def test_firehose_alone_may_take_the_delivery_role_on_and_for_this_account_alone(stack: Stack) -> None:
+    (statement,) = stack.properties("HistoryDeliveryRole")["AssumeRolePolicyDocument"]["Statement"]
+    assert statement == {
+        "Effect": "Allow",
+        "Principal": {"Service": "firehose.amazonaws.com"},
+        "Action": "sts:AssumeRole",
+        "Condition": {"StringEquals": {"sts:ExternalId": "111122223333"}},
+    }
+
+
+def test_without_a_history_nobody_may_put_records() -> None:
+    stack = Stack(KeepHistory="false")
+    assert stack.of_type("AWS::IAM::Role").keys() == set(FUNCTIONS_ROLES)
+    put = ("firehose:PutRecordBatch", "HistoryStream.Arn")
+    assert set(grants(stack.properties("ConsumerRole"))) == GRANTED["ConsumerRole"] - {put}
 
 
 @pytest.mark.parametrize(

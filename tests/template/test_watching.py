@@ -31,6 +31,9 @@ WATCHED = {
     ("NameSentiment", "RunsSkippedInARow", "names-of-mine"),
     ("NameSentiment", "WikipediaNotAnswering", "names-of-mine"),
     ("NameSentiment", "ComprehendNotAnswering", "names-of-mine"),
+    ("AWS/Firehose", "DeliveryToS3.DataFreshness", "HistoryStream"),
+    ("AWS/Firehose", "DeliveryToS3.Success", "HistoryStream"),
+    ("AWS/Firehose", "FailedConversion.Records", "HistoryStream"),
 }
 
 

@@ -38,6 +38,8 @@ class KnownName:
     run_id: str
     written_at: datetime
     pending: bool = False
+    is_recorded: bool = False
+    """Whether the history has this row. It lacks those that were stored before it was kept."""
 
     @property
     def page_title(self) -> str:

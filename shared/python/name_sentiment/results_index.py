@@ -53,6 +53,7 @@ def _item(known: KnownName) -> Item:
         "run_id": {"S": known.run_id},
         "written_at": {"S": known.written_at.isoformat()},
         "state": {"S": "pending" if known.pending else "known"},
+        "is_recorded": {"BOOL": known.is_recorded},
     }
 
 
@@ -73,6 +74,9 @@ def _understood(item: Mapping[str, Any]) -> KnownName | None:
             run_id=item["run_id"]["S"],
             written_at=datetime.fromisoformat(item["written_at"]["S"]),
             pending={"pending": True, "known": False}[item["state"]["S"]],
+            is_recorded=bool(
+                item.get("is_recorded", {"BOOL": False})["BOOL"]
+            ),  # items of old have no such field
         )
     except (AttributeError, KeyError, TypeError, ValueError):
         return None

@@ -11,6 +11,9 @@ from tests.adapters.shared.limits import limits_of
 from tests.unit.consumer.function import load_app
 from tests.unit.consumer.test_consumer_settings import GOOD
 
+SERVICES = ("dynamodb", "firehose", "s3", "sqs")
+"""All but Comprehend, which may be asked elsewhere."""
+
 
 @pytest.fixture
 def clients(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
@@ -35,11 +38,11 @@ def test_comprehend_is_asked_in_the_region_of_the_settings(clients: dict[str, An
     regions = {service: client.meta.region_name for service, client in clients.items()}
 
     assert regions.pop("comprehend") == "eu-west-1"
-    assert regions == dict.fromkeys(("dynamodb", "s3", "sqs"), "eu-north-1")
+    assert regions == dict.fromkeys(SERVICES, "eu-north-1")
 
 
 def test_each_request_to_aws_has_an_end_and_each_answer_a_size(clients: dict[str, Any]) -> None:
     limits = {service: limits_of(client) for service, client in clients.items()}
 
     assert limits.pop("comprehend") == Limits(seconds=8, received_bytes=1024 * 1024)
-    assert limits == dict.fromkeys(("dynamodb", "s3", "sqs"), Limits(8, aws_exchanges.MOST_ANSWER_BYTES))
+    assert limits == dict.fromkeys(SERVICES, Limits(8, aws_exchanges.MOST_ANSWER_BYTES))

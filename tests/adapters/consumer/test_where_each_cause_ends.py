@@ -19,6 +19,7 @@ from moto import mock_aws
 
 from comprehend import PLAIN_TEXT, Comprehend
 from consumption import Consumer, Services
+from history_stream import HistoryStream
 from name_sentiment.log_events import BATCH_ENDED
 from name_sentiment.message import UnusableMessage
 from name_sentiment.result_format import Status
@@ -28,6 +29,7 @@ from pipeline.circuit_breaker import LONGEST_REST_SECONDS, CircuitBreaker
 from pipeline.dynamodb_batches import ItemBatches
 from pipeline.failures import Forbidden, NotThere, PassingFailure, PermanentFailure, Unavailable
 from pipeline.metrics import Tally
+from pipeline.record_stream import RecordStream
 from results_bucket import ResultsBucket
 from tests.unit.consumer.fakes import RULES, Clock
 from tests.unit.consumer.function import Context, batch, failed_ids, handler_of
@@ -38,7 +40,7 @@ from wiki.transport import WikiAccess, WikipediaTransport
 
 NAME = "Netflix"
 API = "https://wiki.example/w/api.php"
-BUCKET, INDEX = "results-1", "index-1"
+BUCKET, INDEX, STREAM = "results-1", "index-1", "history-1"
 
 
 class End(Enum):
@@ -52,7 +54,7 @@ class End(Enum):
 RETRY, OPERATOR, DEAD_LETTER = End.RETRY, End.OPERATOR, End.DEAD_LETTER
 
 MESSAGE, WIKI = "message", "Wikipedia"
-SCORE, STORE = "BatchDetectSentiment", "PutObject"
+SCORE, RECORD, STORE = "BatchDetectSentiment", "PutRecordBatch", "PutObject"
 RECALL, REMEMBER = "BatchGetItem", "BatchWriteItem"
 
 
@@ -100,6 +102,8 @@ POSITIVE = {
     "Sentiment": "POSITIVE",
     "SentimentScore": {"Positive": 1.0, "Negative": 0.0, "Neutral": 0.0, "Mixed": 0.0},
 }
+RECORDED = {"FailedPutCount": 0, "RequestResponses": [{"RecordId": "1"}]}
+RECORD_FAILED = {"FailedPutCount": 1, "RequestResponses": [{"ErrorCode": "ServiceUnavailableException"}]}
 NO_EXTENSION = {"warnings": {"query": {"warnings": 'Unrecognized value for parameter "prop": extracts'}}}
 TIMEOUT = ReadTimeoutError(endpoint_url="https://aws.example")
 NO_CONNECTION = EndpointConnectionError(endpoint_url="https://aws.example")
@@ -161,6 +165,14 @@ CAUSES = [
     Cause("error of the server", REMEMBER, refusal("InternalServerError", 500), Unavailable, RETRY),
     Cause("no permission", REMEMBER, refusal("AccessDeniedException"), Forbidden, OPERATOR),
 
+    Cause("no answer in time", RECORD, TIMEOUT, Unavailable, RETRY),
+    Cause("throttling", RECORD, refusal("ServiceUnavailableException", 500), Unavailable, RETRY),
+    Cause("half a body", RECORD, CUT_SHORT, PassingFailure, RETRY),
+    Cause("the record failed", RECORD, RECORD_FAILED, PassingFailure, RETRY),
+    Cause("no permission", RECORD, refusal("AccessDeniedException"), Forbidden, OPERATOR),
+    Cause("its key disabled", RECORD, refusal("InvalidKMSResourceException"), Forbidden, OPERATOR),
+    Cause("no stream", RECORD, refusal("ResourceNotFoundException"), NotThere, OPERATOR),
+
     Cause("no answer in time", STORE, TIMEOUT, Unavailable, RETRY),
     Cause("connection reset", STORE, RESET, Unavailable, RETRY),
     Cause("throttling", STORE, refusal("SlowDown", 503), Unavailable, RETRY),
@@ -181,6 +193,7 @@ class Surroundings:
         self._s3 = session.client("s3", config=once)
         self._s3.create_bucket(Bucket=BUCKET)
         comprehend = session.client("comprehend", config=once)
+        firehose = session.client("firehose", config=once)
         dynamodb = session.client("dynamodb", config=once)
         dynamodb.create_table(
             TableName=INDEX,
@@ -188,7 +201,7 @@ class Surroundings:
             AttributeDefinitions=[{"AttributeName": "name", "AttributeType": "S"}],
             KeySchema=[{"AttributeName": "name", "KeyType": "HASH"}],
         )
-        for client in (self._s3, comprehend, dynamodb):
+        for client in (self._s3, comprehend, firehose, dynamodb):
             client.meta.events.register("before-call", self._awss_answer)
         self.clock = clock = Clock()
         transport = WikipediaTransport(
@@ -202,6 +215,7 @@ class Surroundings:
             index=ResultsIndexTable(ItemBatches(dynamodb, INDEX, clock.sleep), consistent=True),
             encyclopedia=WikipediaEncyclopedia(transport),
             scorer=Comprehend(comprehend, "en", CircuitBreaker("Comprehend", clock), Tally()),
+            history=HistoryStream(RecordStream(firehose, STREAM, clock.sleep)),
             results=ResultsBucket(self._s3, BUCKET),
         )
         self._handler = handler_of(Consumer(services, RULES, requests_at_once=1))
@@ -241,6 +255,8 @@ class Surroundings:
             raise trouble
         if trouble is None and model.name == SCORE:
             trouble = scores(POSITIVE)
+        if trouble is None and model.name == RECORD:
+            trouble = RECORDED
         if trouble is None:
             return None  # moto's S3 answers
         status = trouble.get("ResponseMetadata", {}).get("HTTPStatusCode", 200)

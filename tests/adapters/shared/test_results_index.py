@@ -1,6 +1,7 @@
 """What is known of names, kept in a table."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -55,6 +56,7 @@ known_names = st.builds(
     run_id=texts,
     written_at=st.datetimes(timezones=st.just(UTC)),
     pending=st.booleans(),
+    is_recorded=st.booleans(),
 )
 
 
@@ -97,6 +99,7 @@ def change(field: str, value: dict[str, Any]) -> Callable[[dict[str, Any]], obje
         change("score", {"S": '["POSITIVE"]'}),
         change("score", {"S": '{"label": "POSITIVE"}'}),
         change("written_at", {"S": "yesterday"}),
+        change("is_recorded", {"S": "true"}),
     ],
 )
 def test_a_name_whose_item_is_not_understood_is_unknown(
@@ -108,3 +111,14 @@ def test_a_name_whose_item_is_not_understood_is_unknown(
     dynamodb.put_item(TableName=TABLE, Item=item)
 
     assert index.read(["netflix"], LATER) == {}
+
+
+def test_a_name_whose_item_is_older_than_the_history_is_known_but_not_recorded(
+    index: ResultsIndexTable, dynamodb: "DynamoDBClient"
+) -> None:
+    index.write([replace(NETFLIX, is_recorded=True)], LATER)
+    item = dynamodb.get_item(TableName=TABLE, Key={"name": {"S": "netflix"}})["Item"]
+    del item["is_recorded"]
+    dynamodb.put_item(TableName=TABLE, Item=item)
+
+    assert index.read(["netflix"], LATER) == {"netflix": NETFLIX}

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from threading import Lock
 
 from consumption import Consumer, Services
+from name_sentiment.history_event import HistoryEvent
 from name_sentiment.known_name import KnownName
 from name_sentiment.message import Ask
 from name_sentiment.result_format import COLUMNS, Status, rearm
@@ -14,6 +15,7 @@ from name_sentiment.rules import Rules
 from name_sentiment.sentiment import LABELS, Rejected, Sentiment
 from pipeline.batch_account import BatchAccount
 from pipeline.deadline import Deadline
+from pipeline.failures import Failure
 from pipeline.received_message import ReceivedMessage
 from receive import Work
 from result import Result
@@ -64,7 +66,7 @@ class FakeEncyclopedia:
         self.requests: list[list[str]] = []
         self.checks: list[list[str]] = []
         self.requests_for_offers: list[list[str]] = []
-        self.clock, self.seconds_per_request = Clock(), 0.0
+        self.clock, self.seconds_per_request, self.seconds_for_offers = Clock(), 0.0, 0.0
 
     def add(self, *pages: Page) -> None:
         self.pages |= {page.title: page for page in pages}
@@ -99,6 +101,7 @@ class FakeEncyclopedia:
     def titles_offered_by(self, titles: Collection[str], deadline: Deadline) -> dict[str, list[str]]:
         assert titles, "a request for nothing"
         self.requests_for_offers.append(list(titles))
+        self.clock.sleep(self.seconds_for_offers)
         self._fail_for([f"what {title} offers" for title in titles])
         return {title: self.offers[title] for title in titles if title in self.offers}
 
@@ -144,6 +147,40 @@ class FakeScorer:
 
     def _opinion(self, text: str) -> Sentiment | Rejected:
         return Rejected(self.rejects[text]) if text in self.rejects else sentiment_of(text)
+
+
+class FakeHistory:
+    """The events that were recorded, in their order; one that came twice is there twice."""
+
+    def __init__(self) -> None:
+        self.events: list[HistoryEvent] = []
+        self.requests: list[list[str]] = []
+        self.unrecordable: dict[str, Failure] = {}
+        self.failure: Exception | None = None
+        self.clock, self.seconds_per_request = Clock(), 0.0
+
+    def __len__(self) -> int:
+        return len(self.events)
+
+    def __contains__(self, name: object) -> bool:
+        return any(event.name == name for event in self.events)
+
+    def of(self, name: str) -> list[HistoryEvent]:
+        return [event for event in self.events if event.name == name]
+
+    def record(self, events: Sequence[HistoryEvent], deadline: Deadline) -> dict[str, Failure]:
+        assert events, "a request for nothing"
+        assert len({event.event_id for event in events}) == len(events), "an event twice in one request"
+        self.requests.append([event.name for event in events])
+        self.clock.sleep(self.seconds_per_request)
+        if self.failure:
+            raise self.failure
+        self.events += [event for event in events if event.name not in self.unrecordable]
+        return {
+            event.event_id: self.unrecordable[event.name]
+            for event in events
+            if event.name in self.unrecordable
+        }
 
 
 class FakeResultStore:
@@ -217,9 +254,16 @@ def messages(*ids: str) -> tuple[ReceivedMessage, ...]:
     return tuple(ReceivedMessage(each, f"handle of {each}", 1, "") for each in ids)
 
 
-def work(name: str, *, title: str = "", ask: Ask = Ask.IF_CHANGED, message_ids: tuple[str, ...] = ()) -> Work:
+def work(
+    name: str,
+    *,
+    title: str = "",
+    ask: Ask = Ask.IF_CHANGED,
+    message_ids: tuple[str, ...] = (),
+    run_id: str = "run-1",
+) -> Work:
     ids = message_ids or (f"id of {name}",)
-    return Work(name, title or name, run_id="run-1", ask=ask, messages=messages(*ids))
+    return Work(name, title or name, run_id, origin=run_id, ask=ask, messages=messages(*ids))
 
 
 RULES = Rules("en", 1, "https://wiki.example/w/api.php", "comprehend")
@@ -231,18 +275,21 @@ class Pipeline:
 
     encyclopedia: FakeEncyclopedia = field(default_factory=FakeEncyclopedia)
     scorer: FakeScorer = field(default_factory=FakeScorer)
+    history: FakeHistory = field(default_factory=FakeHistory)
     store: FakeResultStore = field(default_factory=FakeResultStore)
     index: FakeIndex = field(default_factory=FakeIndex)
     clock: Clock = field(default_factory=Clock)
     rules: Rules = RULES
     requests_at_once: int = 1
+    keeps_history: bool = True
 
     def __post_init__(self) -> None:
-        self.encyclopedia.clock = self.scorer.clock = self.store.clock = self.clock
+        self.encyclopedia.clock = self.scorer.clock = self.history.clock = self.store.clock = self.clock
         self.use_rules(self.rules)
 
     def use_rules(self, rules: Rules) -> None:
-        services = Services(self.index, self.encyclopedia, self.scorer, self.store)
+        history = self.history if self.keeps_history else None
+        services = Services(self.index, self.encyclopedia, self.scorer, history, self.store)
         self.consumer = Consumer(services, rules, self.requests_at_once)
 
     def consume(self, *works: Work | str, seconds: float = 100.0) -> BatchAccount[Work]:
