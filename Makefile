@@ -25,7 +25,7 @@ LOCAL := $(DEVELOPMENT) $(MINISTACK) $(SAM) $(AWS)
 sam := PATH="$(CURDIR)/.venv/bin:$$PATH" .environments/sam/bin/sam
 
 # Before an operator's command: while `make up` is up, the local AWS is meant.
-LOCALLY = $(if $(wildcard .local/up/stack.json),. .local/up/environment.sh;)
+LOCALLY = $(if $(wildcard .local/up/environment.sh),. .local/up/environment.sh;)
 
 .DEFAULT_GOAL := help
 
@@ -179,6 +179,6 @@ requirements: $(UV) ## Pin anew what the *.in files ask for; with UPGRADE=1 the 
 
 .PHONY: clean
 clean: ## Remove all that was installed, built or cached here; results/ stays.
-	@test ! -e .local/up/stack.json || .venv/bin/python -m local down
+	@! ls .local/*/stack.json >/dev/null 2>&1 || test ! -e $(DEVELOPMENT) || .venv/bin/python -m local down --before-cleaning
 	rm -rf .venv .environments .aws-sam .local .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -147,7 +148,9 @@ def protect(cloudformation: "CloudFormationClient", stack_name: str) -> str | No
 
 def run_in_checkout(command: Sequence[str | Path]) -> None:
     """See `Run`."""
-    environment = {**os.environ, "PATH": f"{PROGRAMS}{os.pathsep}{os.environ.get('PATH', os.defpath)}"}
-    ended = subprocess.run(command, cwd=CHECKOUT, env=environment, check=False)  # noqa: S603 — SAM CLI, our arguments
+    path = f"{PROGRAMS}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
+    with TemporaryDirectory() as scratch:  # SAM CLI leaves empty folders in it
+        environment = {**os.environ, "PATH": path, "TMPDIR": scratch}
+        ended = subprocess.run(command, cwd=CHECKOUT, env=environment, check=False)  # noqa: S603 — SAM CLI, our arguments
     if ended.returncode != 0:
         raise CannotContinue(f"sam {command[1]} ended with {ended.returncode}.")

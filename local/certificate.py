@@ -9,6 +9,8 @@ import trustme
 
 from local.private import write_private
 
+CERTIFICATE, PRIVATE_KEY = "certificate.pem", "key.pem"
+
 
 def issue_certificate(folder: Path, trusted: Path, own: Mapping[str, str]) -> None:
     """Write certificate.pem and key.pem into `folder`, and the authorities to trust into the file `trusted`.
@@ -19,8 +21,8 @@ def issue_certificate(folder: Path, trusted: Path, own: Mapping[str, str]) -> No
     authority = trustme.CA(organization_name="name-sentiment on one machine")
     certificate = authority.issue_cert("127.0.0.1", "localhost")
     chain = b"".join(part.bytes() for part in certificate.cert_chain_pems)
-    write_private(folder / "certificate.pem", chain)
-    write_private(folder / "key.pem", certificate.private_key_pem.bytes())
+    write_private(folder / CERTIFICATE, chain)
+    write_private(folder / PRIVATE_KEY, certificate.private_key_pem.bytes())
     write_private(trusted, _trusted_already(own).read_bytes() + b"\n" + authority.cert_pem.bytes())
 
 

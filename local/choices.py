@@ -14,6 +14,9 @@ from local.private import write_private
 from operations.cannot_continue import CannotContinue
 
 CHOICES = "choices.json"
+HIGHEST_PORT = 65_532
+"""The next three are for the rest."""
+
 PORTS_APART = 1000
 """How far from a port that is taken another is proposed."""
 
@@ -58,6 +61,11 @@ class Choices:
         return f"https://{LOOPBACK}:{self.port}"
 
     @property
+    def port_elsewhere(self) -> int:
+        """Where to begin instead, if one of the ports is taken."""
+        return self.port + (PORTS_APART if self.port < HIGHEST_PORT - PORTS_APART else -PORTS_APART)
+
+    @property
     def leaves_the_machine(self) -> bool:
         return not all(
             map(is_on_loopback, filter(None, (self.wikipedia_api_url, self.comprehend_endpoint_url)))
@@ -69,6 +77,25 @@ class Choices:
     @classmethod
     def read(cls, folder: Path) -> Self:
         return cls(**json.loads((folder / CHOICES).read_text()))
+
+    def differences(self, wanted: Self) -> list[str]:
+        """What is otherwise than `wanted`, in a person's words."""
+        has, wants = self._as_given(), wanted._as_given()
+        return [
+            f"{name} is {has.get(name, 'not set')}, not {wants.get(name, 'left out')}."
+            for name in dict.fromkeys([*has, *wants])
+            if has.get(name) != wants.get(name)
+        ]
+
+    def _as_given(self) -> dict[str, str]:
+        """The variables and parameters that were given, by the names that a person knows them by."""
+        given = {
+            "PORT": str(self.port),
+            "WIKIPEDIA_API_URL": self.wikipedia_api_url,
+            "COMPREHEND_ENDPOINT_URL": self.comprehend_endpoint_url,
+            "WIKIPEDIA_CONTACT": self.wikipedia_contact,
+        }
+        return {name: value for name, value in given.items() if value} | dict(self.parameters)
 
     def ports(self) -> dict[int, str]:
         """The ports that will be listened on, and by what."""

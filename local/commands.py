@@ -11,14 +11,16 @@ import typer
 
 from deployment.checkout import CHECKOUT
 from local import containers
-from local.choices import PORTS_APART, Choices, parse_parameters
+from local.choices import HIGHEST_PORT, Choices, parse_parameters
 from local.deployment import LocalDeployment
 from local.handed_over import SUMMARY, from_here, hand_over, take_back
-from local.processes import Processes, Record
+from local.interruption import undisturbed
+from local.processes import RECORD, Processes, Record
 from local.steps import Steps
-from operations.cannot_continue import OUTSIDE_FAILURES, CannotContinue, cause
+from operations.cannot_continue import CannotContinue
 from operations.lists.reading import read_names
 from operations.printed import tell_of_list, tell_what_is_not_in_it
+from operations.program import ExitCode
 from operations.report.file import write_report
 from operations.results.folder import prepare_folder
 from operations.terminal import Terminal, counted
@@ -26,8 +28,6 @@ from operations.terminal import Terminal, counted
 RUN_FOLDER = CHECKOUT / ".local" / "run"
 UP_FOLDER = CHECKOUT / ".local" / "up"
 SAMPLE_NAMES = CHECKOUT / "events" / "names.csv"
-FAILED = 1
-INTERRUPTED = 130  # as a shell says it
 
 application = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 console = Terminal()
@@ -36,7 +36,10 @@ complaints = Terminal(stderr=True)
 Port = Annotated[
     int,
     typer.Option(
-        envvar="PORT", min=1024, max=65532, help="The local AWS's port; the next ones are for the rest."
+        envvar="PORT",
+        min=1024,
+        max=HIGHEST_PORT,
+        help="The local AWS's port; the next ones are for the rest.",
     ),
 ]
 Names = Annotated[
@@ -73,38 +76,37 @@ def run(  # noqa: PLR0913, PLR0917 — a command has the options it has
     parameters: Parameters = "",
 ) -> None:
     """Start everything, work the names off, fetch and show the results, and stop everything."""
-    with plainly_told():
-        began = time.monotonic()
-        listed = read_names(names)
-        tell_of_list(listed.tally, complaints)
-        prepare_folder(results)
-        choices = Choices(
-            port=port,
-            wikipedia_api_url=wikipedia_api_url,
-            comprehend_endpoint_url=comprehend_endpoint_url,
-            wikipedia_contact=wikipedia_contact,
-            parameters=parse_parameters(parameters),
-        )
-        check_that_it_is_not_up(choices)
-        with Processes.claim(RUN_FOLDER) as processes:
-            deployment = LocalDeployment(choices, RUN_FOLDER, processes, console)
-            stack = deployment.deploy()
-            steps = Steps(deployment.clients(), stack, listed.names, console)
-            steps.put_names()
-            steps.run(deployment.logs)
-            fetched = steps.fetch_results(results)
-        steps.print_results(fetched)
-        report = write_report(fetched, results, choices.stand_ins())
-        took = time.monotonic() - began
-        console.tell(
-            f"{counted(len(fetched.results), 'result')} in {results}, after {took:.0f} s."
-            f" To look at: {report}. Logs: {from_here(deployment.logs)}. Nothing was left running."
-        )
-        tell_what_is_not_in_it(fetched, complaints)
-        if listed.tally.refused:
-            complaints.tell(f"Not of all in {names}: some were refused, see above.", "yellow")
-        if fetched.complaints or listed.tally.refused:
-            raise typer.Exit(FAILED)
+    began = time.monotonic()
+    listed = read_names(names)
+    tell_of_list(listed.tally, complaints)
+    prepare_folder(results)
+    choices = Choices(
+        port=port,
+        wikipedia_api_url=wikipedia_api_url,
+        comprehend_endpoint_url=comprehend_endpoint_url,
+        wikipedia_contact=wikipedia_contact,
+        parameters=parse_parameters(parameters),
+    )
+    check_that_it_is_not_up(choices)
+    with what_is_left_is_told(RUN_FOLDER), Processes.claim(RUN_FOLDER) as processes:
+        deployment = LocalDeployment(choices, RUN_FOLDER, processes, console)
+        stack = deployment.deploy()
+        steps = Steps(deployment.clients(), stack, listed.names, console)
+        steps.put_names()
+        steps.run(deployment.logs)
+        fetched = steps.fetch_results(results)
+    steps.print_results(fetched)
+    report = write_report(fetched, results, choices.stand_ins())
+    took = time.monotonic() - began
+    console.tell(
+        f"{counted(len(fetched.results), 'result')} in {results}, after {took:.0f} s."
+        f" To look at: {report}. Logs: {from_here(deployment.logs)}. Nothing was left running."
+    )
+    tell_what_is_not_in_it(fetched, complaints)
+    if listed.tally.refused:
+        complaints.tell(f"Not of all in {names}: some were refused, see above.", "yellow")
+    if fetched.complaints or listed.tally.refused:
+        raise typer.Exit(ExitCode.FAILED)
 
 
 @application.command()
@@ -116,37 +118,56 @@ def up(
     parameters: Parameters = "",
 ) -> None:
     """Start everything, put the sample names into the table, and leave it running."""
-    with plainly_told():
-        record = Record.read(UP_FOLDER)
-        if record and record.is_whole:
-            console.tell("It is up already.")
-            summary = (UP_FOLDER / SUMMARY).read_text()
-        else:
-            choices = Choices(
-                port=port,
-                wikipedia_api_url=wikipedia_api_url,
-                comprehend_endpoint_url=comprehend_endpoint_url,
-                wikipedia_contact=wikipedia_contact,
-                parameters=parse_parameters(parameters),
-            )
-            with Processes.claim(UP_FOLDER) as processes:
-                deployment = LocalDeployment(choices, UP_FOLDER, processes, console)
-                stack = deployment.deploy()
-                Steps(deployment.clients(), stack, read_names(SAMPLE_NAMES).names, console).put_names()
-                summary = hand_over(deployment, stack)
+    choices = Choices(
+        port=port,
+        wikipedia_api_url=wikipedia_api_url,
+        comprehend_endpoint_url=comprehend_endpoint_url,
+        wikipedia_contact=wikipedia_contact,
+        parameters=parse_parameters(parameters),
+    )
+    if is_up():
+        check_that_it_is_up_as_wanted(choices)
+        console.tell("It is up already.")
+    else:
+        with what_is_left_is_told(UP_FOLDER), Processes.claim(UP_FOLDER) as processes:
+            take_back(UP_FOLDER)  # of one that was not ended by `down`, but by a restart of the machine, say
+            deployment = LocalDeployment(choices, UP_FOLDER, processes, console)
+            stack = deployment.deploy()
+            Steps(deployment.clients(), stack, read_names(SAMPLE_NAMES).names, console).put_names()
+            with undisturbed():
+                hand_over(deployment, stack)
                 processes.leave_running()
-        console.tell(f"\n{summary.rstrip()}")
+    console.tell(f"\n{(UP_FOLDER / SUMMARY).read_text().rstrip()}")
 
 
 @application.command()
-def down() -> None:
-    """End what `up` left running, and whatever a killed `run` or `up` could not end itself."""
-    with plainly_told():
-        records = {folder: Record.read(folder) for folder in (UP_FOLDER, RUN_FOLDER)}
-        ended = [folder for folder, record in records.items() if record and record.end_abandoned(folder)]
-        if UP_FOLDER in ended:
-            take_back()
-        console.tell("It is down." if ended else "Nothing is up.")
+def down(
+    before_cleaning: Annotated[
+        bool, typer.Option(help="Refuse where something is still at work, whose files must stay.")
+    ] = False,
+) -> None:
+    """End what `up` left running, and whatever a killed `run` or `up` could not end itself.
+
+    A `run` that is at work goes on. Interrupted, this can be repeated.
+    """
+    records = {file.parent: Record.read(file.parent) for file in UP_FOLDER.parent.glob(f"*/{RECORD}")}
+    at_work = {folder: record for folder, record in records.items() if record and record.is_at_work}
+    told = [f"Process {record.owner.pid} is at work in {folder}" for folder, record in at_work.items()]
+    if UP_FOLDER in at_work or (at_work and before_cleaning):
+        raise CannotContinue("\n".join(f"{each}: wait for it, or end it." for each in told))
+    with undisturbed():
+        ended = [
+            folder
+            for folder, record in records.items()
+            if record and folder not in at_work and record.end_abandoned(folder)
+        ]
+        take_back(UP_FOLDER)
+    console.tell("It is down." if UP_FOLDER in ended else "Nothing is up.")
+    for folder in ended:
+        if folder != UP_FOLDER:
+            console.tell(f"What a killed program had left running in {folder} has been ended.")
+    for each in told:
+        console.tell(f"{each}, and goes on.")
 
 
 @application.command()
@@ -159,32 +180,48 @@ def invoke(
     ] = "",
 ) -> None:
     """Run a function of the template in Lambda's own container, against what `up` left running."""
-    with plainly_told():
-        record = Record.read(UP_FOLDER)
-        if not record or not record.is_whole:
-            raise CannotContinue("Nothing is up. First: make up")
-        code = containers.invoke(function, event, UP_FOLDER, shlex.split(sam_options), console)
-        raise typer.Exit(code)
+    if not is_up():
+        raise CannotContinue("Nothing is up. First: make up")
+    code = containers.invoke(function, event, UP_FOLDER, shlex.split(sam_options), console)
+    raise typer.Exit(code)
+
+
+def is_up() -> bool:
+    """Whether all that `up` left running still runs."""
+    record = Record.read(UP_FOLDER)
+    return bool(record and record.is_whole)
+
+
+def check_that_it_is_up_as_wanted(wanted: Choices) -> None:
+    """Raises CannotContinue where what `up` left running has other settings."""
+    if differences := Choices.read(UP_FOLDER).differences(wanted):
+        told = "\n  ".join(["It is up already, with other settings:", *differences])
+        summary = from_here(UP_FOLDER / SUMMARY)
+        raise CannotContinue(
+            f"{told}\nTo have it as you say: make down, and then this again."
+            f" How to use it as it is: {summary}"
+        )
 
 
 def check_that_it_is_not_up(choices: Choices) -> None:
-    """Raises CannotContinue where the ports are those of what `up` left running."""
-    record = Record.read(UP_FOLDER)
-    if record and record.is_whole and Choices.read(UP_FOLDER).ports().keys() & choices.ports().keys():
-        another = f"PORT={choices.port + PORTS_APART}"
+    """Raises CannotContinue where it needs a port of what `up` left running."""
+    if not is_up():
+        return
+    taken = Choices.read(UP_FOLDER).ports()
+    if clash := sorted(taken.keys() & choices.ports().keys()):
+        ports = " and ".join(f"{port} ({taken[port]})" for port in clash)
         raise CannotContinue(
-            f"`make up` has the port {choices.port}. End it with `make down`, or choose another: {another}"
+            f"`make up` has the {'port' if len(clash) == 1 else 'ports'} {ports}."
+            f" End it with `make down`, or choose another: PORT={choices.port_elsewhere}"
         )
 
 
 @contextmanager
-def plainly_told() -> Iterator[None]:
-    """End the program with one message, and no traceback, where something outside it went wrong."""
+def what_is_left_is_told(folder: Path) -> Iterator[None]:
+    """Where the block is interrupted, say whether what it started in `folder` still runs."""
     try:
         yield
-    except OUTSIDE_FAILURES as failure:
-        complaints.tell(f"✗ {cause(failure)}", "red")
-        raise typer.Exit(FAILED) from None
     except KeyboardInterrupt:
-        complaints.tell("Interrupted. Nothing was left running.")
-        raise typer.Exit(INTERRUPTED) from None
+        record = Record.read(folder)
+        complaints.tell("It is up. To end it: make down" if record else "Nothing was left running.")
+        raise

@@ -24,7 +24,7 @@ from local.console import step
 from local.deployment import AUTHORITIES
 from local.environment import for_sam
 from local.loopback import LOOPBACK
-from local.private import write_private
+from local.private import make_private_folder, write_private
 from local.processes import Processes
 from local.relay import Relay, running
 from operations.cannot_continue import CannotContinue
@@ -61,7 +61,8 @@ def invoke(function: str, event: Path, up: Path, options: Sequence[str], console
     Raises CannotContinue.
     """
     relays = _relays(bridge_of_docker(), Choices.read(up), up / AUTHORITIES)
-    environment = for_sam(os.environ, PROGRAMS, AccessKey.read(up))
+    make_private_folder(FOLDER / "tmp")
+    environment = {**for_sam(os.environ, PROGRAMS, AccessKey.read(up)), "TMPDIR": str(FOLDER / "tmp")}
     settings = ["--config-file", str(CHECKOUT / "samconfig.toml")]
     parameters = {"Architecture": this_processor()}
     with Processes.claim(FOLDER) as processes, step(console, "sam build"):

@@ -24,7 +24,7 @@ from deployment.parameters import Declared, check_parameters, read_declared
 from local import environment
 from local.access_key import AccessKey
 from local.certificate import issue_certificate
-from local.choices import PORTS_APART, Choices
+from local.choices import Choices
 from local.console import step
 from local.loopback import LOOPBACK
 from local.private import make_private_folder, write_private
@@ -87,7 +87,7 @@ class LocalDeployment:
         parameters = self.choices.template_parameters()
         declared = read_declared(TEMPLATE)
         check_parameters(parameters, declared)
-        check_ports(self.choices.ports())
+        check_ports(self.choices)
         self._prepare_folder()
         parameters_file = self.folder / "parameters.yaml"
         write_private(parameters_file, yaml.safe_dump(parameters))
@@ -123,9 +123,11 @@ class LocalDeployment:
             make_private_folder(self.folder / part)
         self.key.write(self.folder)
         issue_certificate(self.folder, self.certificates, os.environ)
-        self.environment = environment.for_clients(
-            os.environ, PROGRAMS, self.key, self.endpoint, self.certificates
-        )
+        clients = environment.for_clients(os.environ, PROGRAMS, self.key, self.endpoint, self.certificates)
+        self.environment = {
+            **clients,
+            "TMPDIR": str(self.folder / "tmp"),
+        }  # SAM CLI leaves empty folders there
 
     def _start(self, name: str, *command: str | Path) -> Child:
         # SAM CLI keeps .aws-sam in the folder it runs in: ours is apart from the checkout's own.
@@ -186,9 +188,9 @@ def local_clients(key: AccessKey, endpoint: str, certificates: Path) -> Clients:
     return connect(session, endpoint, str(certificates), Config(proxies={}))
 
 
-def check_ports(ports: Mapping[int, str]) -> None:
+def check_ports(choices: Choices) -> None:
     """Raises CannotContinue where a port cannot be listened on."""
-    for port, wanted_by in ports.items():
+    for port, wanted_by in choices.ports().items():
         try:
             with socket.socket() as probe:
                 probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -197,5 +199,5 @@ def check_ports(ports: Mapping[int, str]) -> None:
         except OSError as error:
             raise CannotContinue(
                 f"Port {port}, wanted for {wanted_by}, cannot be had: {error.strerror}."
-                f" Choose where to begin: PORT={min(ports) + PORTS_APART}"
+                f" Choose where to begin: PORT={choices.port_elsewhere}"
             ) from error

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from local.access_key import AccessKey
+from local.certificate import CERTIFICATE, PRIVATE_KEY
 from local.loopback import LOOPBACK, NOT_BY_PROXY
 
 REGION = "us-east-1"
@@ -78,8 +79,8 @@ def for_local_aws(  # noqa: PLR0913 — an environment is made of many things
         "AWS_EC2_METADATA_DISABLED": "true",
         # https, because the queues and the bucket refuse anything else.
         "USE_SSL": "1",
-        "MINISTACK_SSL_CERT": str(folder / "certificate.pem"),
-        "MINISTACK_SSL_KEY": str(folder / "key.pem"),
+        "MINISTACK_SSL_CERT": str(folder / CERTIFICATE),
+        "MINISTACK_SSL_KEY": str(folder / PRIVATE_KEY),
         "MINISTACK_HOST": LOOPBACK,
         "GATEWAY_PORT": str(port),
         **key.variables(),

@@ -1,36 +1,44 @@
 """What `make up` leaves for whoever works with the running stack."""
 
 import shlex
+import shutil
 from pathlib import Path
 
 from deployment.checkout import AWS, CHECKOUT
-from local import containers, environment
-from local.deployment import LocalDeployment
+from local import access_key, containers, environment
+from local.certificate import CERTIFICATE, PRIVATE_KEY
+from local.choices import CHOICES
+from local.deployment import AUTHORITIES, LocalDeployment
 from local.private import write_private
 from operations.stack import Stack
 
 SUMMARY = "summary.txt"
+SETTINGS = "environment.sh"
+AWS_COMMAND = "aws"
+HANDED_OVER = (SUMMARY, SETTINGS, AWS_COMMAND, CHOICES)
+KEYS = (access_key.FILE, CERTIFICATE, PRIVATE_KEY, AUTHORITIES)
 
 
-def hand_over(deployment: LocalDeployment, stack: Stack) -> str:
-    """Write the files for shells and containers; give, and keep, what a person should know."""
-    settings = deployment.folder / "environment.sh"
+def hand_over(deployment: LocalDeployment, stack: Stack) -> None:
+    """Write the files for shells and containers, and what a person should know."""
+    settings = deployment.folder / SETTINGS
     write_private(
         settings,
         environment.as_shell_file(deployment.key, deployment.endpoint, deployment.certificates),
     )
-    aws = deployment.folder / "aws"
+    aws = deployment.folder / AWS_COMMAND
     write_private(aws, aws_script(settings), mode=0o700)
     deployment.choices.write(deployment.folder)
     containers.write_variables(deployment.clients(), stack, deployment.choices)
     summary = _summary(deployment, stack, from_here(aws), from_here(settings))
     write_private(deployment.folder / SUMMARY, summary)
-    return summary
 
 
-def take_back() -> None:
-    """Remove what points at a stack that is gone."""
-    containers.VARIABLES.unlink(missing_ok=True)
+def take_back(folder: Path) -> None:
+    """Remove what points at a stack that is gone, and the keys to it. Its logs and what was built stay."""
+    for file in (containers.VARIABLES, *(folder / name for name in (*HANDED_OVER, *KEYS))):
+        file.unlink(missing_ok=True)
+    shutil.rmtree(folder / "tmp", ignore_errors=True)
 
 
 def aws_script(settings: Path) -> str:

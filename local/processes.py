@@ -71,6 +71,11 @@ class Record:
     def is_whole(self) -> bool:
         return self.left_running and all(process.is_running() for process in self.processes)
 
+    @property
+    def is_at_work(self) -> bool:
+        """Whether the program that started all this is not done with it."""
+        return self.owner.is_running() and not self.left_running
+
     def write(self, folder: Path) -> None:
         write_private(folder / RECORD, json.dumps(asdict(self), indent=2))
 
@@ -92,7 +97,7 @@ class Record:
 
         Raises CannotContinue where the program that started it is still at work.
         """
-        if self.owner.is_running() and not self.left_running:
+        if self.is_at_work:
             raise CannotContinue(f"Process {self.owner.pid} is at work in {folder}: wait for it, or end it.")
         there_was = any(process.is_running() for process in self.processes)
         self.end(folder)

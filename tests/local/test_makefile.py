@@ -70,3 +70,34 @@ def test_python_starts_in_any_locale_wherever_the_checkout_lies() -> None:
     for module in ("operations", "pipeline"):
         command = [sys.executable, "-c", f"import {module}"]
         subprocess.run(command, cwd="/", env={"LC_ALL": "C"}, check=True)
+
+
+@pytest.fixture
+def with_a_record(checkout: Path) -> Path:
+    """A checkout in which something was started; its Python notes what it is asked for."""
+    (checkout / ".local" / "run").mkdir(parents=True)
+    (checkout / ".local" / "run" / "stack.json").write_text("{}")
+    (checkout / ".venv" / "bin").mkdir(parents=True)
+    (checkout / ".venv" / ".installed").touch()
+    return checkout
+
+
+def test_clean_ends_what_was_started_before_it_forgets_it(with_a_record: Path) -> None:
+    python_that(with_a_record / ".venv" / "bin", 'test -e .local/run/stack.json && echo "$@" >asked')
+    assert make(with_a_record, "clean").returncode == 0
+    assert (with_a_record / "asked").read_text() == "-m local down --before-cleaning\n"
+    assert not (with_a_record / ".local").exists()
+    assert not (with_a_record / ".venv").exists()
+
+
+def test_clean_removes_nothing_under_a_program_that_is_at_work(with_a_record: Path) -> None:
+    python_that(with_a_record / ".venv" / "bin", "exit 1")
+    assert make(with_a_record, "clean").returncode != 0
+    assert (with_a_record / ".local" / "run" / "stack.json").exists()
+    assert (with_a_record / ".venv").exists()
+
+
+def test_clean_works_after_an_installation_that_was_broken_off(with_a_record: Path) -> None:
+    (with_a_record / ".venv" / ".installed").unlink()
+    assert make(with_a_record, "clean").returncode == 0
+    assert not (with_a_record / ".venv").exists()
