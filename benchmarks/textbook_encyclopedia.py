@@ -21,6 +21,9 @@ class NoPages:
     def find(self, _title: object) -> SamplePage | None:
         return None
 
+    def converted(self, _title: object) -> None:
+        return None
+
 
 def create_application(pages: Pages, address: str, *, latency_seconds: float) -> Flask:
     application = Flask(__name__)

@@ -50,6 +50,9 @@ class WithGeneratedPages:
             return None
         return SamplePage(_FIRST_NUMBER + number, title.page, paragraphs=(_text(number),))
 
+    def converted(self, title: Title) -> Title | None:
+        return self._pages.converted(title)
+
 
 def generated_name(number: int) -> str:
     """The title of the generated article with this number, from 1."""

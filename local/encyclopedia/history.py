@@ -72,6 +72,10 @@ class EditedPages:
             return self._edited[title.page]
         return self._pages.find(title)
 
+    def converted(self, title: Title) -> Title | None:
+        converted = self._pages.converted(title)
+        return converted if converted and self.find(converted) else None
+
     def since(self, at: datetime, number: int = 0) -> Iterator[Change]:
         """The history from this moment on, or from that second's change with this number, oldest first."""
         history = self._history

@@ -9,6 +9,7 @@ The file is a YAML list; an entry is one page, of one of three kinds:
         == History ==               # a section; what stands before the first is the intro
 
         …
+      in_other_script: [奈飞]      # as a Chinese wiki converts titles; may be left out
     - title: Netflix Inc.
       redirect: Netflix             # may name a section: Netflix#History
     - title: Mercury
@@ -62,6 +63,7 @@ class SamplePage:
     may_refer_to: tuple[Title, ...] = ()
     edit: int = 0
     is_new: bool = True
+    in_other_script: tuple[Title, ...] = ()
 
     @property
     def is_disambiguation(self) -> bool:
@@ -124,12 +126,16 @@ class Pages(Protocol):
     def find(self, title: Title) -> SamplePage | None:
         """The page with this title, whatever its fragment; None where there is none."""
 
+    def converted(self, title: Title) -> Title | None:
+        """The title in another script under which there is a page; None where there is none."""
+
 
 class WrittenPages:
     """Pages out of a file."""
 
     def __init__(self, pages: list[SamplePage]) -> None:
         self._pages = {page.title.page: page for page in pages}
+        self._converted = {title.page: page.title for page in pages for title in page.in_other_script}
 
     def __len__(self) -> int:
         return len(self._pages)
@@ -139,6 +145,9 @@ class WrittenPages:
 
     def find(self, title: Title) -> SamplePage | None:
         return self._pages.get(title.page)
+
+    def converted(self, title: Title) -> Title | None:
+        return self._converted.get(title.page)
 
 
 def read_pages(*files: Path) -> WrittenPages:
@@ -194,6 +203,11 @@ def _page(number: int, entry: object) -> SamplePage:
     match entry:
         case {"title": str(title), "text": str(text), **others} if not others:
             return SamplePage(number, titles.parse(title), paragraphs=_paragraphs(text))
+        case {"title": str(title), "text": str(text), "in_other_script": [*written], **others} if not others:
+            in_other_script = tuple(titles.parse(str(each)) for each in written)
+            return SamplePage(
+                number, titles.parse(title), paragraphs=_paragraphs(text), in_other_script=in_other_script
+            )
         case {"title": str(title), "redirect": str(target), **others} if not others:
             return SamplePage(number, titles.parse(title), redirect=titles.parse(target))
         case {"title": str(title), "may_refer_to": [*targets], **others} if targets and not others:

@@ -40,6 +40,7 @@ _GENERAL_PARAMETERS = (
     "curtimestamp",
     "titles",
     "redirects",
+    "converttitles",
     "continue",
 )
 _MODULE_PARAMETERS = {
@@ -88,7 +89,10 @@ class Query:
         finished_before = _finished_before(parameters, modules)
         wanted = parameters.cleaned_values("query", "titles")
         resolved = resolve(
-            dict.fromkeys(wanted.values()), self._pages, follow_redirects=parameters.flag("redirects")
+            dict.fromkeys(wanted.values()),
+            self._pages,
+            convert_titles=parameters.flag("converttitles"),
+            follow_redirects=parameters.flag("redirects"),
         )
         lookup = Lookup(parameters, resolved, _page_entries(resolved))
         continuations = {
@@ -288,6 +292,7 @@ def _query(lookup: Lookup, wanted: Mapping[str, str], listed: Answer) -> Answer:
     ] + [{"fromencoded": False, "from": text, "to": title} for text, title in resolved.normalized.items()]
     lists = {
         "normalized": normalized,
+        "converted": [{"from": text, "to": title} for text, title in resolved.converted.items()],
         "interwiki": [{"title": title, "iw": prefix} for title, prefix in resolved.interwiki.items()],
         "redirects": [_redirect(text, target) for text, target in resolved.redirects.items()],
         "pages": [

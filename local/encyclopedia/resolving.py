@@ -12,12 +12,13 @@ from local.encyclopedia.titles import InvalidTitleError, Title
 class Resolved:
     """What a list of titles came to.
 
-    Taken through `normalized` and `redirects`, a title is in exactly one of `found`, `missing`, `special`,
-    `interwiki` and `invalid`. Only redirects in a circle and titles that name nothing but a section (`#tag`)
-    are in none.
+    Taken through `normalized`, `converted` and `redirects`, a title is in exactly one of `found`, `missing`,
+    `special`, `interwiki` and `invalid`. Only redirects in a circle and titles that name nothing but a
+    section (`#tag`) are in none.
     """
 
     normalized: dict[str, str] = field(default_factory=dict)
+    converted: dict[str, str] = field(default_factory=dict)
     redirects: dict[str, Title] = field(default_factory=dict)
     interwiki: dict[str, str] = field(default_factory=dict)
     found: list[SamplePage] = field(default_factory=list)
@@ -26,8 +27,8 @@ class Resolved:
     invalid: dict[str, str] = field(default_factory=dict)
 
 
-def resolve(wanted: Iterable[str], pages: Pages, *, follow_redirects: bool) -> Resolved:
-    """Look titles up, through normalisation and, if wanted, any number of redirects."""
+def resolve(wanted: Iterable[str], pages: Pages, *, convert_titles: bool, follow_redirects: bool) -> Resolved:
+    """Look titles up, through normalisation and, if wanted, other scripts and any number of redirects."""
     resolved = Resolved()
     asked: list[Title] = []
     for text in wanted:
@@ -38,6 +39,9 @@ def resolve(wanted: Iterable[str], pages: Pages, *, follow_redirects: bool) -> R
             continue
         if str(title) != text:
             resolved.normalized[text] = str(title)
+        if convert_titles and not pages.find(title) and (converted := pages.converted(title)):
+            resolved.converted[str(title)] = str(converted)
+            title = converted
         asked.append(title)
     seen: set[Title] = set()
     while asked:

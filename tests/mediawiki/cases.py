@@ -33,6 +33,25 @@ class Case:
     page: str = ""
 
 
+CONVERTED = [
+    "计算机",
+    "計算機",
+    "計算機#歷史",
+    "_計算機 ",
+    ":計算機",
+    "计算机科学",
+    "計算機科學",
+    "电脑",
+    "電腦",
+    "颐和园",
+    "頤和園",
+    "没有这样的页面",
+    "a|b",
+    "English",
+    "english",
+]
+"""Titles asked of wikis that convert them from one Chinese script to the other (`chinese_pages.yaml`)."""
+
 LONG = "Long" + ("long" * 64)[:251]
 FOXES = "🦊" * 63 + "fox"
 

@@ -31,6 +31,7 @@ from tests.mediawiki.export import write_export
 from tests.stand_ins.running import running
 
 PAGES = Path(__file__).with_name("pages.yaml")
+CHINESE_PAGES = Path(__file__).with_name("chinese_pages.yaml")
 
 
 @pytest.fixture(scope="session")
@@ -85,10 +86,31 @@ def mark_as_ambiguous(running_mediawiki: RunningMediaWiki) -> Callable[[list[str
 def running_mediawiki(
     pages: WrittenPages, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[RunningMediaWiki]:
+    with _running_mediawiki(pages, tmp_path_factory.mktemp("mediawiki")) as wiki:
+        _fill_table_of_links(wiki, pages)
+        yield wiki
+
+
+@pytest.fixture(scope="session")
+def chinese_sample() -> Iterator[str]:
+    with running("local.encyclopedia", "--articles", str(CHINESE_PAGES)) as address:
+        yield f"{address}/w/api.php"
+
+
+@pytest.fixture(scope="session")
+def chinese_mediawiki(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a real MediaWiki's API whose titles are in one Chinese script or the other."""
+    with _running_mediawiki(read_pages(CHINESE_PAGES), tmp_path_factory.mktemp("mediawiki")) as wiki:
+        with (wiki.folder / "www" / "w" / "LocalSettings.php").open("a", encoding="utf-8") as settings:
+            settings.write('\n$wgLanguageCode = "zh";\n')
+        yield wiki.api
+
+
+@contextlib.contextmanager
+def _running_mediawiki(pages: WrittenPages, folder: Path) -> Iterator[RunningMediaWiki]:
     program = os.environ.get("MEDIAWIKI_UP")
     if not program:
         pytest.skip("there is no MediaWiki here: MEDIAWIKI_UP names no program that starts one")
-    folder = tmp_path_factory.mktemp("mediawiki")
     export = folder / "pages.xml"
     write_export(pages, export)
     root, port = folder / "wiki", _free_port()
@@ -98,9 +120,7 @@ def running_mediawiki(
         started = subprocess.run(
             [*command, str(export)], env=environment, stdout=subprocess.PIPE, text=True, check=True
         )
-        wiki = RunningMediaWiki(started.stdout.split()[-1], Path(f"{root}-{port}"))
-        _fill_table_of_links(wiki, pages)
-        yield wiki
+        yield RunningMediaWiki(started.stdout.split()[-1], Path(f"{root}-{port}"))
     finally:
         subprocess.run([*command, "--stop"], env=environment, check=True)
         shutil.rmtree(f"{root}-{port}", ignore_errors=True)

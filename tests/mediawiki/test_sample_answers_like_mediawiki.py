@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from local.encyclopedia.pages import WrittenPages
-from tests.mediawiki.cases import CASES, Case, Kind
+from tests.mediawiki.cases import CASES, CONVERTED, Case, Kind
 
 BASE = {"action": "query", "format": "json", "formatversion": "2"}
 LOOK_UP = {
@@ -22,6 +22,7 @@ LOOK_UP = {
     "ppprop": "disambiguation",
     "inprop": "url",
     "redirects": "1",
+    "converttitles": "1",
     "exintro": "1",
     "explaintext": "1",
     "exlimit": "max",
@@ -56,7 +57,7 @@ def in_full(api: str, parameters: Mapping[str, str], titles: Sequence[str]) -> I
 def comparable(answer: dict[str, Any]) -> dict[str, Any]:
     """An answer without what a wiki chooses freely, and with its lists in one order."""
     query = dict(answer.get("query", {}))
-    for name in ("normalized", "redirects", "interwiki"):
+    for name in ("normalized", "converted", "redirects", "interwiki"):
         if name in query:
             query[name] = sorted(query[name], key=json.dumps)
     if "pages" in query:
@@ -285,3 +286,17 @@ def test_a_lagging_database_is_told_in_the_same_way(sample: str, mediawiki: str)
         assert response.status_code == 200
         assert response.json()["error"]["code"] == response.headers["MediaWiki-API-Error"] == "maxlag"
         assert int(response.headers["Retry-After"]) == 5
+
+
+# A Chinese wiki
+
+
+@pytest.mark.parametrize("title", CONVERTED)
+def test_titles_are_converted_alike(title: str, chinese_mediawiki: str, chinese_sample: str) -> None:
+    def steps_and_pages(api: str) -> dict[str, Any]:
+        query = comparable(ask(api, {**LOOK_UP, "titles": f"\x1f{title}"}))["query"]
+        steps = {name: query.get(name) for name in ("normalized", "converted", "redirects")}
+        pages = {found: page.get("extract") for found, page in query["pages"].items()}
+        return {**steps, "pages": pages}
+
+    assert steps_and_pages(chinese_sample) == steps_and_pages(chinese_mediawiki)

@@ -21,6 +21,7 @@ LOOK_UP = {
     "ppprop": "disambiguation",
     "inprop": "url",
     "redirects": "1",
+    "converttitles": "1",
     "exintro": "1",
     "explaintext": "1",
     "exlimit": "max",
@@ -45,6 +46,8 @@ ARTICLES = """
 - {title: Nowhere, redirect: Gone}
 - {title: Mercury, may_refer_to: [Mercury (planet), Mercury (element), "Help:Mercury"]}
 - {title: Quicksilver, redirect: Mercury}
+- {title: 计算机, text: 计算机是一种机器。, in_other_script: [計算機]}
+- {title: 电脑, redirect: 计算机}
 - {title: "Help:Mercury", text: "How to measure a fever."}
 """
 
@@ -81,6 +84,24 @@ def only_page(answer: dict[str, Any]) -> dict[str, Any]:
     (page,) = answer["query"]["pages"]
     assert isinstance(page, dict)
     return page
+
+
+def test_a_title_in_the_other_script_is_converted(ask: Ask) -> None:
+    answer = ask("計算機#歷史")
+    assert answer["query"]["normalized"] == [{"fromencoded": False, "from": "計算機#歷史", "to": "計算機"}]
+    assert answer["query"]["converted"] == [{"from": "計算機", "to": "计算机"}]
+    assert only_page(answer)["title"] == "计算机"
+
+
+def test_a_title_that_has_a_page_is_not_converted(ask: Ask) -> None:
+    assert "converted" not in ask("计算机", "Nowhere at all")["query"]
+
+
+def test_no_title_is_converted_unless_that_is_asked_for(ask: Ask) -> None:
+    as_given = {name: value for name, value in LOOK_UP.items() if name != "converttitles"}
+    answer = ask("計算機", parameters=as_given)
+    assert "converted" not in answer["query"]
+    assert only_page(answer)["missing"] is True
 
 
 def test_a_page_has_its_intro_its_address_and_its_revision(ask: Ask) -> None:
