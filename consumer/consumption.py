@@ -235,7 +235,7 @@ class Consumer:
                     batch.account.failed((draft.work for draft in some), _NO_PAGE)
                     continue
                 for draft in some:
-                    self._finish(draft.with_offers(" | ".join(offered[title])), batch)
+                    self._finish(draft.with_offer(offered[title]), batch)
 
     def _finish(self, draft: Draft, batch: _Batch) -> None:
         """Take a draft that is complete, and decide what is to be kept of it."""

@@ -8,7 +8,7 @@ from name_sentiment.sentiment import Rejected, Sentiment
 from receive import Work
 from result import Result
 from snippet import cut_snippet
-from wiki.page import Page, PageKind
+from wiki.page import Offer, Page, PageKind
 
 
 @dataclass(frozen=True)
@@ -29,8 +29,8 @@ class Draft:
     def with_score(self, score: Sentiment | Rejected) -> "Draft":
         return replace(self, score=score, result=self.result.with_score(score))
 
-    def with_offers(self, detail: str) -> "Draft":
-        return replace(self, result=replace(self.result, detail=detail))
+    def with_offer(self, offer: Offer) -> "Draft":
+        return replace(self, result=replace(self.result, detail=str(offer)))
 
 
 def cut(work: Work, page: Page, rules: Rules) -> Draft:

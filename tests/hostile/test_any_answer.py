@@ -38,7 +38,9 @@ def somewhat_like(**fields: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
 
 # A wiki
 
-steps = st.lists(somewhat_like(**{"from": json_texts, "to": json_texts}), max_size=2)
+steps = st.lists(
+    somewhat_like(**{"from": json_texts, "to": json_texts, "tofragment": json_texts}), max_size=2
+)
 pages = st.fixed_dictionaries(
     {"title": json_texts},
     optional={
@@ -53,7 +55,9 @@ pages = st.fixed_dictionaries(
         "links": st.lists(somewhat_like(title=json_texts), max_size=2),
     },
 )
-queries = somewhat_like(pages=st.lists(pages, max_size=3), normalized=steps, redirects=steps, interwiki=steps)
+queries = somewhat_like(
+    pages=st.lists(pages, max_size=3), normalized=steps, redirects=steps, converted=steps, interwiki=steps
+)
 wiki_answers = st.fixed_dictionaries(
     {"query": queries}, optional={"warnings": somewhat_like(main=json_texts)}
 )
@@ -84,8 +88,8 @@ def test_whatever_a_wiki_answers_is_pages_that_can_be_written_or_a_failure(answe
     assert found.keys() <= {"A", "B"}
     for page in found.values():
         "".join([page.title, page.url, page.revision, page.introduction, page.detail]).encode()
-    for titles in offered.values():
-        "".join(titles).encode()
+    for offer in offered.values():
+        str(offer).encode()
 
 
 # Comprehend

@@ -41,10 +41,6 @@ class KnownName:
     is_recorded: bool = False
     """Whether the history has this row. It lacks those that were stored before it was kept."""
 
-    @property
-    def page_title(self) -> str:
-        return self.titles[-1]
-
 
 class ResultsIndex(Protocol):
     """What is known of each name. It is written last: a name that it does not know is worked off again."""

@@ -11,7 +11,11 @@ from functools import partial
 from pythonjsonlogger.core import RESERVED_ATTRS
 from pythonjsonlogger.json import JsonFormatter
 
+MOST_NEWS = 50
+"""As many different things as are worth a line each, of those that come again and again."""
+
 _context: ContextVar[dict[str, str]] = ContextVar("log_context", default={})  # noqa: B039 — never changed in place
+_news: ContextVar[set[str] | None] = ContextVar("news", default=None)
 
 
 class _WithContext(JsonFormatter):
@@ -46,10 +50,27 @@ _TALKATIVE_LIBRARIES = ("boto3", "botocore", "s3transfer", "urllib3")
 def log_context(**fields: str) -> Iterator[None]:
     """Add `fields` to every line logged inside; what is outside never sees them."""
     token = _context.set({**_context.get(), **{field: value for field, value in fields.items() if value}})
+    news_token = _news.set(set()) if _news.get() is None else None
     try:
         yield
     finally:
         _context.reset(token)
+        if news_token:
+            _news.reset(news_token)
+
+
+def is_news(text: str) -> bool:
+    """Whether `text` is said for the first time inside the outermost `log_context`, and is worth a line.
+
+    Threads that work in a copy of its context share it.
+    """
+    known = _news.get()
+    if known is None:
+        return True
+    if text in known or len(known) >= MOST_NEWS:
+        return False
+    known.add(text)
+    return True
 
 
 def log_as_json(level: str) -> None:

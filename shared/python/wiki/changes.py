@@ -39,11 +39,12 @@ _CHANGES = {
     "rctype": "edit|new|log",
     "rcprop": "title|timestamp",
     "rcdir": "newer",
-    "rclimit": "max",
+    # Not "max": to an account with higher limits that is 5,000, more than one answer may have.
+    "rclimit": "500",
     "letype": "move",
     "leprop": "title|details",
     "ledir": "newer",
-    "lelimit": "max",
+    "lelimit": "500",
 }
 
 

@@ -3,16 +3,16 @@
 import html
 import logging
 import unicodedata
-from collections import defaultdict
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Protocol
-from urllib.parse import unquote
 
 from pipeline.chunks import chunks
 from pipeline.deadline import Deadline
-from pipeline.failures import NotThere, PassingFailure, known_shape
-from wiki.page import Page, PageKind, canonical_title
+from pipeline.failures import NotThere, PassingFailure, PermanentFailure, known_shape
+from pipeline.logs import is_news
+from wiki.answer import Answer
+from wiki.page import Offer, Page, PageKind, canonical_title
 
 TITLES_PER_REQUEST = 20
 """As many introductions as TextExtracts puts into one answer (https://www.mediawiki.org/wiki/Extension:TextExtracts)."""
@@ -31,18 +31,24 @@ _PAGES = {
     "ppprop": "disambiguation",
     "inprop": "url",
     "redirects": "1",
+    "converttitles": "1",
 }
-_CHECK = {"prop": "pageprops|info", "ppprop": "disambiguation", "redirects": "1"}
-_LINKS = {"prop": "links", "plnamespace": "0", "pllimit": "max"}
+_CHECK = {"prop": "pageprops|info", "ppprop": "disambiguation", "redirects": "1", "converttitles": "1"}
+# Not "max": to an account with higher limits that is 5,000, more than one answer may have.
+_LINKS = {"prop": "links", "plnamespace": "0", "pllimit": "500"}
 _SEPARATOR = "\x1f"
 """MediaWiki's other separator of values, since `|` may stand in a name (https://www.mediawiki.org/wiki/API:Data_formats)."""
 
 logger = logging.getLogger(__name__)
 
 
+class AnswerTooLarge(PermanentFailure):
+    """The answer has more bytes than are read into memory."""
+
+
 class Transport(Protocol):
     def query(self, parameters: Mapping[str, str], deadline: Deadline) -> dict[str, Any]:
-        """Raises PassingFailure, PermanentFailure or NotThere."""
+        """Raises AnswerTooLarge, PassingFailure, PermanentFailure or NotThere."""
         ...
 
 
@@ -76,23 +82,35 @@ class WikipediaEncyclopedia:
         canonical = {title: canonical_title(title) for title in titles if title not in found}
         if not canonical:
             return found
-        answer = self._ask(query, sorted(set(canonical.values())), deadline)
-        with known_shape("the wiki's answer"):
-            return found | {title: page for title, asked in canonical.items() if (page := answer.page(asked))}
+        pages = self._pages(query, sorted(set(canonical.values())), deadline)
+        return found | {title: pages[asked] for title, asked in canonical.items() if asked in pages}
 
-    def titles_offered_by(self, titles: Collection[str], deadline: Deadline) -> dict[str, list[str]]:
+    def _pages(self, query: Mapping[str, str], titles: Sequence[str], deadline: Deadline) -> dict[str, Page]:
+        """Give the pages that the answer has; where it is too large, those of answers to half as many titles.
+
+        So the one page that is larger than an answer may be does not cost the others theirs.
+        """
+        try:
+            answer = self._ask(query, titles, deadline)
+        except AnswerTooLarge as failure:
+            if len(titles) == 1:
+                logger.warning("a page is left out", extra={"title": titles[0], "reason": str(failure)})
+                return {}
+            middle = len(titles) // 2
+            return self._pages(query, titles[:middle], deadline) | self._pages(
+                query, titles[middle:], deadline
+            )
+        return {title: page for title in titles if (page := answer.page(title))}
+
+    def titles_offered_by(self, titles: Collection[str], deadline: Deadline) -> dict[str, Offer]:
         """See `Encyclopedia`."""
-        offered: dict[str, list[str]] = {}
+        offered: dict[str, Offer] = {}
         for some in chunks(sorted(titles), MOST_TITLES_PER_REQUEST):
-            pages = self._ask(_LINKS, some, deadline).pages
-            with known_shape("the wiki's answer"):
-                offered |= {
-                    title: [_text(link["title"]) for link in page["links"]] for title, page in pages.items()
-                }
+            offered |= self._ask(_LINKS, some, deadline).offers()
         return offered
 
-    def _ask(self, query: Mapping[str, str], titles: Collection[str], deadline: Deadline) -> "_Answer":
-        answer = _Answer()
+    def _ask(self, query: Mapping[str, str], titles: Collection[str], deadline: Deadline) -> Answer:
+        answer = Answer(len(titles))
         parameters = {
             "formatversion": "2",
             "maxlag": "5",  # seconds; lets a wiki with lagging replicas put us off
@@ -103,46 +121,12 @@ class WikipediaEncyclopedia:
         for _ in range(MOST_CONTINUATIONS):
             part = self._transport.query({**parameters, **continuation}, deadline)
             with known_shape("the wiki's answer"):
-                answer.add(part)
+                _check_warnings(part.get("warnings", {}))
+                answer.add(part.get("query", {}))
                 continuation = {key: str(value) for key, value in part.get("continue", {}).items()}
             if not continuation:
                 return answer
         raise PassingFailure(f"the wiki continued its answer more than {MOST_CONTINUATIONS} times")
-
-
-@dataclass
-class _Answer:
-    """The parts of an answer that came by continuation, put together."""
-
-    pages: defaultdict[str, dict[str, Any]] = field(default_factory=lambda: defaultdict(dict))
-    _leads_to: dict[str, str] = field(default_factory=dict)
-    _other_wikis: set[str] = field(default_factory=set)
-
-    def add(self, part: Mapping[str, Any]) -> None:
-        _check_warnings(part.get("warnings", {}))
-        query = part.get("query", {})
-        for step in (*query.get("normalized", []), *query.get("redirects", [])):
-            # Text that was no clean Unicode comes back percent-encoded.
-            start = unquote(step["from"]) if step.get("fromencoded") else step["from"]
-            self._leads_to[start] = step["to"]
-        self._other_wikis.update(link["title"] for link in query.get("interwiki", []))
-        for page in query.get("pages", []):
-            known = self.pages[page["title"]]
-            known.update({**page, "links": [*known.get("links", []), *page.get("links", [])]})
-
-    def page(self, title: str) -> Page | None:
-        """Give the page that `title` leads to; None where the answer does not account for it."""
-        way = [title]
-        while title not in self.pages:
-            if title in self._other_wikis:
-                return Page(PageKind.INVALID, title, detail="leads to another wiki", way=tuple(way))
-            if title not in self._leads_to:
-                return None
-            title = self._leads_to[title]
-            if title in way:
-                return Page(PageKind.INVALID, title, detail="its redirects lead in a circle", way=tuple(way))
-            way.append(title)
-        return replace(_to_page(self.pages[title]), way=tuple(way), namespace=self.pages[title].get("ns", 0))
 
 
 def _page_without_asking(title: str) -> Page | None:
@@ -159,30 +143,11 @@ def _page_without_asking(title: str) -> Page | None:
     return None
 
 
-def _to_page(page: Mapping[str, Any]) -> Page:
-    title = _text(page["title"])
-    if page.get("invalid"):
-        return Page(PageKind.INVALID, title, detail=_text(page.get("invalidreason", "")))
-    if page.get("special") or page.get("ns", 0) < 0:
-        return Page(PageKind.INVALID, title, detail="a special page is no article")
-    if page.get("missing"):
-        return Page(PageKind.MISSING, title)
-    url, revision = _text(page.get("canonicalurl", "")), str(page.get("lastrevid", ""))
-    if "disambiguation" in page.get("pageprops", {}):
-        return Page(PageKind.AMBIGUOUS, title, url, revision)
-    introduction = _text(page.get("extract", ""))
-    kind = PageKind.ARTICLE if introduction.strip() else PageKind.EMPTY
-    return Page(kind, title, url, revision, introduction)
-
-
-def _text(value: str) -> str:
-    """Replace half surrogate pairs, which JSON can carry but UTF-8 cannot."""
-    return value.encode(errors="replace").decode()
-
-
 def _check_warnings(warnings: Mapping[str, Any]) -> None:
     for module, warning in warnings.items():
         text = str(warning)
         if "nrecognized value" in text and "extracts" in text:
             raise NotThere("the wiki has no TextExtracts extension, so it can give no introductions")
-        logger.warning("the wiki warns", extra={"api_module": module, "warning": text[:300]})
+        warned = {"api_module": module[:100], "warning": text[:300]}
+        if is_news(str(warned)):
+            logger.warning("the wiki warns", extra=warned)

@@ -36,6 +36,17 @@ class Page:
     namespace: int = 0
 
 
+@dataclass(frozen=True)
+class Offer:
+    """What a disambiguation page offers: the first of its titles, and how many more there are."""
+
+    titles: tuple[str, ...]
+    others: int = 0
+
+    def __str__(self) -> str:
+        return " | ".join([*self.titles, *([f"and {self.others:,} more"] if self.others else [])])
+
+
 class Encyclopedia(Protocol):
     """A collection of pages that is asked for many at once. All calls may be repeated at will.
 
@@ -56,8 +67,8 @@ class Encyclopedia(Protocol):
         """
         ...
 
-    def titles_offered_by(self, titles: Collection[str], deadline: Deadline) -> dict[str, list[str]]:
-        """List the titles that each of these disambiguation pages offers, by the page's own title."""
+    def titles_offered_by(self, titles: Collection[str], deadline: Deadline) -> dict[str, Offer]:
+        """Say what each of these disambiguation pages offers, by the page's own title."""
         ...
 
 

@@ -26,6 +26,7 @@ from pipeline.failures import Forbidden, NotThere, PassingFailure, PermanentFail
 from pipeline.metrics import Tally
 from pipeline.retries import StopBefore
 from pipeline.throttling import Throttled, seconds_asked_for
+from wiki.encyclopedia import AnswerTooLarge
 from wiki.pace import NoTurnLeft, Pace
 from wiki.wikipedia_package import wikipedia
 
@@ -33,8 +34,9 @@ CONNECT_SECONDS, READ_SECONDS = 3.05, 10.0
 REQUEST_SECONDS = 15.0
 """From the first try to connect to the answer's last byte; READ_SECONDS are for each packet."""
 
-MOST_BODY_BYTES = 3 * 1024 * 1024
-"""Decoded: a small body can be compressed from a large one. 20 introductions have some 100 kB."""
+MOST_BODY_BYTES = 1024 * 1024
+"""Decoded: a small body can be compressed from a large one. 20 introductions have some 100 kB. Parsed, JSON
+can take fifty times its bytes."""
 
 REQUEST_LIMITS = Limits(REQUEST_SECONDS, MOST_BODY_BYTES + 1024 * 1024)
 """The other bytes are those of headers and chunks' lengths."""
@@ -171,13 +173,13 @@ class _Body(bytes):
 
 
 def _read(response: requests.Response) -> bytes:
-    """Read the whole body. Raises Unavailable, PermanentFailure."""
+    """Read the whole body. Raises Unavailable, AnswerTooLarge."""
     body = bytearray()
     try:
         while piece := response.raw.read1(_PIECE_BYTES, decode_content=True):
             body += piece
             if len(body) > MOST_BODY_BYTES:
-                raise PermanentFailure(f"{response.url} answered with more than {MOST_BODY_BYTES:,} bytes")
+                raise AnswerTooLarge(f"{response.url} answered with more than {MOST_BODY_BYTES:,} bytes")
     except HTTPError as error:
         raise Unavailable(f"{response.url} broke its answer off: {type(error).__name__}") from error
     return bytes(body)

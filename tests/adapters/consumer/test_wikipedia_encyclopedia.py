@@ -1,6 +1,8 @@
 """From a wiki's answers to pages."""
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import replace
 from typing import Any
 
@@ -8,10 +10,11 @@ import pytest
 
 from pipeline.deadline import Deadline
 from pipeline.failures import NotThere, PassingFailure
+from pipeline.logs import MOST_NEWS, log_context
 from tests.unit.consumer.fakes import Clock
 from tests.unit.log_lines import LogLines
-from wiki.encyclopedia import MOST_CONTINUATIONS, WikipediaEncyclopedia
-from wiki.page import Page, PageKind, canonical_title
+from wiki.encyclopedia import MOST_CONTINUATIONS, AnswerTooLarge, WikipediaEncyclopedia
+from wiki.page import Offer, Page, PageKind, canonical_title
 
 DEADLINE = Deadline(100, Clock())
 
@@ -79,6 +82,7 @@ def test_one_request_asks_for_introductions_addresses_and_disambiguation() -> No
             "ppprop": "disambiguation",
             "inprop": "url",
             "redirects": "1",
+            "converttitles": "1",
             "formatversion": "2",
             "maxlag": "5",
             "titles": "\x1fNetflix",
@@ -225,7 +229,43 @@ def test_normalisation_and_redirects_lead_back_to_the_title_that_was_asked_for()
     page = look_up(answer, "big blue")["big blue"]
 
     assert page.title == "IBM"
-    assert page.way == ("big blue", "Big blue", "Big Blue", "IBM")
+    assert page.way == ("big blue", "Big blue", "Big Blue", "IBM#History")
+
+
+@pytest.mark.parametrize(
+    ("answer", "detail"),
+    [
+        (entry("IBM"), "a section of IBM: Early \u00e9ra ?"),
+        (entry("IBM", extract=""), "a section of IBM: Early \u00e9ra ?"),
+        (entry("IBM", pageprops={"disambiguation": ""}), ""),
+        ({"title": "IBM", "missing": True}, ""),
+    ],
+)
+def test_a_redirect_to_a_section_says_so(answer: object, detail: str) -> None:
+    redirects = [step("Big Blue", "IBM", tofragment="Early \u00e9ra \ud83d")]
+
+    assert look_up(pages(answer, redirects=redirects), "Big Blue")["Big Blue"].detail == detail
+
+
+def test_a_redirect_to_a_page_with_a_section_on_the_way_is_no_section() -> None:
+    redirects = [step("A", "B", tofragment="Part"), step("B", "C")]
+
+    page = look_up(pages(entry("C"), redirects=redirects), "A")["A"]
+
+    assert (page.way, page.detail) == (("A", "B#Part", "C"), "")
+
+
+def test_a_title_that_is_converted_to_the_other_script_leads_back() -> None:
+    answer = pages(
+        entry("\u8ba1\u7b97\u673a\u79d1\u5b66"),
+        normalized=[step(":\u8a08\u7b97\u6a5f\u79d1\u5b78", "\u8a08\u7b97\u6a5f\u79d1\u5b78")],
+        converted=[step("\u8a08\u7b97\u6a5f\u79d1\u5b78", "\u8ba1\u7b97\u673a\u79d1\u5b66")],
+    )
+
+    page = look_up(answer, ":\u8a08\u7b97\u6a5f\u79d1\u5b78")[":\u8a08\u7b97\u6a5f\u79d1\u5b78"]
+
+    assert page.title == "\u8ba1\u7b97\u673a\u79d1\u5b66"
+    assert page.way[1:] == ("\u8a08\u7b97\u6a5f\u79d1\u5b78", "\u8ba1\u7b97\u673a\u79d1\u5b66")
 
 
 def test_two_titles_may_lead_to_one_page() -> None:
@@ -298,6 +338,31 @@ def test_half_surrogates_become_question_marks() -> None:
 
     assert page.introduction == "A ? b."
     assert page.url == "https://wiki.example/?"
+
+
+def test_what_is_kept_of_a_page_is_bounded() -> None:
+    long = entry(extract="\u00e9" * 20_000, canonicalurl="https://" + "u" * 3_000, lastrevid="9" * 5_000)
+
+    page = look_up(pages(long), "Netflix")["Netflix"]
+
+    assert page.introduction == "\u00e9" * 10_000
+    assert (len(page.url), len(page.revision)) == (2_000, 100)
+
+
+def test_where_an_answer_is_too_large_half_as_many_titles_are_asked_for() -> None:
+    class OneTooLarge(CannedTransport):
+        def query(self, parameters: Mapping[str, str], deadline: Deadline) -> dict[str, Any]:
+            super().query(parameters, deadline)
+            titles = titles_asked(parameters)
+            if "E" in titles:
+                raise AnswerTooLarge("more than 1 byte")
+            return pages(*map(entry, titles))
+
+    transport = OneTooLarge({})
+    found = WikipediaEncyclopedia(transport).look_up(list("ABCDEFGH"), DEADLINE)
+
+    assert "".join(sorted(found)) == "ABCDFGH"
+    assert len(transport.requests) == 7
 
 
 # Continuation
@@ -374,6 +439,11 @@ def test_a_failure_on_the_way_is_passed_on(failure: Exception) -> None:
         {"continue": "more"},
         {"continue": ["more"]},
         {"warnings": ["one"]},
+        pages(entry("A"), entry("B"), entry("C")),
+        pages(entry(), redirects=[step(f"A{n}", f"A{n + 1}") for n in range(21)]),
+        pages(entry(), interwiki=[{"title": f"wikt:{n}"} for n in range(21)]),
+        pages(entry("n" * 1_001)),
+        pages(entry(), redirects=[step("A", "B", tofragment="n" * 1_001)]),
         pages(entry(extract=None)),
         pages(entry(extract=["text"])),
         pages(entry(pageprops=None)),
@@ -409,6 +479,30 @@ def test_any_other_warning_is_logged_and_the_answer_taken() -> None:
     assert "Unrecognized parameter" in line["warning"]
 
 
+def test_each_distinct_warning_is_logged_once_a_batch() -> None:
+    answers = [{**pages(entry()), "warnings": {"main": {"warnings": words}}} for words in "ab"]
+
+    with LogLines.recorded() as log_lines:
+        for request_id in ("first batch", "second batch"):
+            with log_context(request_id=request_id), ThreadPoolExecutor(2) as pool:
+                for answer in answers * 5:
+                    pool.submit(copy_context().run, look_up, answer, "Netflix").result()
+
+    assert [(line["request_id"], line["warning"]) for line in log_lines] == [
+        (batch, str({"warnings": words})) for batch in ("first batch", "second batch") for words in "ab"
+    ]
+
+
+def test_a_wiki_that_warns_of_ever_new_things_does_not_fill_the_log() -> None:
+    warnings = {f"module {number}": {"warnings": "x" * 10_000} for number in range(1_000)}
+
+    with LogLines.recorded() as log_lines, log_context(request_id="batch"):
+        look_up({**pages(entry()), "warnings": warnings}, "Netflix")
+
+    assert len(list(log_lines)) == MOST_NEWS
+    assert len(log_lines.text) < 50_000
+
+
 # What ambiguous pages offer
 
 
@@ -423,16 +517,19 @@ def test_ambiguous_pages_are_asked_for_their_articles() -> None:
 
     offered = WikipediaEncyclopedia(transport).titles_offered_by({"Rose", "Mercury"}, DEADLINE)
 
-    assert offered == {"Mercury": ["Mercury (element)", "Mercury (planet)"], "Rose": []}
+    assert offered == {
+        "Mercury": Offer(("Mercury (element)", "Mercury (planet)")),
+        "Rose": Offer(()),
+    }
     [request] = transport.requests
     assert titles_asked(request) == ["Mercury", "Rose"]
-    assert (request["prop"], request["plnamespace"], request["pllimit"]) == ("links", "0", "max")
+    assert (request["prop"], request["plnamespace"], request["pllimit"]) == ("links", "0", "500")
 
 
 def test_a_page_without_links_offers_none() -> None:
     transport = CannedTransport(pages({"ns": 0, "title": "Rose"}))
 
-    assert WikipediaEncyclopedia(transport).titles_offered_by(["Rose"], DEADLINE) == {"Rose": []}
+    assert WikipediaEncyclopedia(transport).titles_offered_by(["Rose"], DEADLINE) == {"Rose": Offer(())}
 
 
 def test_links_that_come_by_continuation_are_put_together() -> None:
@@ -446,7 +543,19 @@ def test_links_that_come_by_continuation_are_put_together() -> None:
 
     offered = WikipediaEncyclopedia(transport).titles_offered_by(["Rose", "Mercury"], DEADLINE)
 
-    assert offered == {"Rose": ["A", "B"], "Mercury": ["C"]}
+    assert offered == {"Rose": Offer(("A", "B")), "Mercury": Offer(("C",))}
+
+
+def test_of_many_titles_the_first_are_given_and_the_others_counted() -> None:
+    transport = CannedTransport(
+        {"continue": {"plcontinue": "1|0|B"}, **pages(links("Rose", *(f"Rose {n}" for n in range(30))))},
+        pages(links("Rose", *(f"Rose {n}" for n in range(30, 1_100)))),
+    )
+
+    offered = WikipediaEncyclopedia(transport).titles_offered_by(["Rose"], DEADLINE)
+
+    assert offered["Rose"] == Offer(tuple(f"Rose {n}" for n in range(50)), others=1_050)
+    assert str(offered["Rose"]).endswith("| Rose 49 | and 1,050 more")
 
 
 def test_at_most_fifty_pages_are_asked_what_they_offer_at_once() -> None:
@@ -460,7 +569,7 @@ def test_at_most_fifty_pages_are_asked_what_they_offer_at_once() -> None:
 def test_half_surrogates_in_what_is_offered_become_question_marks() -> None:
     transport = CannedTransport(pages(links("Rose", "\ud83d")))
 
-    assert WikipediaEncyclopedia(transport).titles_offered_by(["Rose"], DEADLINE) == {"Rose": ["?"]}
+    assert WikipediaEncyclopedia(transport).titles_offered_by(["Rose"], DEADLINE) == {"Rose": Offer(("?",))}
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from pipeline.failures import Failure
 from pipeline.received_message import ReceivedMessage
 from receive import Work
 from result import Result
-from wiki.page import Page, PageKind
+from wiki.page import Offer, Page, PageKind
 
 ONE_DOCUMENT_IN_BYTES = 5_000
 
@@ -98,12 +98,12 @@ class FakeEncyclopedia:
         way = (title,) if page.title == title else (title, page.title)
         return replace(page, way=page.way or way)
 
-    def titles_offered_by(self, titles: Collection[str], deadline: Deadline) -> dict[str, list[str]]:
+    def titles_offered_by(self, titles: Collection[str], deadline: Deadline) -> dict[str, Offer]:
         assert titles, "a request for nothing"
         self.requests_for_offers.append(list(titles))
         self.clock.sleep(self.seconds_for_offers)
         self._fail_for([f"what {title} offers" for title in titles])
-        return {title: self.offers[title] for title in titles if title in self.offers}
+        return {title: Offer(tuple(self.offers[title])) for title in titles if title in self.offers}
 
     def _fail_for(self, titles: Collection[str]) -> None:
         for title in titles:

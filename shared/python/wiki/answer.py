@@ -1,0 +1,151 @@
+"""A wiki's answer to a query for pages: its parts put together, and of each page what is used, in bounds."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+from urllib.parse import unquote
+
+from wiki.page import Offer, Page, PageKind
+
+MOST_INTRODUCTION_CHARACTERS = 10_000
+"""Twice the bytes that Comprehend takes, for the hatnotes and formulas that are passed over."""
+
+MOST_TITLES_OFFERED = 50
+MOST_URL_CHARACTERS = 2_000
+MOST_REASON_CHARACTERS = 300
+MOST_TITLE_CHARACTERS = 1_000
+"""A title has up to 255 bytes, and comes back percent-encoded where it was no clean Unicode."""
+
+_MOST_REVISION_CHARACTERS = 100
+_MOST_PAGES_PER_TITLE, _MOST_STEPS_PER_TITLE = 2, 20
+"""A title leads to one page, by way of normalisation, conversion and a redirect or two."""
+
+
+class Answer:
+    """What has come so far. Its methods raise TypeError, ValueError … where a part is not as it should be."""
+
+    def __init__(self, titles_asked: int) -> None:
+        self._titles_asked = titles_asked
+        self._pages: dict[str, _Entry] = {}
+        self._leads_to: dict[str, _Step] = {}
+        self._other_wikis: set[str] = set()
+
+    def add(self, query: Mapping[str, Any]) -> None:
+        """Add what one answer has under `query`; the rest of it may come by continuation."""
+        for step in _steps(query):
+            # Text that was no clean Unicode comes back percent-encoded.
+            start = unquote(step["from"]) if step.get("fromencoded") else step["from"]
+            self._leads_to[_title(start)] = _Step(_title(step["to"]), _title(step.get("tofragment", "")))
+        self._other_wikis.update(_title(link["title"]) for link in query.get("interwiki", []))
+        for page in query.get("pages", []):
+            self._pages.setdefault(_title(page["title"]), _Entry()).add(page)
+        self._expect_bounds()
+
+    def page(self, title: str) -> Page | None:
+        """Give the page that `title` leads to; None where the answer does not account for it.
+
+        A redirect to a section leads to its page. The last title of its way is the section's, and `detail`
+        says so.
+        """
+        way, passed, section = [title], {title}, ""
+        while title not in self._pages:
+            if title in self._other_wikis:
+                return Page(PageKind.INVALID, _text(title), detail="leads to another wiki", way=tuple(way))
+            step = self._leads_to.get(title)
+            if step is None:
+                return None
+            title, section = step.to, step.section
+            if title in passed:
+                detail = "its redirects lead in a circle"
+                return Page(PageKind.INVALID, _text(title), detail=detail, way=tuple(way))
+            passed.add(title)
+            way.append(f"{title}#{section}" if section else title)
+        page = self._pages[title].to_page(_text(title))
+        if section and page.kind in (PageKind.ARTICLE, PageKind.EMPTY):
+            page = replace(page, detail=f"a section of {page.title}: {_text(section)}")
+        return replace(page, way=tuple(way))
+
+    def offers(self) -> dict[str, Offer]:
+        """Say what each page links to, by its title."""
+        return {title: Offer(tuple(entry.links), entry.more_links) for title, entry in self._pages.items()}
+
+    def _expect_bounds(self) -> None:
+        if len(self._pages) > self._titles_asked * _MOST_PAGES_PER_TITLE:
+            raise ValueError("more pages than were asked for")
+        if len(self._leads_to) + len(self._other_wikis) > self._titles_asked * _MOST_STEPS_PER_TITLE:
+            raise ValueError("more redirects than titles could take")
+
+
+@dataclass(frozen=True)
+class _Step:
+    to: str
+    section: str
+
+
+@dataclass
+class _Entry:
+    """What is told of one page."""
+
+    namespace: int = 0
+    reason_invalid: str | None = None
+    is_special: bool = False
+    is_missing: bool = False
+    is_ambiguous: bool = False
+    url: str = ""
+    revision: str = ""
+    introduction: str = ""
+    links: list[str] = field(default_factory=list)
+    more_links: int = 0
+
+    def add(self, page: Mapping[str, Any]) -> None:
+        if "ns" in page:
+            self.namespace = _integer(page["ns"])
+        if page.get("invalid"):
+            self.reason_invalid = _text(page.get("invalidreason", "")[:MOST_REASON_CHARACTERS])
+        self.is_special |= bool(page.get("special"))
+        self.is_missing |= bool(page.get("missing"))
+        self.is_ambiguous |= "disambiguation" in page.get("pageprops", {})
+        self.url = _text(page.get("canonicalurl", self.url)[:MOST_URL_CHARACTERS])
+        self.revision = str(page.get("lastrevid", self.revision))[:_MOST_REVISION_CHARACTERS]
+        self.introduction = _text(page.get("extract", self.introduction)[:MOST_INTRODUCTION_CHARACTERS])
+        titles = [_text(_title(link["title"])) for link in page.get("links", [])]
+        room = MOST_TITLES_OFFERED - len(self.links)
+        self.links += titles[:room]
+        self.more_links += len(titles[room:])
+
+    def to_page(self, title: str) -> Page:
+        return replace(self._found(title), namespace=self.namespace)
+
+    def _found(self, title: str) -> Page:
+        if self.reason_invalid is not None:
+            return Page(PageKind.INVALID, title, detail=self.reason_invalid)
+        if self.is_special or self.namespace < 0:
+            return Page(PageKind.INVALID, title, detail="a special page is no article")
+        if self.is_missing:
+            return Page(PageKind.MISSING, title)
+        if self.is_ambiguous:
+            return Page(PageKind.AMBIGUOUS, title, self.url, self.revision)
+        kind = PageKind.ARTICLE if self.introduction.strip() else PageKind.EMPTY
+        return Page(kind, title, self.url, self.revision, self.introduction)
+
+
+def _steps(query: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    for kind in ("normalized", "converted", "redirects"):
+        yield from query.get(kind, [])
+
+
+def _title(text: str) -> str:
+    if len(text.encode(errors="replace")) > MOST_TITLE_CHARACTERS:
+        raise ValueError(f"no title is so long: {text:.60}…")
+    return text
+
+
+def _integer(value: object) -> int:
+    if not isinstance(value, int):
+        raise TypeError(f"{value!r:.60} is no number")
+    return value
+
+
+def _text(value: str) -> str:
+    """Replace half surrogate pairs, which JSON can carry but UTF-8 cannot."""
+    return value.encode(errors="replace").decode()
