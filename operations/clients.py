@@ -7,6 +7,7 @@ import boto3
 from botocore.config import Config
 
 if TYPE_CHECKING:
+    from mypy_boto3_athena import AthenaClient
     from mypy_boto3_cloudformation import CloudFormationClient
     from mypy_boto3_dynamodb import DynamoDBServiceResource
     from mypy_boto3_lambda import LambdaClient
@@ -20,6 +21,7 @@ PARALLEL_REQUESTS = 16
 
 @dataclass(frozen=True)
 class Clients:
+    athena: "AthenaClient"
     cloudformation: "CloudFormationClient"
     dynamodb: "DynamoDBServiceResource"
     functions: "LambdaClient"
@@ -48,6 +50,7 @@ def connect(
         Config(retries={"total_max_attempts": 1}, read_timeout=LONGEST_INVOCATION_SECONDS + 10)
     )
     return Clients(
+        athena=session.client("athena", endpoint_url=endpoint, verify=certificates, config=ours),
         cloudformation=session.client(
             "cloudformation", endpoint_url=endpoint, verify=certificates, config=ours
         ),

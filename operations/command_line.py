@@ -7,6 +7,8 @@ program at every press of the key.
 import dataclasses
 import json
 import secrets
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -22,9 +24,13 @@ from operations.results.table import Format, write_table
 from operations.terminal import Terminal, counted
 
 if TYPE_CHECKING:
-    from rich.progress import Progress
+    from collections.abc import Iterator
+
+    from rich.progress import Progress as ProgressBar
 
     from operations.clients import Clients
+    from operations.lake.athena import Progress
+    from operations.lake.events import History
     from operations.results.fetched_result import FetchedResults
     from operations.stack import Stack
     from operations.started_run import RunStarted
@@ -220,6 +226,59 @@ def results(
 
 
 @application.command()
+def history(
+    name: Annotated[str, typer.Argument(help="As it is in the table.")],
+    stack_name: StackName = "name-sentiment",
+    as_json: AsJson = False,
+) -> None:
+    """Show each result that a name had, the first one first.
+
+    On AWS a new result is in the history some five minutes after its run.
+    """
+    from operations.printed import history_table
+
+    with _reading_history() as read:
+        events = _history(stack_name).of(name, read)
+    if as_json:
+        _print_json([event.as_json() for event in events])
+    elif events:
+        Terminal().print(history_table(events))
+    else:
+        told.tell(f"The history of {stack_name} has no result of {name!r}.")
+
+
+@application.command()
+def changes(
+    stack_name: StackName = "name-sentiment",
+    since: Annotated[
+        str, typer.Option(metavar="TIME", help="12h, 7d or 4w ago, or a day, such as 2026-11-01.")
+    ] = "7d",
+    as_json: AsJson = False,
+) -> None:
+    """Show what reads otherwise than before: sentiments that flipped first, each with both sentences.
+
+    A page that was edited elsewhere only is no change.
+    """
+    from operations.lake.events import moment_before
+    from operations.printed import ChangesList
+
+    try:
+        moment = moment_before(datetime.now(UTC), since)
+    except ValueError as misunderstanding:
+        raise typer.BadParameter(str(misunderstanding), param_hint="--since") from misunderstanding
+    with _reading_history() as read:
+        events = _history(stack_name).changes_since(moment, read)
+    if as_json:
+        _print_json([event.as_json() for event in events])
+        return
+    if events:
+        Terminal().print(ChangesList(events))
+    flipped = sum(event.has_flipped for event in events)
+    since_then = f"{counted(len(events), 'change')} since {moment:%Y-%m-%d %H:%M} UTC"
+    told.tell(f"{since_then}, {flipped:,} of a sentiment into another.")
+
+
+@application.command()
 def failed(
     stack_name: StackName = "name-sentiment",
     most: Annotated[int, typer.Option(min=1, help="How many messages to read.")] = MESSAGES_READ,
@@ -337,6 +396,23 @@ def _find(stack_name: str) -> "tuple[Clients, Stack]":
     return clients, Stack.find(clients.cloudformation, stack_name)
 
 
+def _history(stack_name: str) -> "History":
+    from operations.lake.athena import Athena
+    from operations.lake.events import History
+
+    clients, stack = _find(stack_name)
+    if stack.lake is None:
+        raise CannotContinue(f"The stack {stack_name} keeps no history (KeepHistory=false).")
+    return History(Athena(clients.athena, stack.lake.work_group, stack.lake.database))
+
+
+@contextmanager
+def _reading_history() -> "Iterator[Progress]":
+    """Show how much Athena has read; give what is to be told of it."""
+    with told.status("Athena reads the history") as status:
+        yield lambda read: status.update(f"Athena reads the history: {read / 1e6:,.1f} MB")
+
+
 def _follow(clients: "Clients", stack: "Stack", started: "RunStarted") -> None:
     from operations.followed_run import ON_AWS, follow_run
 
@@ -349,7 +425,7 @@ def _follow(clients: "Clients", stack: "Stack", started: "RunStarted") -> None:
             raise
 
 
-def _progress() -> "Progress":
+def _progress() -> "ProgressBar":
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from name_sentiment.result_format import Status
 from operations.dead_letters import DeadLetter
+from operations.lake.events import Event
 from operations.last_run import LastRun
 from operations.lists.entries import Tally
 from operations.results.fetched_result import (
@@ -83,7 +84,7 @@ def _scores(result: FetchedResult) -> list[str]:
 
 
 def _verdict(result: FetchedResult) -> Text:
-    return Text(result.verdict, COLOURS.get(result.verdict, ""))
+    return _coloured(result.verdict)
 
 
 def _status(result: FetchedResult) -> str:
@@ -154,6 +155,50 @@ def _counts(numbers: Mapping[str, int]) -> str:
         for what, number in numbers.items()
         if number
     )
+
+
+def history_table(events: Sequence[Event]) -> Table:
+    """A name's results over time."""
+    table = _table(gap=2)
+    table.add_column("when (UTC)", no_wrap=True)
+    table.add_column("sentiment", no_wrap=True)
+    _add_scores(table)
+    table.add_column(_cell("what Wikipedia said"))
+    for event in events:
+        scores = [f"{event.scores[score]:.2f}" if event.scores else "" for score in SCORE_COLUMNS]
+        table.add_row(_when(event), _coloured(event.verdict), *scores, _cell(_shortened(event.snippet)))
+    return table
+
+
+@dataclass(frozen=True)
+class ChangesList:
+    """Names that read otherwise than before: a line of each, and the sentences where those differ."""
+
+    events: Sequence[Event]
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        for event in self.events:
+            head = Text(f"{_when(event)}  ", no_wrap=True, overflow="ellipsis")
+            head.append(printable(event.name), "bold").append("  ")
+            if event.previous_verdict and event.previous_verdict is not event.verdict:
+                head.append_text(_coloured(event.previous_verdict)).append(" → ")
+            head.append_text(_coloured(event.verdict))
+            yield head
+            if event.snippet != (event.previous_snippet or ""):
+                yield _sentence("− ", event.previous_snippet or "", "red")
+                yield _sentence("+ ", event.snippet, "green")
+
+
+def _when(event: Event) -> str:
+    return f"{event.occurred_at:%Y-%m-%d %H:%M}"
+
+
+def _coloured(verdict: Verdict) -> Text:
+    return Text(verdict, COLOURS.get(verdict, ""))
+
+
+def _sentence(sign: str, text: str, style: str) -> Text:
+    return _cell(f"  {sign}{_shortened(text)}", style) if text else Text(end="")
 
 
 def dead_letters_table(letters: Sequence[DeadLetter]) -> Table:

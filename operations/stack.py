@@ -1,5 +1,6 @@
 """A deployed stack, as its outputs describe it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
@@ -12,10 +13,21 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class Lake:
+    """Where the history of a stack's names is, and is asked."""
+
+    bucket: str
+    stream: str
+    database: str
+    work_group: str
+
+
+@dataclass(frozen=True)
 class Stack:
     """The names of a stack's parts; the template's outputs, which are a contract.
 
-    `title_attribute` is the table's attribute for the titles of pages, None where the stack reads none.
+    `title_attribute` is the table's attribute for the titles of pages, None where the stack reads none;
+    `lake` is None where it keeps no history.
     """
 
     name: str
@@ -26,6 +38,7 @@ class Stack:
     results_bucket: str
     producer_function: str
     consumer_function: str
+    lake: Lake | None = None
 
     @classmethod
     def find(cls, cloudformation: "CloudFormationClient", name: str) -> Self:
@@ -50,8 +63,18 @@ class Stack:
                 results_bucket=outputs["ResultsBucketName"],
                 producer_function=outputs["ProducerFunctionName"],
                 consumer_function=outputs["ConsumerFunctionName"],
+                lake=_lake(outputs) if "LakeBucketName" in outputs else None,
             )
         except KeyError as error:
             raise CannotContinue(
                 f"The stack {name} has no output {error}; its status is {description['StackStatus']}."
             ) from error
+
+
+def _lake(outputs: Mapping[str, str]) -> Lake:
+    return Lake(
+        bucket=outputs["LakeBucketName"],
+        stream=outputs["HistoryStreamName"],
+        database=outputs["DatabaseName"],
+        work_group=outputs["QueryWorkGroupName"],
+    )

@@ -1,0 +1,21 @@
+"""Values in SQL, for Athena (Trino). What comes from a person is never pasted into a query as it is.
+
+Athena's own parameters (ExecutionParameters) are literals as well, to be quoted by whoever gives them, and
+the local AWS does not take them.
+"""
+
+from datetime import UTC, date, datetime
+
+
+def text_literal(text: str) -> str:
+    """Write text as SQL does: a quote is doubled, and nothing else in it means anything."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def timestamp_literal(moment: datetime) -> str:
+    """Write a moment in UTC, as the column `occurred_at` has it."""
+    return f"timestamp '{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}'"
+
+
+def date_literal(day: date) -> str:
+    return f"date '{day:%Y-%m-%d}'"

@@ -1,0 +1,87 @@
+"""Queries that Athena runs, and what is told of those that it does not."""
+
+import duckdb
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from operations.cannot_continue import CannotContinue
+from operations.lake.athena import Athena
+from operations.lake.literals import text_literal
+from tests.operations.lake.fake_athena import FakeAthena
+
+
+def asked(fake: FakeAthena) -> Athena:
+    return Athena(fake, "group", "database", sleep=lambda _: None)  # type: ignore[arg-type]
+
+
+def test_rows_come_by_their_columns_and_null_is_none() -> None:
+    fake = FakeAthena(["name", "snippet"], [["a", "it is"], ["b", None], ["c", ""]])
+
+    assert asked(fake).rows("select 1") == [
+        {"name": "a", "snippet": "it is"},
+        {"name": "b", "snippet": None},
+        {"name": "c", "snippet": ""},
+    ]
+    assert fake.queries == ["select 1"]
+
+
+def test_of_several_pages_only_the_first_has_the_columns() -> None:
+    found = asked(FakeAthena(["n"], [[str(number)] for number in range(2_500)])).rows("select 1")
+
+    assert [row["n"] for row in found] == [str(number) for number in range(2_500)]
+
+
+def test_who_waits_is_told_how_much_was_read() -> None:
+    told: list[int] = []
+
+    asked(FakeAthena(["n"])).rows("select 1", told.append)
+
+    assert told == [0, 2_000_000, 3_000_000]
+
+
+@pytest.mark.parametrize(
+    ("state", "reason", "said"),
+    [
+        (
+            "FAILED",
+            "COLUMN_NOT_FOUND: line 1:8:\n  Column 'x'",
+            "failed: COLUMN_NOT_FOUND: line 1:8: Column 'x'",
+        ),
+        ("CANCELLED", "Bytes scanned limit was exceeded", "cancelled: Bytes scanned limit was exceeded"),
+        ("FAILED", "", "failed: it says no reason"),
+    ],
+)
+def test_what_athena_says_of_a_failure_is_told_in_one_line(state: str, reason: str, said: str) -> None:
+    with pytest.raises(CannotContinue) as failure:
+        asked(FakeAthena(states=["RUNNING", state], reason=reason)).rows("select x")
+
+    assert str(failure.value) == f"Athena's query query-1 in the workgroup group {said}"
+
+
+def test_a_query_that_nobody_waits_for_is_stopped() -> None:
+    fake = FakeAthena(states=["RUNNING", "INTERRUPTED"])
+
+    with pytest.raises(KeyboardInterrupt):
+        asked(fake).rows("select 1")
+
+    assert fake.stopped == ["query-1"]
+
+
+def found_by(sql: str) -> list[tuple[object, ...]]:
+    with duckdb.connect() as connection:
+        return connection.execute(sql).fetchall()
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")))
+def test_any_text_comes_out_of_sql_as_it_went_in(text: str) -> None:
+    assert found_by(f"select {text_literal(text)}") == [(text,)]
+
+
+@pytest.mark.parametrize("text", ["'", "''", "\\'", "x' or 1=1 --", "'; drop table history; --", "\\", "?"])
+def test_no_text_ends_its_literal(text: str) -> None:
+    literal = text_literal(text)
+
+    assert found_by(f"select {literal} as one, 2 as two") == [(text, 2)]
+    # Trino ends a literal at a quote that is not doubled, and knows no backslash.
+    assert literal[1:-1].replace("''", "").count("'") == 0

@@ -1,0 +1,192 @@
+"""What is asked of the history, and how its answers are read."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from name_sentiment.result_format import Status
+from operations.cannot_continue import CannotContinue
+from operations.lake.events import History, moment_before
+from operations.results.fetched_result import Verdict
+from tests.operations.lake.told import NOW, ToldHistory
+from tests.template.translated import Stack
+
+WEEK_AGO = NOW - timedelta(days=7)
+
+
+@pytest.fixture
+def told() -> ToldHistory:
+    return ToldHistory()
+
+
+@pytest.fixture
+def history(told: ToldHistory) -> History:
+    return History(told)
+
+
+def test_a_names_results_come_in_the_order_of_time(told: ToldHistory, history: History) -> None:
+    told.tell("netflix", "POSITIVE", "It is loved.", days_ago=30)
+    told.tell("other", "NEUTRAL", "It is.", days_ago=20)
+    told.tell("netflix", "NEGATIVE", "It is hated.", days_ago=10)
+    told.tell("netflix", Status.MISSING, days_ago=1)
+
+    events = history.of("netflix")
+
+    assert [(event.verdict, event.snippet) for event in events] == [
+        (Verdict.POSITIVE, "It is loved."),
+        (Verdict.NEGATIVE, "It is hated."),
+        (Verdict.MISSING, ""),
+    ]
+    assert events[0].occurred_at == NOW - timedelta(days=30)
+    assert events[0].scores == {"positive": 0.9, "negative": 0.05, "neutral": 0.03, "mixed": 0.02}
+    assert (events[0].previous_verdict, events[0].previous_snippet) == (None, None)
+    assert (events[1].previous_verdict, events[1].previous_snippet) == (Verdict.POSITIVE, "It is loved.")
+    assert events[2].scores == {}
+
+
+@pytest.mark.parametrize("name", ["o'hara", "' or 1=1 --", "'; drop table history; --", "日本", "\\", '"'])
+def test_whatever_a_name_is_its_history_is_its_own(told: ToldHistory, history: History, name: str) -> None:
+    told.tell(name, "POSITIVE", "It is loved.")
+    told.tell("other", "NEUTRAL", "It is.")
+
+    assert [event.name for event in history.of(name)] == [name]
+
+
+def test_an_event_that_was_delivered_twice_is_told_once_as_it_came_first(
+    told: ToldHistory, history: History
+) -> None:
+    told.tell("a", "POSITIVE", "It is loved.", days_ago=3)
+    told.deliver_again(told.events[0][0], timedelta(hours=1))
+    told.tell("a", "NEGATIVE", "It is hated.", days_ago=2)
+    told.deliver_again(told.events[2][0], timedelta(days=1))
+
+    assert [event.verdict for event in history.of("a")] == [Verdict.POSITIVE, Verdict.NEGATIVE]
+    (change,) = history.changes_since(WEEK_AGO)
+    assert change.previous_snippet == "It is loved."
+    assert [sum(day.names.values()) for day in history.by_day()] == [1, 1]
+
+
+def test_changes_are_what_reads_otherwise_and_flips_come_first(told: ToldHistory, history: History) -> None:
+    for name in ("flips", "says", "loses", "same"):
+        told.tell(name, "POSITIVE", "It is loved.", days_ago=30)
+    told.tell("flips", "NEGATIVE", "It is hated.", days_ago=6)
+    told.tell("says", "POSITIVE", "It is adored.", days_ago=1)
+    told.tell("loses", Status.MISSING, days_ago=2)
+    told.tell("same", "POSITIVE", "It is loved.", days_ago=1)  # its page was edited elsewhere
+    told.tell("new", "POSITIVE", "It is new.", days_ago=1)
+
+    changes = history.changes_since(WEEK_AGO)
+
+    assert [(event.name, event.has_flipped) for event in changes] == [
+        ("flips", True),
+        ("says", False),
+        ("loses", False),
+    ]
+    assert (changes[0].previous_snippet, changes[0].snippet) == ("It is loved.", "It is hated.")
+
+
+def test_what_changed_before_is_not_told(told: ToldHistory, history: History) -> None:
+    told.tell("a", "POSITIVE", "It is loved.", days_ago=30)
+    told.tell("a", "NEGATIVE", "It is hated.", days_ago=7.01)
+
+    assert history.changes_since(WEEK_AGO) == []
+    assert len(history.changes_since(NOW - timedelta(days=8))) == 1
+
+
+def test_days_tell_how_all_names_read_when_they_ended(told: ToldHistory, history: History) -> None:
+    told.tell("a", "POSITIVE", "1", days_ago=10)
+    told.tell("b", "POSITIVE", "1", days_ago=10)
+    told.tell("c", Status.MISSING, days_ago=10)
+    told.tell("a", "NEGATIVE", "2", days_ago=5)
+    told.tell("b", Status.EMPTY, days_ago=4)
+    told.tell("a", "NEGATIVE", "3", days_ago=3)
+
+    days = {day.day: dict(day.names) for day in history.by_day()}
+
+    assert days == {
+        date(2026, 11, 18): {"positive": 2},
+        date(2026, 11, 23): {"positive": 1, "negative": 1},
+        date(2026, 11, 24): {"positive": 0, "negative": 1},
+        date(2026, 11, 25): {"positive": 0, "negative": 1},
+    }
+
+
+def test_names_with_more_than_one_event_have_scores_over_time(told: ToldHistory, history: History) -> None:
+    told.tell("a", "POSITIVE", "1", days_ago=2)
+    told.tell("a", Status.EMPTY, days_ago=1)
+    told.tell("a", "NEGATIVE", "2")
+    told.tell("once", "POSITIVE", "1")
+
+    scores = history.scores()
+
+    assert {name: [round(score.balance, 2) for score in line] for name, line in scores.items()} == {
+        "a": [0.85, -0.7]
+    }
+
+
+def test_a_row_that_no_consumer_made_is_told(told: ToldHistory, history: History) -> None:
+    told.tell("a", "POSITIVE", "1")
+    event, day = told.events[0]
+    told.events[0] = (event.__class__(**{**vars(event), "status": "glorious"}), day)
+
+    with pytest.raises(CannotContinue, match="no consumer made: 'glorious' is not a valid Verdict"):
+        history.of("a")
+
+
+NOON = datetime(2026, 11, 28, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("ago", "moment"),
+    [
+        ("12h", datetime(2026, 11, 28, 0, tzinfo=UTC)),
+        ("7d", datetime(2026, 11, 21, 12, tzinfo=UTC)),
+        ("4W", datetime(2026, 10, 31, 12, tzinfo=UTC)),
+        ("2026-11-01", datetime(2026, 11, 1, tzinfo=UTC)),
+    ],
+)
+def test_a_time_is_so_long_ago_or_a_day(ago: str, moment: datetime) -> None:
+    assert moment_before(NOON, ago) == moment
+
+
+@pytest.mark.parametrize(
+    "ago", ["", "d", "7", "yesterday", "-7d", "7m", "2026-13-01", "99999999999w", "٣d ago"]
+)
+def test_what_is_no_time_is_told(ago: str) -> None:
+    with pytest.raises(ValueError, match="is no time: 12h, 7d, 4w, or a day such as 2026-11-01"):
+        moment_before(NOON, ago)
+
+
+def saved_queries() -> dict[str, str]:
+    queries = Stack().of_type("AWS::Athena::NamedQuery").values()
+    return {
+        query["Name"]: query["QueryString"].replace("current_date", "date '2026-11-28'") for query in queries
+    }
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("How names read now", [("gone", None), ("netflix", "NEGATIVE"), ("steady", "POSITIVE")]),
+        ("What changed this week", [("netflix", "NEGATIVE"), ("gone", None)]),
+        ("History of one name", [(None, "POSITIVE"), (None, "NEGATIVE")]),
+        ("Names that lost their page", [("gone", None)]),
+        (
+            "Sentiment by day",
+            [(None, "POSITIVE"), (None, "NEGATIVE"), (None, "POSITIVE"), (None, "POSITIVE")],
+        ),
+    ],
+)
+def test_the_saved_queries_find_what_they_say(
+    told: ToldHistory, query: str, found: list[tuple[str | None, str | None]]
+) -> None:
+    for name in ("netflix", "steady", "gone"):
+        told.tell(name, "POSITIVE", "It is loved.", days_ago=30)
+    told.tell("netflix", "NEGATIVE", "It is hated.", days_ago=2)
+    told.tell("gone", Status.MISSING, days_ago=1)
+    for event, _ in told.events[:2]:
+        told.deliver_again(event, timedelta(minutes=1))
+
+    rows = told.rows(saved_queries()[query])
+
+    assert [(row.get("name"), row.get("sentiment")) for row in rows] == found
