@@ -1,5 +1,6 @@
 """`python -m benchmarks`: measure, and print what was measured beside what it should be."""
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
@@ -10,8 +11,8 @@ from rich.console import Console
 from benchmarks import consumer, costing, figures, imports, pacing, producer, profiling
 from benchmarks import load as loading
 from benchmarks.workbench import FOLDER, Workbench
-from local.commands import plainly_told
 from local.interruption import interrupt_on_signals
+from operations.program import run_program
 
 MEASUREMENTS: dict[str, Callable[[Workbench], list[figures.Figure]]] = {
     "consumer": consumer.measure,
@@ -35,22 +36,20 @@ def bench(
 ) -> None:
     """Measure everything, or only what is named, and compare with what is to be reached."""
     measured: list[figures.Figure] = []
-    with plainly_told():
-        for name in only or MEASUREMENTS:
-            with Workbench() as workbench, console.status(name):
-                found = MEASUREMENTS[name](workbench)
-            figures.show(found, name, console)
-            measured += found
+    for name in only or MEASUREMENTS:
+        with Workbench() as workbench, console.status(name):
+            found = MEASUREMENTS[name](workbench)
+        figures.show(found, name, console)
+        measured += found
     figures.keep(measured, kept_in)
 
 
 @application.command()
 def cost(kept_in: KeptIn = FOLDER / "cost.json") -> None:
     """Price a million names from what is measured now: a first run, an unchanged one, and the textbook's."""
-    with plainly_told():
-        with Workbench() as workbench, console.status("cost"):
-            found = costing.measure(workbench, console)
-        figures.show(found, "cost", console)
+    with Workbench() as workbench, console.status("cost"):
+        found = costing.measure(workbench, console)
+    figures.show(found, "cost", console)
     figures.keep(found, kept_in)
 
 
@@ -60,12 +59,11 @@ def load(
     kept_in: KeptIn = FOLDER / "load.json",
 ) -> None:
     """Put generated names through the whole stack, twice, and count what was asked of whom."""
-    with plainly_told():
-        found = loading.measure(names, console)
+    found = loading.measure(names, console)
     figures.show(found, f"{names:,} names", console)
     figures.keep(found, kept_in)
 
 
 if __name__ == "__main__":
     interrupt_on_signals()
-    application()
+    sys.exit(run_program(application, "python -m benchmarks"))
