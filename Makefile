@@ -18,6 +18,7 @@ AWS := .environments/aws/.installed
 MICROBURST := .environments/microburst/.installed
 REKOGNITION := .environments/rekognition/.installed
 CHECKOV := .environments/checkov/.installed
+SENTENCES := .environments/sentences/.installed
 SECURITY := .environments/security/.installed
 LOCAL := $(DEVELOPMENT) $(MINISTACK) $(SAM) $(AWS)
 
@@ -137,6 +138,10 @@ N ?= 10000
 .PHONY: load
 load: $(LOCAL) ## N=10000 generated names through the whole stack, twice, counted on every side.
 	@.venv/bin/python -m benchmarks load --names $(N)
+
+.PHONY: sentences
+sentences: $(SENTENCES) ## First sentences that segmenters have right, beside the rule: docs/decisions/8-first-sentences.md.
+	@PYTHONPATH=consumer .environments/sentences/bin/python -m benchmarks.sentences
 
 # ── Tools ──────────────────────────────────────────────────────────────────────────────────────────
 
