@@ -21,7 +21,7 @@ A page can write itself as wikitext, so that one file also fills a real MediaWik
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
@@ -201,13 +201,11 @@ def _read_entries(file: Path) -> list[Any]:
 
 def _page(number: int, entry: object) -> SamplePage:
     match entry:
+        case {"in_other_script": [*written], **others}:
+            in_other_script = tuple(titles.parse(str(title)) for title in written)
+            return replace(_page(number, others), in_other_script=in_other_script)
         case {"title": str(title), "text": str(text), **others} if not others:
             return SamplePage(number, titles.parse(title), paragraphs=_paragraphs(text))
-        case {"title": str(title), "text": str(text), "in_other_script": [*written], **others} if not others:
-            in_other_script = tuple(titles.parse(str(each)) for each in written)
-            return SamplePage(
-                number, titles.parse(title), paragraphs=_paragraphs(text), in_other_script=in_other_script
-            )
         case {"title": str(title), "redirect": str(target), **others} if not others:
             return SamplePage(number, titles.parse(title), redirect=titles.parse(target))
         case {"title": str(title), "may_refer_to": [*targets], **others} if targets and not others:
