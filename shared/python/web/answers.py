@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from http import HTTPStatus
 
-from pipeline.failures import PassingFailure
 from web.addresses import Address
-from web.connections import Response
+from web.connections import HostFailed, Response
 from web.kinds import Kind
 
 _LONGEST_VALIDATOR = 1_000
@@ -80,7 +79,7 @@ class Nothing:
 Answer = Content | Unchanged | Nothing
 
 
-class ServerFailed(PassingFailure):
+class ServerFailed(HostFailed):
     """The server's own error."""
 
 
@@ -89,17 +88,21 @@ def wants_body(kind: Kind) -> Callable[[int, Mapping[str, str]], bool]:
     return lambda status, headers: status in _CONTENT and kind.takes(_content_type(headers)[0])
 
 
+def expect_no_failure(status: int, hop: Address) -> None:
+    """Raises HostFailed where the server says that it failed."""
+    if status in _PASSING:
+        raise HostFailed(f"{hop} answered with status {status}")
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        raise ServerFailed(f"{hop} answered with status {status}")
+
+
 def answer_in(response: Response, hop: Address, kind: Kind, known: Validators | None) -> Answer:
-    """What the response of `hop` means, which is no redirect. Raises PassingFailure."""
+    """What the response of `hop` means, which is no redirect and no failure."""
     status = response.status
     if status in _CONTENT:
         return _content(kind, hop, response)
     if status == HTTPStatus.NOT_MODIFIED and conditions(known, hop):
         return Unchanged()
-    if status in _PASSING:
-        raise PassingFailure(f"{hop} answered with status {status}")
-    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        raise ServerFailed(f"{hop} answered with status {status}")
     why = Why.MISSING if status in _MISSING else Why.FORBIDDEN if status in _FORBIDDEN else Why.BROKEN
     return Nothing(why, f"the server answered with status {status}", status)
 

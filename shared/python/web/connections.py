@@ -48,6 +48,10 @@ def _resolve(host: str, port: int) -> Sequence[tuple[Any, ...]]:
     return socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
 
 
+class HostFailed(PassingFailure):
+    """A server did not answer, or said that it cannot: the trouble is of its host."""
+
+
 class NoSuchHost(Exception):
     """The host's name leads to no address."""
 
@@ -111,7 +115,7 @@ class Connections:
     ) -> Response:
         """Send one GET, follow nothing, and read the body if status and headers make it wanted.
 
-        Raises NotPublic, NoSuchHost, NotTrusted, TooMuch, Unreadable, and PassingFailure for what may pass.
+        Raises NotPublic, NoSuchHost, NotTrusted, TooMuch, Unreadable, and HostFailed for what may pass.
         """
         self._gate.budget = _Budget(allowance)
         sent = {"User-Agent": self._user_agent, "Accept-Encoding": "gzip, deflate", **headers}
@@ -164,11 +168,11 @@ def _failures(address: Address) -> Iterator[None]:
     except SSLError as error:
         if isinstance(error.args[0], ssl.SSLCertVerificationError):
             raise NotTrusted(f"its certificate is not valid: {error.args[0].verify_message}") from error
-        raise PassingFailure(f"{address} broke TLS off: {error}"[:300]) from error
+        raise HostFailed(f"{address} broke TLS off: {error}"[:300]) from error
     except (HTTPError, OSError) as error:
         # urllib3 calls nearly all of them ProtocolError; what it met says more.
         met = error.__cause__ or error.__context__ or error
-        raise PassingFailure(f"{address} did not answer: {type(met).__name__}") from error
+        raise HostFailed(f"{address} did not answer: {type(met).__name__}") from error
 
 
 class _Budget:
@@ -181,10 +185,10 @@ class _Budget:
         self._bytes_left = 2 * allowance.body_bytes + _HEADER_BYTES
 
     def seconds_for(self, seconds: float) -> float:
-        """`seconds`, or what is left where that is less. Raises PassingFailure where nothing is."""
+        """`seconds`, or what is left where that is less. Raises HostFailed where nothing is."""
         left = self._end - time.monotonic()
         if left <= 0:
-            raise PassingFailure(f"the whole answer took longer than {self._seconds:.0f} s")
+            raise HostFailed(f"the whole answer took longer than {self._seconds:.0f} s")
         return min(seconds, left)
 
     def spend(self, received: int) -> None:

@@ -21,9 +21,10 @@ from web.answers import (
     Why,
     answer_in,
     conditions,
+    expect_no_failure,
     wants_body,
 )
-from web.connections import Connections, NoSuchHost, NotTrusted, Response, TooMuch, Unreadable
+from web.connections import Connections, HostFailed, NoSuchHost, NotTrusted, Response, TooMuch, Unreadable
 from web.kinds import ROBOTS_TXT, Kind
 from web.public_networks import NotPublic
 from web.robots import RobotsFile, RobotsFiles, RobotsRules
@@ -71,6 +72,10 @@ class ServerBusy(Throttled, ServerFailed):
     """The server says that it cannot serve for now."""
 
 
+class TooManyRequests(Throttled, HostFailed):
+    """The server says that we ask too often."""
+
+
 class Guest:
     """Runs errands, one exchange at a time in each thread. `name` is what robots.txt files call it."""
 
@@ -90,11 +95,14 @@ class Guest:
         self._rules: dict[tuple[str, Origin], RobotsRules] = {}
 
     def fetch(self, errand: Errand, deadline: Deadline) -> Answer:
-        """Go where `errand` leads. Raises PassingFailure, and of its kinds Throttled and NoTurnLeft."""
+        """Go where `errand` leads.
+
+        Raises HostFailed, also as Throttled; NotAsked, also as NoTurnLeft; what turns and robots files do.
+        """
         return self._follow(errand, self._rest_at, deadline)
 
     def rules(self, run_id: str, origin: Origin, deadline: Deadline) -> RobotsRules:
-        """The origin's rules in this run, asked for if nobody has yet. Raises PassingFailure."""
+        """The origin's rules in this run, asked for if nobody has yet. Raises as `fetch`."""
         key = (run_id, origin)
         if key not in self._rules:
             file = self._robots_files.find(run_id, origin)
@@ -173,11 +181,15 @@ class Guest:
                 response = self._connections.get(hop, headers, allowance, wants_body(errand.kind))
             except tuple(_ENDINGS) as error:
                 return Nothing(_ENDINGS[type(error)], str(error))
+            if response.status not in _THROTTLED:
+                expect_no_failure(response.status, hop)
         if response.status in _THROTTLED:
             wait = seconds_asked_for(response.headers.get("retry-after"), REST_WHEN_THROTTLED)
             self._turns.leave_alone(host, wait)
             busy = response.status == HTTPStatus.SERVICE_UNAVAILABLE
-            raise (ServerBusy if busy else Throttled)(f"{hop} answered with status {response.status}", wait)
+            raise (ServerBusy if busy else TooManyRequests)(
+                f"{hop} answered with status {response.status}", wait
+            )
         return response
 
 

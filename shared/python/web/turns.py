@@ -8,7 +8,11 @@ from pipeline.failures import NotAsked
 
 
 class NoTurnLeft(NotAsked):
-    """The host is busy, or rests, until after the deadline."""
+    """The host is busy, or rests, for longer than is waited: for `wait_seconds`, as far as is known."""
+
+    def __init__(self, message: str, wait_seconds: float = 0.0) -> None:
+        super().__init__(message)
+        self.wait_seconds = wait_seconds
 
 
 class HostTurns(Protocol):
@@ -17,8 +21,11 @@ class HostTurns(Protocol):
     def turn(self, host: str, rest_seconds: float, deadline: Deadline) -> AbstractContextManager[None]:
         """Wait until the host is free, keep it while inside, and leave it alone for `rest_seconds` after.
 
-        Raises NoTurnLeft, before it is entered.
+        Where HostFailed is raised inside, it may be left alone for longer. Raises NoTurnLeft, before it is
+        entered.
         """
+        ...
 
     def leave_alone(self, host: str, seconds: float) -> None:
         """From now on, ask nothing of the host for so long: it said so. To be called between turns."""
+        ...
