@@ -91,13 +91,15 @@ check: $(DEVELOPMENT) $(SAM) $(CHECKOV) $(SECURITY) ## Lint, formatting, types, 
 	.venv/bin/ruff format --check
 	.venv/bin/mypy shared/python producer
 	.venv/bin/mypy shared/python consumer
+	.venv/bin/mypy shared/python pictures/start
 	.venv/bin/mypy shared/python pictures/crawler
+	.venv/bin/mypy shared/python pictures/recognizer
 	.venv/bin/mypy deployment local operations benchmarks tests
 	.venv/bin/cfn-lint template.yaml deployment/bootstrap.yaml deployment/operator.yaml
 	.environments/checkov/bin/checkov
 	.environments/security/bin/bandit --quiet --configfile pyproject.toml --recursive \
 	  producer consumer pictures shared deployment local operations
-	@for folder in producer consumer pictures/crawler pictures/recognizer; do \
+	@for folder in producer consumer pictures/start pictures/crawler pictures/recognizer; do \
 	  .environments/security/bin/pip-audit --progress-spinner off --disable-pip --no-deps $(AUDIT) \
 	    --requirement "$$folder/requirements.txt" || exit 1; \
 	done

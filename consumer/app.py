@@ -16,6 +16,7 @@ from consumer_settings import ConsumerSettings
 from consumption import STORE_THREADS, Consumer, Services
 from history_stream import HistoryStream
 from name_sentiment.log_events import BATCH_ENDED
+from name_sentiment.metrics import NAMESPACE
 from name_sentiment.results_index import ResultsIndexTable
 from pipeline.aws_exchanges import limit_exchanges
 from pipeline.batch_account import BatchAccount
@@ -89,6 +90,7 @@ class ConsumerFunction:
 
     def _write_metrics(self, account: BatchAccount[Work], unusable: int) -> None:
         write_metrics(
+            NAMESPACE,
             self.stack_name,
             counts={
                 **{f"Names{ending.capitalize()}": names for ending, names in account.counts.items()},

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import boto3
 from botocore.config import Config
 
+from name_sentiment.metrics import NAMESPACE
 from name_sentiment.results_index import ResultsIndexTable
 from names_queue import NamesQueue
 from names_table import NamesTable
@@ -112,4 +113,4 @@ def _write_metrics(stack_name: str, report: RunReport, skipped_in_a_row: int) ->
         "RunsSkipped": report.skipped,
         "RunsSkippedInARow": skipped_in_a_row,
     }
-    write_metrics(stack_name, counts)
+    write_metrics(NAMESPACE, stack_name, counts)

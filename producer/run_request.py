@@ -4,17 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
-from pipeline.failures import PermanentFailure
+from pipeline.run_event import UnusableEvent, read_event, read_run_id, read_switch
 
 MAXIMUM_SEGMENTS = 1_000_000
 """https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Scan.html"""
-
-MAXIMUM_RUN_ID_CHARACTERS = 128
-"""EventBridge's ids have 36; a run's id travels with each of its messages."""
-
-
-class UnusableEvent(PermanentFailure):
-    """The event asks for something that cannot be; the message says which field and what it may be."""
 
 
 @dataclass(frozen=True)
@@ -57,27 +50,13 @@ class RunRequest:
         The scheduling event's `id` becomes the run's id; where there is none, `request_id` does.
         Raises UnusableEvent.
         """
-        if not isinstance(event, Mapping):
-            raise UnusableEvent(f"the event must be a JSON object, not {type(event).__name__}")
+        fields = read_event(event)
         return cls(
-            _run_id(event) or request_id, _segment(event), _switch(event, "force"), _switch(event, "refresh")
+            read_run_id(fields, request_id),
+            _segment(fields),
+            read_switch(fields, "force"),
+            read_switch(fields, "refresh"),
         )
-
-
-def _run_id(event: Mapping[str, Any]) -> str | None:
-    run_id = event.get("id")
-    if run_id is None:
-        return None
-    if not isinstance(run_id, str) or len(run_id) > MAXIMUM_RUN_ID_CHARACTERS:
-        raise UnusableEvent(f"id must be text of at most {MAXIMUM_RUN_ID_CHARACTERS} characters")
-    return run_id
-
-
-def _switch(event: Mapping[str, Any], field: str) -> bool:
-    value = event.get(field, False)
-    if not isinstance(value, bool):
-        raise UnusableEvent(f"{field} must be true or false")
-    return value
 
 
 def _segment(event: Mapping[str, Any]) -> Segment:

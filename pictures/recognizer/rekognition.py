@@ -43,6 +43,13 @@ class Features:
     text: bool
     minimum_confidence: float
 
+    @property
+    def in_words(self) -> str:
+        """The same words for the same features, by which it is known what a picture was looked at for."""
+        switches = {"labels": self.labels, "moderation labels": self.moderation_labels, "text": self.text}
+        asked_for = ", ".join(name for name, is_on in switches.items() if is_on)
+        return f"{asked_for} from {self.minimum_confidence:g} % up"
+
 
 class Rekognition:
     """The `PictureRecognizer` port on DetectLabels, DetectModerationLabels and DetectText."""

@@ -10,8 +10,6 @@ from types import MappingProxyType
 # Powertools writes the embedded metric format: metrics as log lines, so that no request is made for them.
 from aws_lambda_powertools.metrics.provider.cloudwatch_emf.cloudwatch import AmazonCloudWatchEMFProvider
 
-NAMESPACE = "NameSentiment"
-
 
 class Tally:
     """Counts of one invocation, which several threads may add to."""
@@ -41,7 +39,10 @@ class Tally:
 
 
 def write_metrics(
-    stack_name: str, counts: Mapping[str, float], states: Mapping[str, bool] = MappingProxyType({})
+    namespace: str,
+    stack_name: str,
+    counts: Mapping[str, float],
+    states: Mapping[str, bool] = MappingProxyType({}),
 ) -> None:
     """Write the counts that are not 0, as one log line; those whose name ends in `Seconds` are seconds.
 
@@ -53,7 +54,7 @@ def write_metrics(
     counted |= {name: float(state) for name, state in states.items()}
     if not counted:
         return
-    provider = AmazonCloudWatchEMFProvider(namespace=NAMESPACE)
+    provider = AmazonCloudWatchEMFProvider(namespace=namespace)
     provider.add_dimension("StackName", stack_name)
     for name, amount in counted.items():
         provider.add_metric(name, "Seconds" if name.endswith("Seconds") else "Count", amount)

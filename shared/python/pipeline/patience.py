@@ -7,7 +7,7 @@ https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
 
 import logging
 import random
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from pipeline.aws_failures import aws_failures
@@ -58,14 +58,23 @@ class Patience:
 
         Does not raise: a message that could not be kept back comes again after the queue's own timeout.
         """
-        for some in chunks(list(messages), MESSAGES_PER_REQUEST):
+        self._keep_back(
+            (message, rest_seconds(message.receive_count, self._random_share())) for message in messages
+        )
+
+    def keep_back(self, rests: Mapping[ReceivedMessage, int]) -> None:
+        """The same, each for the seconds given, at most LONGEST_REST_SECONDS; 0 gives it back at once."""
+        self._keep_back((message, min(seconds, LONGEST_REST_SECONDS)) for message, seconds in rests.items())
+
+    def _keep_back(self, rests: Iterable[tuple[ReceivedMessage, int]]) -> None:
+        for some in chunks(list(rests), MESSAGES_PER_REQUEST):
             try:
-                self._stretch_once(some)
+                self._keep_back_once(some)
             except Failure as failure:
-                logger.warning("messages come back sooner than they should", extra={"reason": str(failure)})
+                logger.warning("messages come back at another time", extra={"reason": str(failure)})
                 return
 
-    def _stretch_once(self, messages: Iterable[ReceivedMessage]) -> None:
+    def _keep_back_once(self, rests: Iterable[tuple[ReceivedMessage, int]]) -> None:
         with aws_failures("ChangeMessageVisibilityBatch", f"the queue {self._queue_url}"):
             answer = self._client.change_message_visibility_batch(
                 QueueUrl=self._queue_url,
@@ -73,13 +82,11 @@ class Patience:
                     {
                         "Id": str(number),
                         "ReceiptHandle": message.receipt_handle,
-                        "VisibilityTimeout": rest_seconds(message.receive_count, self._random_share()),
+                        "VisibilityTimeout": seconds,
                     }
-                    for number, message in enumerate(messages)
+                    for number, (message, seconds) in enumerate(rests)
                 ],
             )
             if failed := answer.get("Failed"):
                 reasons = sorted({entry["Code"] for entry in failed})
-                logger.warning(
-                    "messages come back sooner than they should", extra={"reason": ", ".join(reasons)}
-                )
+                logger.warning("messages come back at another time", extra={"reason": ", ".join(reasons)})

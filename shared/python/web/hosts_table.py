@@ -185,11 +185,10 @@ class RobotsFilesTable:
 
     def find(self, run_id: str, origin: Origin) -> RobotsFile | None:
         with aws_failures("GetItem", self._resource):
-            answer = self._client.get_item(
+            answer: Mapping[str, Any] = self._client.get_item(
                 TableName=self._table, Key=_robots_key(run_id, origin), ConsistentRead=True
             )
-            item: Item = answer.get("Item", {})
-            return _robots_file(item) if item else None
+            return _robots_file(answer["Item"]) if "Item" in answer else None
 
     def keep(self, run_id: str, origin: Origin, file: RobotsFile) -> None:
         item = {
@@ -233,7 +232,7 @@ def _robots_key(run_id: str, origin: Origin) -> dict[str, Any]:
 
 
 def _number(value: float) -> dict[str, str]:
-    return {"N": f"{value:.3f}" if isinstance(value, float) else str(value)}
+    return {"N": str(round(value, 3))}
 
 
 def _item_of(error: ClientError) -> Item:

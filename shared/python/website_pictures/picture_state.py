@@ -15,6 +15,8 @@ class PictureState(StrEnum):
     BROKEN = "broken"
     MISSING = "missing"
     FORBIDDEN = "forbidden"
+    WAITING = "waiting"
+    """The run may look at no more pictures (MaximumPictures): the next one goes on with it."""
 
     @classmethod
     def where_nothing_came(cls, why: Why) -> "PictureState":

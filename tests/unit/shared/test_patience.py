@@ -112,3 +112,9 @@ def test_trouble_of_others_is_met_with_patience(failure: Failure) -> None:
 @pytest.mark.parametrize("failure", [PermanentFailure(""), ZeroDivisionError()])
 def test_trouble_of_the_message_itself_is_not(failure: Exception) -> None:
     assert not is_others_trouble(failure)
+
+
+def test_a_message_is_kept_back_for_as_long_as_is_said() -> None:
+    sqs = FakeSqs()
+    patience(sqs).keep_back({message(1): 30, message(2): 0, message(3): 1_000_000})
+    assert sqs.rests == {"handle 1": 30, "handle 2": 0, "handle 3": 21_600}

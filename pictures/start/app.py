@@ -1,0 +1,94 @@
+"""The start Lambda: a schedule's event in, the first page of each site in the queue, a count of them out."""
+
+import os
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import boto3
+from botocore.config import Config
+
+from pipeline.deadline import Deadline, LambdaContext
+from pipeline.logs import log_as_json, log_context
+from pipeline.message_sender import MessageSender
+from pipeline.metrics import write_metrics
+from pipeline.settings import read_settings
+from sites_table import SitesTable
+from start import Services, Start
+from start_request import StartRequest
+from start_settings import StartSettings
+from website_pictures.frontier_table import FrontierTable
+from website_pictures.metrics import NAMESPACE
+from website_pictures.robot import ROBOT
+from website_pictures.site_runs_table import SiteRunsTable
+from website_pictures.visit_queue import SentVisits
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_sqs import SQSClient
+
+SECONDS_KEPT_TO_FINISH = 30.0
+"""What a request under way may still take: three tries of 8 s and what is between them."""
+
+
+def lambda_handler(event: object, context: LambdaContext) -> dict[str, Any]:
+    """Begin a run over the sites of the table, or over those that the event names.
+
+    Answers `{"run_id", "begun", "skipped", "refused"}`. Raises InvalidSettings, UnusableEvent, and
+    StartIncomplete where a site was not begun.
+    """
+    return start_function().handle(event, context)
+
+
+@dataclass(frozen=True)
+class StartFunction:
+    """What an execution environment keeps between its invocations."""
+
+    start: Start
+    stack_name: str
+
+    def handle(self, event: object, context: LambdaContext) -> dict[str, Any]:
+        """See `lambda_handler`."""
+        request = StartRequest.from_event(event, context.aws_request_id)
+        with log_context(request_id=context.aws_request_id, run_id=request.run_id):
+            report = self.start.run(request, Deadline.of_invocation(context, SECONDS_KEPT_TO_FINISH))
+        counts = {"SitesBegun": report.begun, "SitesSkipped": report.skipped, "SitesRefused": report.refused}
+        write_metrics(NAMESPACE, self.stack_name, counts)
+        return report.to_answer()
+
+
+@dataclass(frozen=True)
+class Clients:
+    dynamodb: "DynamoDBClient"
+    sqs: "SQSClient"
+
+
+def connect() -> Clients:
+    config = Config(
+        connect_timeout=3,
+        read_timeout=5,
+        retries={"mode": "standard", "total_max_attempts": 3},
+        user_agent=f"{ROBOT}-start",
+    )
+    return Clients(boto3.client("dynamodb", config=config), boto3.client("sqs", config=config))
+
+
+def build_start_function(settings: StartSettings, clients: Clients) -> StartFunction:
+    """Put the function together."""
+    services = Services(
+        sites=SitesTable(clients.dynamodb, settings.sites_table),
+        runs=SiteRunsTable(clients.dynamodb, settings.runs_table),
+        frontier=FrontierTable(
+            clients.dynamodb, settings.pages_table, settings.runs_table, settings.maximum_pages
+        ),
+        pages_queue=SentVisits(MessageSender(clients.sqs, settings.pages_queue_url, threads=1)),
+    )
+    return StartFunction(Start(services), settings.stack_name)
+
+
+@cache
+def start_function() -> StartFunction:
+    """Build it from the environment, once per execution environment. Raises InvalidSettings."""
+    settings = read_settings(StartSettings, os.environ)
+    log_as_json(settings.log_level)
+    return build_start_function(settings, connect())

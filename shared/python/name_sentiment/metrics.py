@@ -1,0 +1,3 @@
+"""Where CloudWatch keeps the pipeline's metrics."""
+
+NAMESPACE = "NameSentiment"

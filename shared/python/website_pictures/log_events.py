@@ -1,0 +1,13 @@
+"""The `event` field of the log lines that the operator's commands and the runbook look for."""
+
+RUN_STARTED = "run_started"
+RUN_INCOMPLETE = "run_incomplete"
+SITE_REFUSED = "site_refused"
+SITE_SKIPPED = "site_skipped"
+SITE_ENDED = "site_ended"
+MOST_PAGES_REACHED = "most_pages_reached"
+MOST_PICTURES_REACHED = "most_pictures_reached"
+BATCH_ENDED = "batch_ended"
+VISIT_DONE = "visit_done"
+VISIT_FAILED = "visit_failed"
+MESSAGE_UNUSABLE = "message_unusable"
