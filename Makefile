@@ -95,7 +95,7 @@ check: $(DEVELOPMENT) $(SAM) $(CHECKOV) $(SECURITY) ## Lint, formatting, types, 
 	.venv/bin/mypy shared/python pictures/crawler
 	.venv/bin/mypy shared/python pictures/recognizer
 	.venv/bin/mypy deployment local operations benchmarks tests
-	.venv/bin/cfn-lint template.yaml deployment/bootstrap.yaml deployment/operator.yaml
+	.venv/bin/cfn-lint template.yaml pictures/template.yaml deployment/bootstrap.yaml deployment/operator.yaml
 	.environments/checkov/bin/checkov
 	.environments/security/bin/bandit --quiet --configfile pyproject.toml --recursive \
 	  producer consumer pictures shared deployment local operations

@@ -11,6 +11,7 @@ import deployment.parameters
 from deployment.built_packages import this_processor
 from local.loopback import LOOPBACK, is_on_loopback
 from local.private import write_private
+from local.stand_ins import StandIn
 from operations.cannot_continue import CannotContinue
 
 CHOICES = "choices.json"
@@ -63,7 +64,7 @@ class Choices:
     @property
     def port_elsewhere(self) -> int:
         """Where to begin instead, if one of the ports is taken."""
-        return self.port + (PORTS_APART if self.port < HIGHEST_PORT - PORTS_APART else -PORTS_APART)
+        return port_elsewhere(self.port)
 
     @property
     def leaves_the_machine(self) -> bool:
@@ -106,6 +107,13 @@ class Choices:
             wanted[self.comprehend_port] = "the local Comprehend"
         return wanted
 
+    def stand_ins_to_start(self) -> list[StandIn]:
+        started = (
+            StandIn("encyclopedia", "local.encyclopedia", self.encyclopedia_port),
+            StandIn("comprehend", "local.comprehend", self.comprehend_port),
+        )
+        return [stand_in for stand_in in started if stand_in.port in self.ports()]
+
     def stand_ins(self) -> list[str]:
         """What a reader of the results must know: what they do not come from."""
         notes = []
@@ -134,8 +142,13 @@ class Choices:
             or f"http://{LOOPBACK}:{self.comprehend_port}",
             "ScheduleState": "DISABLED",
             **self.parameters,
-            **_parameters_of_the_machine(),
+            **parameters_of_the_machine(),
         }
+
+
+def port_elsewhere(port: int) -> int:
+    """Where to begin instead of at `port`."""
+    return port + (PORTS_APART if port < HIGHEST_PORT - PORTS_APART else -PORTS_APART)
 
 
 def parse_parameters(text: str) -> dict[str, str]:
@@ -149,7 +162,7 @@ def parse_parameters(text: str) -> dict[str, str]:
     return parameters
 
 
-def _parameters_of_the_machine() -> dict[str, str]:
+def parameters_of_the_machine() -> dict[str, str]:
     """What to build the functions for: the local AWS runs them with this very Python."""
     version = sys.version_info[:2]
     if version > NEWEST_LAMBDA_PYTHON:

@@ -1,4 +1,4 @@
-"""The whole pipeline on one machine: embedded AWS, sample encyclopedia, local Comprehend, the template."""
+"""A pipeline on one machine: the embedded AWS, what stands in for the rest of the world, the template."""
 
 import os
 import shutil
@@ -8,7 +8,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Generic, TypeVar
 
 import boto3
 import botocore.session
@@ -19,7 +19,7 @@ from rich.console import Console
 
 from deployment.build import Build, building, target_of
 from deployment.built_packages import Target
-from deployment.checkout import CHECKOUT, MINISTACK, PROGRAMS, SAM, TEMPLATE
+from deployment.checkout import CHECKOUT, ENVIRONMENTS, MINISTACK, PROGRAMS, SAM, TEMPLATE
 from deployment.parameters import Declared, check_parameters, read_declared
 from local import environment
 from local.access_key import AccessKey
@@ -29,6 +29,7 @@ from local.console import step
 from local.loopback import LOOPBACK
 from local.private import make_private_folder, write_private
 from local.processes import Child, Processes
+from local.stand_ins import Choosing
 from operations.cannot_continue import CannotContinue
 from operations.clients import Clients, connect
 from operations.stack import Stack
@@ -65,13 +66,21 @@ def wait_until_ready(child: Child, address: str, certificates: Path | None = Non
     raise CannotContinue(f"{child.process.name} does not answer at {address}. Its log: {child.log}")
 
 
-class LocalDeployment:
+AnyChoices = TypeVar("AnyChoices", bound=Choosing)
+
+
+class LocalStack(Generic[AnyChoices]):
     """All that a run needs, in one folder: programs' logs, their certificate, what `sam build` made."""
+
+    template: ClassVar[Path]
+    stack_name: ClassVar[str]
+    functions: ClassVar[Mapping[str, Path]]
+    """Where the code of each is, by its name in the template."""
 
     embedded_aws: ClassVar[Path] = EMBEDDED_AWS
     """The ASGI application that is the local AWS."""
 
-    def __init__(self, choices: Choices, folder: Path, processes: Processes, console: Console) -> None:
+    def __init__(self, choices: AnyChoices, folder: Path, processes: Processes, console: Console) -> None:
         self.choices = choices
         self.folder = folder
         self._processes = processes
@@ -82,16 +91,16 @@ class LocalDeployment:
         self.key = AccessKey.random()
         self.environment: Mapping[str, str] = {}
 
-    def deploy(self) -> Stack:
+    def start_and_deploy(self) -> None:
         """Start everything, build and deploy. Raises CannotContinue with the cause and the log file."""
         parameters = self.choices.template_parameters()
-        declared = read_declared(TEMPLATE)
+        declared = read_declared(self.template)
         check_parameters(parameters, declared)
         check_ports(self.choices)
         self._prepare_folder()
         parameters_file = self.folder / "parameters.yaml"
         write_private(parameters_file, yaml.safe_dump(parameters))
-        build = Build(TEMPLATE, self.folder, parameters_file, self._target(parameters, declared))
+        build = Build(self.template, self.folder, parameters_file, self._target(parameters, declared))
         with (
             step(self._console, f"start {', '.join(self.choices.ports().values())} · sam build"),
             building(build),
@@ -102,8 +111,7 @@ class LocalDeployment:
             if sys.platform != "linux":
                 self._install_for_this_machine()
         with step(self._console, "sam deploy"):
-            self.command("sam-deploy", SAM, "deploy", "--stack-name", STACK_NAME, *build.settings)
-        return Stack.find(self.clients().cloudformation, STACK_NAME)
+            self.command("sam-deploy", SAM, "deploy", "--stack-name", self.stack_name, *build.settings)
 
     @staticmethod
     def _target(parameters: Mapping[str, str], declared: Mapping[str, Declared]) -> Target:
@@ -135,16 +143,18 @@ class LocalDeployment:
 
     def _start_services(self) -> None:
         """Start what listens, all at once, and wait until each of them answers."""
-        choices = self.choices
         started = [(self._start_local_aws(), f"{self.endpoint}/_ministack/ready")]
-        for name, port in (
-            ("encyclopedia", choices.encyclopedia_port),
-            ("comprehend", choices.comprehend_port),
-        ):
-            if port in choices.ports():
-                command: list[str | Path] = [PROGRAMS / "python", "-m", f"local.{name}", "--port", str(port)]
-                child = self._processes.start(name, command, self.environment, CHECKOUT)
-                started.append((child, f"http://{LOOPBACK}:{port}/health"))
+        for stand_in in self.choices.stand_ins_to_start():
+            programs = ENVIRONMENTS / stand_in.environment / "bin" if stand_in.environment else PROGRAMS
+            command: list[str | Path] = [
+                programs / "python",
+                "-m",
+                stand_in.module,
+                "--port",
+                str(stand_in.port),
+            ]
+            child = self._processes.start(stand_in.name, command, self.environment, CHECKOUT)
+            started.append((child, f"http://{LOOPBACK}:{stand_in.port}/health"))
         for child, address in started:
             wait_until_ready(child, address, self.certificates)
 
@@ -166,13 +176,28 @@ class LocalDeployment:
 
         The local AWS runs the functions here, and a compiled wheel for Linux cannot be imported elsewhere.
         """
-        for function, source in (("ProducerFunction", "producer"), ("ConsumerFunction", "consumer")):
-            requirements = CHECKOUT / source / "requirements.txt"
+        for function, source in self.functions.items():
             target = self.folder / ".aws-sam" / "build" / function
             self.command(
-                f"uv-{source}", PROGRAMS / "uv", "pip", "install", "--python", PROGRAMS / "python",
-                "--reinstall", "--target", target, "--requirements", requirements,
+                f"uv-{function}", PROGRAMS / "uv", "pip", "install", "--python", PROGRAMS / "python",
+                "--reinstall", "--target", target, "--requirements", source / "requirements.txt",
             )  # fmt: skip
+
+
+class LocalDeployment(LocalStack[Choices]):
+    """The names' pipeline: sample encyclopedia, local Comprehend, the template."""
+
+    template = TEMPLATE
+    stack_name = STACK_NAME
+    functions: ClassVar = {
+        "ProducerFunction": CHECKOUT / "producer",
+        "ConsumerFunction": CHECKOUT / "consumer",
+    }
+
+    def deploy(self) -> Stack:
+        """Start everything, build and deploy. Raises CannotContinue with the cause and the log file."""
+        self.start_and_deploy()
+        return Stack.find(self.clients().cloudformation, STACK_NAME)
 
 
 def local_clients(key: AccessKey, endpoint: str, certificates: Path) -> Clients:
@@ -188,7 +213,7 @@ def local_clients(key: AccessKey, endpoint: str, certificates: Path) -> Clients:
     return connect(session, endpoint, str(certificates), Config(proxies={}))
 
 
-def check_ports(choices: Choices) -> None:
+def check_ports(choices: Choosing) -> None:
     """Raises CannotContinue where a port cannot be listened on."""
     for port, wanted_by in choices.ports().items():
         try:

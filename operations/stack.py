@@ -1,6 +1,7 @@
 """A deployed stack, as its outputs describe it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
@@ -43,17 +44,7 @@ class Stack:
     @classmethod
     def find(cls, cloudformation: "CloudFormationClient", name: str) -> Self:
         """Look the stack up by its name. Raises CannotContinue where it is not there or not complete."""
-        try:
-            description = cloudformation.describe_stacks(StackName=name)["Stacks"][0]
-        except ClientError as error:
-            if error.response["Error"]["Code"] != "ValidationError":
-                raise
-            region = cloudformation.meta.region_name
-            raise CannotContinue(
-                f"There is no stack {name} at {cloudformation.meta.endpoint_url} (region {region})."
-            ) from error
-        outputs = {output["OutputKey"]: output["OutputValue"] for output in description.get("Outputs", [])}
-        try:
+        with outputs_of(cloudformation, name) as outputs:
             return cls(
                 name=name,
                 names_table=outputs["NamesTableName"],
@@ -65,10 +56,6 @@ class Stack:
                 consumer_function=outputs["ConsumerFunctionName"],
                 lake=_lake(outputs) if "LakeBucketName" in outputs else None,
             )
-        except KeyError as error:
-            raise CannotContinue(
-                f"The stack {name} has no output {error}; its status is {description['StackStatus']}."
-            ) from error
 
 
 def _lake(outputs: Mapping[str, str]) -> Lake:
@@ -78,3 +65,26 @@ def _lake(outputs: Mapping[str, str]) -> Lake:
         database=outputs["DatabaseName"],
         work_group=outputs["QueryWorkGroupName"],
     )
+
+
+@contextmanager
+def outputs_of(cloudformation: "CloudFormationClient", name: str) -> Iterator[Mapping[str, str]]:
+    """Give a stack's outputs, to be read inside.
+
+    Raises CannotContinue where there is no stack, or no output that is read.
+    """
+    try:
+        description = cloudformation.describe_stacks(StackName=name)["Stacks"][0]
+    except ClientError as error:
+        if error.response["Error"]["Code"] != "ValidationError":
+            raise
+        region = cloudformation.meta.region_name
+        raise CannotContinue(
+            f"There is no stack {name} at {cloudformation.meta.endpoint_url} (region {region})."
+        ) from error
+    try:
+        yield {output["OutputKey"]: output["OutputValue"] for output in description.get("Outputs", [])}
+    except KeyError as error:
+        raise CannotContinue(
+            f"The stack {name} has no output {error}; its status is {description['StackStatus']}."
+        ) from error

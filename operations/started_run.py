@@ -35,7 +35,7 @@ def start_run(functions: "LambdaClient", stack: Stack, event: dict[str, object] 
     answer = functions.invoke(FunctionName=stack.producer_function, Payload=json.dumps(event or {}).encode())
     payload = answer["Payload"].read()
     if "FunctionError" in answer:
-        raise CannotContinue(f"The producer failed: {_own_words(payload)}")
+        raise CannotContinue(f"The producer failed: {own_words(payload)}")
     try:
         with known_shape("the producer's answer"):
             body = json.loads(payload)
@@ -52,9 +52,10 @@ def start_run(functions: "LambdaClient", stack: Stack, event: dict[str, object] 
         raise CannotContinue(f"{failure}: {payload!r}") from failure
 
 
-def _own_words(payload: bytes) -> str:
+def own_words(payload: bytes) -> str:
+    """What a function said where it failed."""
     try:
-        with known_shape("the producer's error"):
+        with known_shape("the function's error"):
             return str(json.loads(payload)["errorMessage"])
     except PassingFailure:
         return payload.decode(errors="replace")

@@ -57,12 +57,12 @@ def write_table(results: Iterable[FetchedResult], folder: Path, output: Format) 
 
 
 def _csv_lines(results: Iterable[FetchedResult]) -> Iterator[bytes]:
-    yield _csv_line(COLUMNS)
+    yield csv_line(COLUMNS)
     for result in results:
-        yield _csv_line([disarm(cell) if isinstance(cell, str) else cell for cell in result.row])
+        yield csv_line([disarm(cell) if isinstance(cell, str) else cell for cell in result.row])
 
 
-def _csv_line(cells: Iterable[object]) -> bytes:
+def csv_line(cells: Iterable[object]) -> bytes:
     line = io.StringIO(newline="")
     # Before Python 3.13 a carriage return is quoted only where one ends the lines.
     csv.writer(line, lineterminator="\r\n").writerow(cells)

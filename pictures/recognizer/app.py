@@ -20,6 +20,7 @@ from pipeline.metrics import Tally, write_metrics
 from pipeline.patience import Patience
 from pipeline.received_message import ReceivedMessage
 from pipeline.settings import read_settings
+from recognition import PictureRecognizer
 from recognizer_settings import RecognizerSettings
 from rekognition import Rekognition
 from sources_table import SourcesTable
@@ -116,11 +117,15 @@ def connect() -> Clients:
     )
 
 
-def build_recognizer_function(settings: RecognizerSettings, clients: Clients) -> RecognizerFunction:
+def build_recognizer_function(
+    settings: RecognizerSettings,
+    clients: Clients,
+    recognizer: PictureRecognizer,
+    breaker: CircuitBreaker,
+    tally: Tally,
+) -> RecognizerFunction:
     """Put the function together."""
     dynamodb, sqs = clients.dynamodb, clients.sqs
-    tally, breaker = Tally(), CircuitBreaker("Rekognition")
-    features = settings.features
     guest = Guest(
         ROBOT,
         Connections(user_agent(settings.crawler_contact), PublicNetworks(settings.allow_private_addresses)),
@@ -133,9 +138,9 @@ def build_recognizer_function(settings: RecognizerSettings, clients: Clients) ->
         runs=SiteRunsTable(dynamodb, settings.runs_table),
         frontier=FrontierTable(dynamodb, settings.sources_table, settings.runs_table),
         sources=SourcesTable(dynamodb, settings.sources_table),
-        pictures=PicturesTable(dynamodb, settings.pictures_table, features.in_words),
+        pictures=PicturesTable(dynamodb, settings.pictures_table, settings.features.in_words),
         budget=PictureBudgetTable(dynamodb, settings.runs_table, settings.maximum_pictures),
-        recognizer=Rekognition(clients.rekognition, features, breaker, tally),
+        recognizer=recognizer,
         pages_queue=SentVisits(MessageSender(sqs, settings.pages_queue_url, threads=1)),
     )
     pictures_sender = MessageSender(sqs, settings.pictures_queue_url, threads=1)
@@ -148,4 +153,6 @@ def recognizer_function() -> RecognizerFunction:
     """Build it from the environment, once per execution environment. Raises InvalidSettings."""
     settings = read_settings(RecognizerSettings, os.environ)
     log_as_json(settings.log_level)
-    return build_recognizer_function(settings, connect())
+    clients, tally, breaker = connect(), Tally(), CircuitBreaker("Rekognition")
+    recognizer = Rekognition(clients.rekognition, settings.features, breaker, tally)
+    return build_recognizer_function(settings, clients, recognizer, breaker, tally)

@@ -71,6 +71,14 @@ class KnownPicture:
     recognition: Recognition | None = None
 
 
+@dataclass(frozen=True)
+class Ended:
+    """How a picture that was met before ended; `detail` says why, for people."""
+
+    state: PictureState
+    detail: str
+
+
 class Claim:
     """The picture is ours to look at."""
 
@@ -82,11 +90,11 @@ class Claimed:
 class Pictures(Protocol):
     """Pictures by their bytes, with what is seen in them."""
 
-    def find(self, sha256: str) -> PictureState | None:
-        """The state of a picture of which all is known that is asked for now. Raises Failure."""
+    def find(self, sha256: str) -> Ended | None:
+        """Find a picture of which all is known that is asked for now. Raises Failure."""
         ...
 
-    def claim(self, sha256: str) -> PictureState | Claim | Claimed:
+    def claim(self, sha256: str) -> Ended | Claim | Claimed:
         """The same, or claim it for as long as a look takes. Raises Failure."""
         ...
 
@@ -159,9 +167,8 @@ class Looking:
     def _look(self, visit: Visit, content: Content, deadline: Deadline) -> Ending:
         read = read_picture(content.body)
         claim = self._claim(read.facts.sha256, deadline)
-        if isinstance(claim, PictureState):
-            detail = read.detail if isinstance(read, UnfitPicture) else ""
-            return _ending(claim, detail, read.facts, content.validators)
+        if isinstance(claim, Ended):
+            return _ending(claim.state, claim.detail, read.facts, content.validators)
         try:
             picture = self._known(visit, read, deadline)
         except BaseException:
@@ -173,7 +180,7 @@ class Looking:
         self._of.pictures.keep(picture)
         return _ending(picture.state, picture.detail, read.facts, content.validators)
 
-    def _claim(self, sha256: str, deadline: Deadline) -> PictureState | Claim:
+    def _claim(self, sha256: str, deadline: Deadline) -> Ended | Claim:
         """Raises NotAsked where another worker looks at it for long."""
         for _ in range(CLAIM_TRIES):
             claim = self._of.pictures.claim(sha256)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from boto3.dynamodb.types import TypeSerializer
 
-from look import Claim, Claimed, KnownPicture
+from look import Claim, Claimed, Ended, KnownPicture
 from pipeline.aws_failures import aws_failures
 from recognition import Label, Recognition
 from website_pictures.picture_state import PictureState
@@ -40,12 +40,12 @@ class PicturesTable:
         self._asked_for = asked_for
         self._clock = clock
 
-    def find(self, sha256: str) -> PictureState | None:
-        return self._state_in(self._item(sha256))
+    def find(self, sha256: str) -> Ended | None:
+        return self._ending_in(self._item(sha256))
 
-    def claim(self, sha256: str) -> PictureState | Claim | Claimed:
-        if state := self.find(sha256):
-            return state
+    def claim(self, sha256: str) -> Ended | Claim | Claimed:
+        if ended := self.find(sha256):
+            return ended
         with aws_failures("UpdateItem", self._resource):
             try:
                 self._client.update_item(
@@ -63,7 +63,7 @@ class PicturesTable:
             except self._client.exceptions.ConditionalCheckFailedException:
                 return Claimed()
         # It may have been kept, and its claim taken away, since it was read.
-        return self._state_in(self._item(sha256)) or Claim()
+        return self._ending_in(self._item(sha256)) or Claim()
 
     def give_up(self, sha256: str) -> None:
         with aws_failures("UpdateItem", self._resource):
@@ -114,12 +114,14 @@ class PicturesTable:
             item: Item = answer.get("Item", {})
             return item
 
-    def _state_in(self, item: Item) -> PictureState | None:
+    def _ending_in(self, item: Item) -> Ended | None:
         if "state" not in item:
             return None
         state = PictureState(item["state"]["S"])
         was_asked_for = item.get("asked_for", {"S": ""})["S"]
-        return None if state is PictureState.LABELLED and was_asked_for != self._asked_for else state
+        if state is PictureState.LABELLED and was_asked_for != self._asked_for:
+            return None
+        return Ended(state, item["detail"]["S"])
 
     def _now(self) -> str:
         return datetime.fromtimestamp(self._clock(), UTC).isoformat(timespec="seconds")

@@ -58,7 +58,7 @@ class SiteRunsTable:
             answer: Item = self._client.get_item(
                 TableName=self._table, Key={"site": {"S": site}}, ConsistentRead=True
             )
-            return _site_run(answer["Item"]) if "Item" in answer else None
+            return read_site_run(answer["Item"]) if "Item" in answer else None
 
     def cut(self, site: Origin, run_id: str) -> bool:
         return self._update(
@@ -91,7 +91,8 @@ class SiteRunsTable:
         return True
 
 
-def _site_run(item: Item) -> SiteRun:
+def read_site_run(item: Item) -> SiteRun:
+    """Read an item as DynamoDB's protocol writes it. Raises PassingFailure where something is missing."""
     with known_shape("a site's run"):
         return SiteRun(
             site=Origin(item["site"]["S"]),

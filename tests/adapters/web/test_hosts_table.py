@@ -74,7 +74,7 @@ class Worker:
     turns: HostTurnsTable
     time: Time
 
-    def ask(self, host: str = HOST, *, rest: float = 1.0, fails: Exception | None = None) -> float:
+    def ask(self, host: str = HOST, *, rest: float = 1.0, fails: BaseException | None = None) -> float:
         """Ask once; give the time at which it was this worker's turn."""
         with self.turns.turn(host, rest, PLENTY):
             at = self.time.now

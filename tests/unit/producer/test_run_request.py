@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from run_request import WHOLE_TABLE, RunRequest, Segment, UnusableEvent
+from pipeline.run_event import UnusableEvent
+from run_request import WHOLE_TABLE, RunRequest, Segment
 
 SCHEDULED = {
     "id": "53dc4d37-cffa-4f76-80c9-8b7d4a4d2eaa",

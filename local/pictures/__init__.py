@@ -1,0 +1,1 @@
+"""The pictures pipeline on one machine: `make pictures`."""

@@ -1,0 +1,106 @@
+"""What a person may choose for a crawl on one machine, and the template's parameters that follow from it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from local.choices import NOBODY, parameters_of_the_machine, port_elsewhere
+from local.loopback import LOOPBACK, is_on_loopback
+from local.stand_ins import StandIn
+from operations.cannot_continue import CannotContinue
+
+LOOPBACK_NETWORK = f"{LOOPBACK}/32"
+LOCAL_CONFIDENCE = "30"
+"""In percent. The small classifier shares its confidence among 1,000 things: it is seldom as sure."""
+
+
+@dataclass(frozen=True)
+class PicturesChoices:
+    """`sites` are those to crawl; without any, the sample website is served and crawled."""
+
+    port: int
+    sites: tuple[str, ...] = ()
+    rekognition_endpoint_url: str | None = None
+    crawler_contact: str | None = None
+    parameters: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def website_port(self) -> int:
+        return self.port + 1
+
+    @property
+    def rekognition_port(self) -> int:
+        return self.port + 2
+
+    @property
+    def endpoint(self) -> str:
+        """The local AWS's."""
+        return f"https://{LOOPBACK}:{self.port}"
+
+    @property
+    def port_elsewhere(self) -> int:
+        """Where to begin instead, if one of the ports is taken."""
+        return port_elsewhere(self.port)
+
+    @property
+    def sites_to_crawl(self) -> tuple[str, ...]:
+        return self.sites or (f"http://{LOOPBACK}:{self.website_port}/",)
+
+    @property
+    def leaves_the_machine(self) -> bool:
+        asked = (*self.sites, self.rekognition_endpoint_url)
+        return not all(map(is_on_loopback, filter(None, asked)))
+
+    def ports(self) -> dict[int, str]:
+        """The ports that will be listened on, and by what."""
+        wanted = {self.port: "the local AWS"}
+        if not self.sites:
+            wanted[self.website_port] = "the sample website"
+        if not self.rekognition_endpoint_url:
+            wanted[self.rekognition_port] = "the local Rekognition"
+        return wanted
+
+    def stand_ins_to_start(self) -> list[StandIn]:
+        started = (
+            StandIn("website", "local.website", self.website_port),
+            StandIn("rekognition", "local.rekognition", self.rekognition_port, environment="rekognition"),
+        )
+        return [stand_in for stand_in in started if stand_in.port in self.ports()]
+
+    def stand_ins(self) -> list[str]:
+        """What a reader of the results must know: what they do not come from."""
+        notes = []
+        if not self.sites:
+            notes.append("The pages are those of the sample website.")
+        if not self.rekognition_endpoint_url:
+            notes.append(
+                "The labels are a small classifier's, which knows 1,000 things and no people, not Amazon"
+                " Rekognition's."
+            )
+        return notes
+
+    def template_parameters(self) -> dict[str, str]:
+        """Raises CannotContinue where somebody else's website would not be told who asks."""
+        theirs = [site for site in self.sites_to_crawl if not is_on_loopback(site)]
+        if theirs and not self.crawler_contact and "CrawlerContact" not in self.parameters:
+            raise CannotContinue(f"{theirs[0]} is to be told who asks: CRAWLER_CONTACT=you@example.com")
+        # What is on this machine may be asked as fast as it answers, all else at the template's pace.
+        pace = {} if theirs else {"SecondsBetweenRequests": "0"}
+        is_here = len(theirs) < len(self.sites_to_crawl)
+        inside = {"AllowPrivateAddresses": LOOPBACK_NETWORK} if is_here else {}
+        rekognition = (
+            {"RekognitionEndpointUrl": self.rekognition_endpoint_url}
+            if self.rekognition_endpoint_url
+            else {
+                "RekognitionEndpointUrl": f"http://{LOOPBACK}:{self.rekognition_port}",
+                "MinimumConfidence": LOCAL_CONFIDENCE,
+            }
+        )
+        return {
+            "CrawlerContact": self.crawler_contact or NOBODY,
+            **pace,
+            **inside,
+            **rekognition,
+            "ScheduleState": "DISABLED",
+            **self.parameters,
+            **parameters_of_the_machine(),
+        }

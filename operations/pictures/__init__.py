@@ -1,0 +1,1 @@
+"""What an operator does with the pictures pipeline: `ops pictures …`."""

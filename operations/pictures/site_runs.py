@@ -1,0 +1,99 @@
+"""The latest run over each site, as the functions count it."""
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from boto3.dynamodb.types import TypeSerializer
+
+from operations.cannot_continue import CannotContinue
+from operations.pictures.stack import PicturesStack
+from website_pictures.site_run import SiteRun
+from website_pictures.site_runs_table import read_site_run
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBServiceResource
+
+
+_serialize: Callable[[Any], Any] = TypeSerializer().serialize
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far the runs are that were looked at: pages and pictures together."""
+
+    met: int
+    left: int
+    sites_at_work: int
+
+    @property
+    def done(self) -> int:
+        return self.met - self.left
+
+
+@dataclass(frozen=True)
+class Watching:
+    """How often the runs are looked at, and after how long without a change they have stalled. In seconds."""
+
+    pause_seconds: float
+    stalled_after_seconds: float
+
+
+ON_AWS = Watching(pause_seconds=3, stalled_after_seconds=5_400)
+"""A host that fails again and again is left in peace for up to an hour."""
+
+ON_ONE_MACHINE = Watching(pause_seconds=0.3, stalled_after_seconds=150)
+
+
+def find_site_runs(dynamodb: "DynamoDBServiceResource", stack: PicturesStack) -> list[SiteRun]:
+    """The latest run over each site that was ever crawled, in the order of the sites."""
+    items = (item for item in scan(dynamodb, stack.runs_table) if "run_id" in item)
+    runs = (read_site_run({name: _serialize(value) for name, value in item.items()}) for item in items)
+    return sorted(runs, key=lambda run: run.site)
+
+
+def scan(dynamodb: "DynamoDBServiceResource", table: str) -> Iterable[dict[str, Any]]:
+    """Give all items of a table."""
+    pages = dynamodb.meta.client.get_paginator("scan").paginate(TableName=table)
+    for page in pages:
+        yield from page["Items"]
+
+
+def follow_crawl(  # noqa: PLR0913 — what is watched, how, and what tests replace
+    dynamodb: "DynamoDBServiceResource",
+    stack: PicturesStack,
+    run_id: str,
+    watching: Watching,
+    seen: Callable[[Progress], None] = lambda _: None,
+    *,
+    clock: Callable[[], float] = time.monotonic,
+    sleep: Callable[[float], None] = time.sleep,
+) -> list[SiteRun]:
+    """Wait until the run has ended on each site, and give what it was.
+
+    Raises CannotContinue where it stalls.
+    """
+    last: Progress | None = None
+    moved_at = clock()
+    while True:
+        runs = [run for run in find_site_runs(dynamodb, stack) if run.run_id == run_id]
+        now = _progress(runs)
+        seen(now)
+        if not now.sites_at_work:
+            return runs
+        if now != last:
+            last, moved_at = now, clock()
+        if clock() - moved_at >= watching.stalled_after_seconds:
+            raise CannotContinue(
+                f"Nothing moved for {watching.stalled_after_seconds:.0f} seconds:"
+                f" {now.left:,} pages and pictures are left, of {now.sites_at_work:,} sites."
+            )
+        sleep(watching.pause_seconds)
+
+
+def _progress(runs: Iterable[SiteRun]) -> Progress:
+    runs = list(runs)
+    met = sum(run.pages + run.sitemaps + run.pictures for run in runs)
+    left = sum(run.pending for run in runs)
+    return Progress(met, left, sum(run.ended is None for run in runs))

@@ -1,0 +1,256 @@
+"""The three functions, with tables and queues in moto and websites on loopback: all but Lambda itself."""
+
+import importlib.util
+import json
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+import boto3
+
+from pipeline.circuit_breaker import CircuitBreaker
+from pipeline.metrics import Tally
+from recognition import Label, Recognition, Refusal
+from web.hosts_table import KEY
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_sqs import SQSClient
+
+FUNCTIONS = Path(__file__).parents[3] / "pictures"
+MOST_ROUNDS = 400
+
+TABLES = {
+    "sites": ("site", ""),
+    "runs": ("site", ""),
+    "hosts": (KEY, ""),
+    "pages": ("site", "address"),
+    "sources": ("site", "address"),
+    "pictures": ("sha256", ""),
+    "appearances": ("page", "picture"),
+}
+
+A_CAT = Recognition((Label("Cat", 98.1, ("Animal",)), Label("Animal", 98.0)), (), (), "labels 3.0")
+
+
+@dataclass
+class FakeRekognition:
+    """Sees a cat in each picture, and counts its looks; `answers` are given first, one a look."""
+
+    looks: int = 0
+    answers: list[Recognition | Refusal | Exception] = field(default_factory=list)
+
+    def recognize(self, picture: bytes) -> Recognition | Refusal:
+        self.looks += 1
+        answer = self.answers.pop(0) if self.answers else A_CAT
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+@dataclass(frozen=True)
+class Invocation:
+    """Lambda's context object."""
+
+    seconds: float = 180.0
+    aws_request_id: str = "request-1"
+
+    def get_remaining_time_in_millis(self) -> int:
+        return int(self.seconds * 1000)
+
+
+Handler = Callable[[Mapping[str, Any], Invocation], dict[str, Any]]
+
+
+@cache
+def load(function: str) -> ModuleType:
+    """Give a function's app, as Lambda loads it."""
+    name = f"pictures_{function}_app"
+    specification = importlib.util.spec_from_file_location(name, FUNCTIONS / function / "app.py")
+    assert specification
+    assert specification.loader
+    module = importlib.util.module_from_spec(specification)
+    sys.modules[name] = module  # where dataclasses look their annotations up
+    specification.loader.exec_module(module)
+    return module
+
+
+@dataclass
+class World:
+    """`settings` are the functions' variables, beside those of tables and queues."""
+
+    dynamodb: "DynamoDBClient"
+    sqs: "SQSClient"
+    settings: dict[str, str] = field(default_factory=dict)
+    rekognition: FakeRekognition = field(default_factory=FakeRekognition)
+    queues: dict[str, str] = field(default_factory=dict)
+    killed: list[str] = field(default_factory=list)
+    """The queues whose next batch is worked off, and comes back all the same."""
+
+    def __post_init__(self) -> None:
+        for table, (key, sort_key) in TABLES.items():
+            make_table(self.dynamodb, table, key, sort_key)
+        for queue in ("pages", "pictures"):
+            url = self.sqs.create_queue(
+                QueueName=f"{queue}.fifo", Attributes={"FifoQueue": "true", "VisibilityTimeout": "0"}
+            )["QueueUrl"]
+            self.queues[queue] = url
+
+    @property
+    def variables(self) -> dict[str, str]:
+        return {
+            **{f"{table.upper()}_TABLE": table for table in TABLES},
+            **{f"{queue.upper()}_QUEUE_URL": url for queue, url in self.queues.items()},
+            "CRAWLER_CONTACT": "me@example.com",
+            "MAXIMUM_PAGES": "1000",
+            "MAXIMUM_PICTURES": "10000",
+            "SECONDS_BETWEEN_REQUESTS": "0",
+            "ALLOW_PRIVATE_ADDRESSES": "127.0.0.1/32",
+            "DETECT_LABELS": "on",
+            "DETECT_MODERATION_LABELS": "off",
+            "DETECT_TEXT": "off",
+            "MINIMUM_CONFIDENCE": "70",
+            "STACK_NAME": "pictures-1",
+            "LOG_LEVEL": "INFO",
+            **self.settings,
+        }
+
+    def put_sites(self, *sites: str) -> None:
+        for site in sites:
+            self.dynamodb.put_item(TableName="sites", Item={"site": {"S": site}})
+
+    def start(self, run_id: str = "run-1", **event: object) -> dict[str, Any]:
+        app = load("start")
+        settings = app.read_settings(app.StartSettings, self.variables)
+        function = app.build_start_function(settings, app.Clients(self.dynamodb, self.sqs))
+        answer: dict[str, Any] = function.handle({"id": run_id, **event}, Invocation(300))
+        return answer
+
+    def crawler(self) -> Handler:
+        app = load("crawler")
+        settings = app.read_settings(app.CrawlerSettings, self.variables)
+        handler: Handler = app.build_crawler_function(settings, app.Clients(self.dynamodb, self.sqs)).handle
+        return handler
+
+    def recognizer(self) -> Handler:
+        app = load("recognizer")
+        settings = app.read_settings(app.RecognizerSettings, self.variables)
+        clients = app.Clients(self.dynamodb, None, self.sqs)
+        function = app.build_recognizer_function(
+            settings, clients, self.rekognition, CircuitBreaker("Rekognition"), Tally()
+        )
+        handler: Handler = function.handle
+        return handler
+
+    def run(self, run_id: str = "run-1", **event: object) -> dict[str, Any]:
+        """Begin a run, and work all of it off."""
+        answer = self.start(run_id, **event)
+        self.work_off()
+        return answer
+
+    def work_off(self) -> None:
+        """Work both queues off, batch after batch, as two workers do."""
+        workers = {"pages": self.crawler(), "pictures": self.recognizer()}
+        for _ in range(MOST_ROUNDS):
+            worked = {queue: self.work_off_batch(queue, handler) for queue, handler in workers.items()}
+            if not any(worked.values()):
+                return
+        raise AssertionError(f"it goes on and on: {self.items('runs')}")
+
+    def work_off_batch(self, queue: str, handler: Handler) -> bool:
+        url = self.queues[queue]
+        received = self.sqs.receive_message(
+            QueueUrl=url, MaxNumberOfMessages=10, AttributeNames=["All"], VisibilityTimeout=600
+        ).get("Messages", [])
+        if not received:
+            return False
+        records = [
+            {
+                "messageId": message["MessageId"],
+                "receiptHandle": message["ReceiptHandle"],
+                "attributes": {"ApproximateReceiveCount": message["Attributes"]["ApproximateReceiveCount"]},
+                "body": message["Body"],
+            }
+            for message in received
+        ]
+        answer = handler({"Records": records}, Invocation())
+        if queue in self.killed:
+            self.killed.remove(queue)
+            for message in received:
+                self.sqs.change_message_visibility(
+                    QueueUrl=url, ReceiptHandle=message["ReceiptHandle"], VisibilityTimeout=0
+                )
+            return True
+        failed = {failure["itemIdentifier"] for failure in answer["batchItemFailures"]}
+        for message in received:
+            if message["MessageId"] not in failed:
+                self.sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+        return True
+
+    def items(self, table: str) -> list[dict[str, Any]]:
+        return list(self._items(table))
+
+    def _items(self, table: str) -> Iterator[dict[str, Any]]:
+        for item in self.dynamodb.scan(TableName=table)["Items"]:
+            yield {name: next(iter(value.values())) for name, value in item.items()}
+
+    def outcomes(self, table: str) -> dict[str, str]:
+        """How each address ended, without its site."""
+        return {
+            item["address"].removeprefix(item["site"]): item.get("outcome", "pending")
+            for item in self.items(table)
+            if "kind" in item
+        }
+
+    def appearances(self) -> dict[tuple[str, str], dict[str, Any]]:
+        """By page and picture, each without its site."""
+        return {
+            (item["page"].removeprefix(item["site"]), item["picture"].removeprefix(item["site"])): item
+            for item in self.items("appearances")
+        }
+
+    def site_run(self, site: str) -> dict[str, Any]:
+        (run,) = (item for item in self.items("runs") if item["site"] == site)
+        return run
+
+    def waiting(self, queue: str) -> list[dict[str, Any]]:
+        """The messages in a queue, without those that are kept back."""
+        received = self.sqs.receive_message(
+            QueueUrl=self.queues[queue], MaxNumberOfMessages=10, VisibilityTimeout=0
+        )
+        return [json.loads(message["Body"]) for message in received.get("Messages", [])]
+
+
+def make_table(dynamodb: "DynamoDBClient", table: str, key: str, sort_key: str) -> None:
+    keys = [(key, "HASH"), *([(sort_key, "RANGE")] if sort_key else [])]
+    attributes = [name for name, _ in keys]
+    index: dict[str, Any] = {}
+    if table == "appearances":
+        attributes.append("site")
+        index = {
+            "GlobalSecondaryIndexes": [
+                {
+                    "IndexName": "by-site",
+                    "KeySchema": [
+                        {"AttributeName": "site", "KeyType": "HASH"},
+                        {"AttributeName": "page", "KeyType": "RANGE"},
+                    ],
+                    "Projection": {"ProjectionType": "ALL"},
+                }
+            ]
+        }
+    dynamodb.create_table(
+        TableName=table,
+        BillingMode="PAY_PER_REQUEST",
+        AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in attributes],
+        KeySchema=[{"AttributeName": name, "KeyType": kind} for name, kind in keys],  # type: ignore[typeddict-item]
+        **index,
+    )
+
+
+def clients(session: boto3.Session) -> "tuple[DynamoDBClient, SQSClient]":
+    return session.client("dynamodb"), session.client("sqs")
