@@ -4,10 +4,19 @@ from statistics import median
 
 from benchmarks.figures import Figure
 from benchmarks.workbench import Workbench, producer_settings
+from pipeline.settings import read_settings
+from producer_settings import ProducerSettings
 
 ROWS, TEXTBOOK_ROWS = 50_000, 400
 ROUNDS = 3
 TABLES = (1_000, 10_000, 100_000, 1_000_000)
+KNOWN, EDITED = 1_000_000, 100_000
+
+REQUESTS_PER_CHANGED_NAME = 0.05
+"""A page that changed is looked up in full, 20 a request."""
+
+WIKIMEDIAS_REQUESTS_PER_MINUTE = 180
+"""The template's default, of the 200 that Wikimedia allows."""
 
 
 def measure_speed(workbench: Workbench) -> list[Figure]:
@@ -54,3 +63,38 @@ def measure_memory(workbench: Workbench) -> list[Figure]:
         figures.append(Figure(f"megabytes, {rows:,} names", report["peak_megabytes"], at_most=150))
     smallest, largest = figures[0].measured, figures[-1].measured
     return [*figures, Figure("memory for a million names over that for a thousand", largest / smallest)]
+
+
+def measure_changes(workbench: Workbench) -> list[Figure]:
+    """A million known names, of whose pages a tenth has changed: what the wiki is asked, and what is sent."""
+    wiki = workbench.service("benchmarks.queue_and_table", edited=EDITED)
+    settings = producer_settings("http://unused", wiki.address)
+    rules = read_settings(ProducerSettings, settings).policy.rules
+    aws = workbench.service("benchmarks.queue_and_table", rows=KNOWN, known_under=rules.fingerprint)
+    report = workbench.run("benchmarks.our_producer", producer_settings(aws.address, wiki.address))
+    counts, wiki_requests = aws.statistics(), wiki.statistics()["wiki requests"]
+    of_changed = report["names"] * REQUESTS_PER_CHANGED_NAME
+    return [
+        Figure("wiki's changes: requests a name", wiki_requests / KNOWN, at_most=0.0003, floor=0.0002),
+        Figure(
+            "names sent of those edited",
+            report["names"] / EDITED,
+            at_least=1,
+            at_most=1.01,
+            floor=1,
+            note="a few more are due for a full look",
+        ),
+        Figure("index: requests a name", counts["BatchGetItem"] / KNOWN, at_most=0.01, floor=0.01),
+        Figure("index: marking requests a name sent", counts["BatchWriteItem"] / report["names"], floor=0.04),
+        Figure(
+            "minutes of Wikimedia's limit, a million unchanged names",
+            wiki_requests / WIKIMEDIAS_REQUESTS_PER_MINUTE,
+            at_most=3,
+        ),
+        Figure(
+            "the same, with what the edited ones take",
+            (wiki_requests + of_changed) / WIKIMEDIAS_REQUESTS_PER_MINUTE,
+        ),
+        Figure("megabytes", report["peak_megabytes"], at_most=250),
+        Figure("seconds", report["seconds"], at_most=810, note="of the 810 that a producer has"),
+    ]

@@ -3,9 +3,10 @@
     python -m benchmarks.queue_and_table --port 0 --rows 1000000 --latency-milliseconds 10
 
 MiniStack keeps every message and checks every signature, in Python: it would be measured instead of the
-producer. This one answers SendMessage, SendMessageBatch and Scan as AWS does, each after the same delay,
-refuses what breaks SQS's limits, counts, and forgets. It is also a wiki that is asked for its time.
-`GET /statistics` gives the counts.
+producer. This one answers SendMessage, SendMessageBatch, Scan, BatchGetItem and BatchWriteItem as AWS does,
+each after the same delay, refuses what breaks their limits, counts, and forgets. It is also a wiki that tells
+its time, and of `--edited N` pages that have changed since the last run. With `--known-under FINGERPRINT` the
+index knows every name under those rules. `GET /statistics` gives the counts.
 """
 
 import argparse
@@ -15,12 +16,21 @@ import json
 import sys
 import uuid
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from itertools import islice
 from typing import Any
+from urllib.parse import parse_qs
 
 from local.encyclopedia.generated import generated_name
 from local.loopback import LOOPBACK
 from local.serving import arguments, whole_number
+from name_sentiment.known_name import KnownName
+from name_sentiment.result_format import Status
+from name_sentiment.results_index import ResultsIndexTable
+from name_sentiment.sentiment import Sentiment
+from pipeline.deadline import Deadline
+from pipeline.dynamodb_batches import ITEMS_PER_WRITE, KEYS_PER_READ, Item
 
 BATCH_ENTRIES = 10
 BATCH_BYTES = 1_048_576
@@ -29,6 +39,14 @@ PAGE_BYTES = 1_048_576
 
 ITEM_BYTES = len("name") + len(generated_name(1))
 """An item is as large as its attributes' names and values together."""
+
+NOW = datetime(2026, 11, 25, 6, tzinfo=UTC)
+LAST_RUN = NOW - timedelta(minutes=1)
+"""So short a time ago that only the edited names need asking, and hardly one is due for a full look."""
+
+OLDEST_CHANGE = NOW - timedelta(days=30)
+CHANGES_A_REQUEST = 500
+"""https://www.mediawiki.org/wiki/API:RecentChanges"""
 
 Answer = dict[str, Any]
 
@@ -40,17 +58,20 @@ class RefusedError(Exception):
 class Operations:
     """The operations that it knows; requests and answers are those of AWS's JSON protocols, parsed."""
 
-    def __init__(self, rows: int) -> None:
+    def __init__(self, rows: int, known_under: str = "") -> None:
+        """`known_under` is the fingerprint of the rules under which the index knows every name."""
         self._rows = rows
+        self._known = _item_of_a_known_name(known_under) if known_under else None
         self.counts: Counter[str] = Counter(messages=0)
         self._by_target: dict[str, Callable[[Answer], Answer]] = {
             "AmazonSQS.SendMessage": self._send_message,
             "AmazonSQS.SendMessageBatch": self._send_message_batch,
             "DynamoDB_20120810.Scan": self._scan,
             "DynamoDB_20120810.DescribeTable": lambda _: {"Table": {"ItemCount": rows}},
-            # The table of runs is empty, so each run is the first.
-            "DynamoDB_20120810.GetItem": lambda _: {},
+            "DynamoDB_20120810.GetItem": lambda _: {"Item": self._last_run()} if self._known else {},
             "DynamoDB_20120810.PutItem": lambda _: {},
+            "DynamoDB_20120810.BatchGetItem": self._batch_get_item,
+            "DynamoDB_20120810.BatchWriteItem": self._batch_write_item,
         }
 
     def run(self, target: str, request: Answer) -> Answer:
@@ -78,6 +99,31 @@ class Operations:
         digest = hashlib.md5(body.encode(), usedforsecurity=False).hexdigest()
         return {"MessageId": str(uuid.uuid4()), "MD5OfMessageBody": digest}
 
+    def _last_run(self) -> Item:
+        return {
+            "complete_since": {"S": LAST_RUN.isoformat()},
+            "names": {"N": str(self._rows)},
+            "skipped": {"N": "0"},
+        }
+
+    def _batch_get_item(self, request: Answer) -> Answer:
+        ((table, asked),) = request["RequestItems"].items()
+        names = [key["name"]["S"] for key in asked["Keys"]]
+        if not 0 < len(set(names)) == len(names) <= KEYS_PER_READ:
+            raise RefusedError("ValidationException")
+        known = self._known
+        items = [known | _named(name) for name in names] if known else []
+        self.counts["items read"] += len(names)
+        return {"Responses": {table: items}, "UnprocessedKeys": {}}
+
+    def _batch_write_item(self, request: Answer) -> Answer:
+        ((_, puts),) = request["RequestItems"].items()
+        names = {put["PutRequest"]["Item"]["name"]["S"] for put in puts}
+        if not 0 < len(names) == len(puts) <= ITEMS_PER_WRITE:
+            raise RefusedError("ValidationException")
+        self.counts["items written"] += len(puts)
+        return {"UnprocessedItems": {}}
+
     def _scan(self, request: Answer) -> Answer:
         last = request.get("ExclusiveStartKey")
         first = int(last["name"]["S"].rpartition(" ")[2]) + 1 if last else 1
@@ -88,11 +134,76 @@ class Operations:
         return page if end > self._rows else {**page, "LastEvaluatedKey": items[-1]}
 
 
+class _Kept:
+    """Takes the place of a table's items: keeps what is written."""
+
+    def __init__(self) -> None:
+        self.items: list[Item] = []
+
+    def write(self, items: Sequence[Item], deadline: Deadline) -> None:
+        self.items += items
+
+
+def _item_of_a_known_name(rules_fingerprint: str) -> dict[str, Any]:
+    """Give an item of the index as the consumer writes it; the name and its titles are still to be put in."""
+    kept = _Kept()
+    known = KnownName(
+        name="",
+        asked_title="",
+        titles=("",),
+        namespace=0,
+        revision="1",
+        status=Status.SCORED,
+        row_fingerprint=hashlib.sha256(b"row").hexdigest(),
+        text_fingerprint=hashlib.sha256(b"text").hexdigest(),
+        score=Sentiment("NEUTRAL", 0.1, 0.1, 0.7, 0.1),
+        rules_fingerprint=rules_fingerprint,
+        run_id="0f6e8f0a-7c1b-4f6e-9d55-2f1c6f0b9a11",
+        written_at=LAST_RUN,
+    )
+    ResultsIndexTable(kept, consistent=False).write([known], Deadline(60))  # type: ignore[arg-type]
+    (item,) = kept.items
+    return dict(item)
+
+
+def _named(name: str) -> dict[str, Any]:
+    return {"name": {"S": name}, "asked_title": {"S": name}, "titles": {"L": [{"S": name}]}}
+
+
+class Wiki:
+    """Tells its time, and which generated pages have changed since the last run: the first `edited`."""
+
+    def __init__(self, edited: int) -> None:
+        self._edited = edited
+        self.requests = 0
+
+    def answer(self, parameters: Mapping[str, str]) -> Answer:
+        self.requests += 1
+        if parameters["rclimit"] == "1":
+            oldest = {"timestamp": _timestamp(OLDEST_CHANGE)}
+            return {"curtimestamp": _timestamp(NOW), "query": {"recentchanges": [oldest]}}
+        first = int(parameters.get("rccontinue", 1))
+        numbers = islice(range(first, self._edited + 1), CHANGES_A_REQUEST)
+        changes = [{"title": generated_name(number), "timestamp": self._when(number)} for number in numbers]
+        answer: Answer = {"query": {"recentchanges": changes, "logevents": []}}
+        if first + CHANGES_A_REQUEST <= self._edited:
+            answer["continue"] = {"rccontinue": str(first + CHANGES_A_REQUEST), "continue": "-||logevents"}
+        return answer
+
+    def _when(self, number: int) -> str:
+        return _timestamp(LAST_RUN + (NOW - LAST_RUN) * (number / self._edited))
+
+
+def _timestamp(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 class Server:
     """HTTP/1.1 with connections kept open, as far as boto3 needs it."""
 
-    def __init__(self, operations: Operations, latency_seconds: float) -> None:
+    def __init__(self, operations: Operations, wiki: Wiki, latency_seconds: float) -> None:
         self._operations = operations
+        self._wiki = wiki
         self._latency_seconds = latency_seconds
 
     async def run(self, port: int) -> None:
@@ -125,9 +236,10 @@ class Server:
         if head.startswith(b"GET /health"):
             return "200 OK", {"status": "ok"}
         if head.startswith(b"POST /w/api.php"):
-            return "200 OK", {"curtimestamp": "2026-11-25T06:00:00Z", "query": {"recentchanges": []}}
+            given = parse_qs(body.decode(), keep_blank_values=True)
+            return "200 OK", self._wiki.answer({name: values[-1] for name, values in given.items()})
         if head.startswith(b"GET /statistics"):
-            return "200 OK", dict(self._operations.counts)
+            return "200 OK", {**self._operations.counts, "wiki requests": self._wiki.requests}
         try:
             return "200 OK", self._operations.run(headers.get("x-amz-target", ""), json.loads(body))
         except RefusedError as refused:
@@ -150,8 +262,13 @@ def main() -> int:
     parser.add_argument(
         "--rows", type=whole_number, default=0, metavar="N", help="items in the table (default: 0)"
     )
+    parser.add_argument("--known-under", default="", metavar="FINGERPRINT", help="the index knows all names")
+    parser.add_argument(
+        "--edited", type=whole_number, default=0, metavar="N", help="pages that have changed (default: 0)"
+    )
     options = parser.parse_args()
-    server = Server(Operations(options.rows), options.latency_milliseconds / 1000)
+    operations = Operations(options.rows, options.known_under)
+    server = Server(operations, Wiki(options.edited), options.latency_milliseconds / 1000)
     asyncio.run(server.run(options.port))
     return 0
 

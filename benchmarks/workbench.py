@@ -55,7 +55,7 @@ class Workbench:
     ) -> None:
         self._processes.__exit__(kind, error, trace)
 
-    def service(self, module: str, **options: int) -> Service:
+    def service(self, module: str, **options: int | str) -> Service:
         """Start `python -m module` with these options, and wait until it answers."""
         return start_service(self._processes, module, self._name(module), **options)
 
@@ -91,7 +91,7 @@ class Workbench:
         return f"{self._started:03d}-{module.rpartition('.')[2]}"
 
 
-def start_service(processes: Processes, module: str, name: str = "", /, **options: int) -> Service:
+def start_service(processes: Processes, module: str, name: str = "", /, **options: int | str) -> Service:
     """Start `python -m module` on a free port with these options, and wait until it answers."""
     port = free_port()
     given = [f"--{option.replace('_', '-')}={value}" for option, value in options.items()]
@@ -148,7 +148,8 @@ def consumer_settings(
     }
 
 
-def producer_settings(aws: str) -> dict[str, str]:
+def producer_settings(aws: str, wiki: str = "") -> dict[str, str]:
+    """`wiki` is the address of another wiki than the one at `aws`, which tells its time and no change."""
     return {
         **PYTHON_PATH["producer"],
         **_aws(aws),
@@ -159,7 +160,7 @@ def producer_settings(aws: str) -> dict[str, str]:
         "RESULTS_INDEX": INDEX,
         "RUNS_TABLE": "runs",
         "WIKIPEDIA_CONTACT": "https://example.org/benchmarks-on-one-machine",
-        "WIKIPEDIA_API_URL": f"{aws}/w/api.php",
+        "WIKIPEDIA_API_URL": f"{wiki or aws}/w/api.php",
         "WIKIPEDIA_REQUESTS_PER_MINUTE": "0",
         "MAXIMUM_CONCURRENCY": "2",
         "LANGUAGE_CODE": "en",

@@ -48,7 +48,7 @@ class WithGeneratedPages:
         number = int(match[1])
         if not 1 <= number <= self._count or title.name != generated_name(number):
             return None
-        return SamplePage(_FIRST_NUMBER + number, title.page, paragraphs=(_text(number),))
+        return SamplePage(_FIRST_NUMBER + number, title.page, paragraphs=(generated_text(number),))
 
     def converted(self, title: Title) -> Title | None:
         return self._pages.converted(title)
@@ -59,7 +59,8 @@ def generated_name(number: int) -> str:
     return f"Generated name {number:06d}"
 
 
-def _text(number: int) -> str:
+def generated_text(number: int) -> str:
+    """The text of the generated article with this number."""
     # Three counts without a common divisor, so that all combinations come up.
     kind = _KINDS[number % len(_KINDS)]
     place = _PLACES[number % len(_PLACES)]

@@ -1,10 +1,15 @@
 """What the producer is measured against must refuse what SQS would, and page as DynamoDB does."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
-from benchmarks.queue_and_table import Operations, RefusedError
+from benchmarks.queue_and_table import LAST_RUN, Operations, RefusedError, Wiki
+from local.encyclopedia.generated import generated_name
+from name_sentiment.results_index import ResultsIndexTable
+from pipeline.deadline import Deadline
+from wiki.changes import WikiChanges
 
 
 def batch(*bodies: str) -> dict[str, Any]:
@@ -60,3 +65,57 @@ def test_a_scan_gives_every_row_once_in_pages_of_a_megabyte_or_less(
 
     assert len(names) == len(set(names)) == 100_000
     assert operations.counts["Scan"] == pages
+
+
+def index_request(*names: str) -> dict[str, Any]:
+    return {"RequestItems": {"index": {"Keys": [{"name": {"S": name}} for name in names]}}}
+
+
+def test_the_index_knows_every_name_under_the_rules_that_were_given() -> None:
+    operations = Operations(rows=2, known_under="the rules")
+
+    answer = operations.run("DynamoDB_20120810.BatchGetItem", index_request("a", "b"))
+
+    items = FakeItems(answer["Responses"]["index"])
+    known = ResultsIndexTable(items, consistent=False).read(["a", "b"], Deadline(60))  # type: ignore[arg-type]
+    assert {name: (it.page_title, it.rules_fingerprint, it.pending) for name, it in known.items()} == {
+        "a": ("a", "the rules", False),
+        "b": ("b", "the rules", False),
+    }
+
+
+@pytest.mark.parametrize("names", [(), ("a", "a"), tuple(map(str, range(101)))], ids=len)
+def test_a_read_beyond_dynamodbs_limits_is_refused(names: tuple[str, ...]) -> None:
+    with pytest.raises(RefusedError):
+        Operations(rows=2, known_under="the rules").run(
+            "DynamoDB_20120810.BatchGetItem", index_request(*names)
+        )
+
+
+def test_the_wiki_tells_of_the_edited_pages_500_a_request() -> None:
+    wiki = Wiki(edited=1_200)
+
+    changes = WikiChanges(WikiItself(wiki)).since(LAST_RUN, most_requests=100, deadline=Deadline(60))
+
+    assert changes.titles == {generated_name(number) for number in range(1, 1_201)}
+    assert wiki.requests == 1 + 3
+
+
+class FakeItems:
+    """Items of a table that were read already."""
+
+    def __init__(self, items: list[dict[str, Any]]) -> None:
+        self._items = items
+
+    def read(self, keys: object, deadline: Deadline, *, consistent: bool) -> list[dict[str, Any]]:
+        return self._items
+
+
+class WikiItself:
+    """The `Transport` port, without a wire."""
+
+    def __init__(self, wiki: Wiki) -> None:
+        self._wiki = wiki
+
+    def query(self, parameters: Mapping[str, str], deadline: Deadline) -> dict[str, Any]:
+        return self._wiki.answer(parameters)
