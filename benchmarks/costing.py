@@ -11,11 +11,16 @@ from rich.table import Table
 from benchmarks import queue_and_table
 from benchmarks.cost import Deployment, Measured, Prices, beside_comprehend, by_service, usage
 from benchmarks.figures import Figure
-from benchmarks.workbench import BUCKET, Service, Workbench, consumer_settings, producer_settings
+from benchmarks.workbench import (
+    BUCKET,
+    Service,
+    Workbench,
+    consumer_settings,
+    producer_settings,
+    rules_fingerprint,
+)
 from deployment.checkout import TEMPLATE
 from pipeline.dynamodb_batches import ITEMS_PER_WRITE
-from pipeline.settings import read_settings
-from producer_settings import ProducerSettings
 
 NAMES = 1_000_000
 FIRST, UNCHANGED, TOLD_BY_CHANGES = "ours, first run", "unchanged, each asked", "unchanged, by the list"
@@ -129,9 +134,11 @@ def _producer(workbench: Workbench) -> dict[str, Any]:
 def _told_by_changes(workbench: Workbench) -> Measured:
     """A run in which the wiki's list of changes says that no page has changed: no name is sent."""
     wiki = workbench.service("benchmarks.queue_and_table")
-    rules = read_settings(ProducerSettings, producer_settings("http://unused", wiki.address)).policy.rules
     aws = workbench.service(
-        "benchmarks.queue_and_table", rows=ROWS, known_under=rules.fingerprint, latency_milliseconds=10
+        "benchmarks.queue_and_table",
+        rows=ROWS,
+        known_under=rules_fingerprint(wiki.address),
+        latency_milliseconds=10,
     )
     report = workbench.run("benchmarks.our_producer", producer_settings(aws.address, wiki.address))
     return Measured(

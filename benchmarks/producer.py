@@ -3,9 +3,7 @@
 from statistics import median
 
 from benchmarks.figures import Figure
-from benchmarks.workbench import Workbench, producer_settings
-from pipeline.settings import read_settings
-from producer_settings import ProducerSettings
+from benchmarks.workbench import Workbench, producer_settings, rules_fingerprint
 
 ROWS, TEXTBOOK_ROWS = 50_000, 400
 ROUNDS = 3
@@ -68,9 +66,9 @@ def measure_memory(workbench: Workbench) -> list[Figure]:
 def measure_changes(workbench: Workbench) -> list[Figure]:
     """A million known names, of whose pages a tenth has changed: what the wiki is asked, and what is sent."""
     wiki = workbench.service("benchmarks.queue_and_table", edited=EDITED)
-    settings = producer_settings("http://unused", wiki.address)
-    rules = read_settings(ProducerSettings, settings).policy.rules
-    aws = workbench.service("benchmarks.queue_and_table", rows=KNOWN, known_under=rules.fingerprint)
+    aws = workbench.service(
+        "benchmarks.queue_and_table", rows=KNOWN, known_under=rules_fingerprint(wiki.address)
+    )
     report = workbench.run("benchmarks.our_producer", producer_settings(aws.address, wiki.address))
     counts, wiki_requests = aws.statistics(), wiki.statistics()["wiki requests"]
     of_changed = report["names"] * REQUESTS_PER_CHANGED_NAME

@@ -19,6 +19,7 @@ from local.access_key import AccessKey
 from local.deployment import local_aws_command, wait_until_ready
 from local.loopback import LOOPBACK, NOT_BY_PROXY
 from local.processes import Child, Processes
+from name_sentiment.rules import COMPREHEND, Rules
 
 FOLDER = CHECKOUT / ".local" / "benchmarks"
 BUCKET, INDEX = "results", "index"
@@ -169,6 +170,13 @@ def producer_settings(aws: str, wiki: str = "") -> dict[str, str]:
         "MAXIMUM_NAMES": "100000000",
         "LOG_LEVEL": "INFO",
     }
+
+
+def rules_fingerprint(wiki: str) -> str:
+    """Stands for the rules of a producer that asks the wiki at this address."""
+    settings = producer_settings("", wiki)
+    sentences = int(settings["SNIPPET_SENTENCES"])
+    return Rules(settings["LANGUAGE_CODE"], sentences, settings["WIKIPEDIA_API_URL"], COMPREHEND).fingerprint
 
 
 def _aws(address: str) -> dict[str, str]:
