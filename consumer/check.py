@@ -25,6 +25,7 @@ def can_be_checked(work: Work, known: KnownName, rules: Rules, *, keeps_history:
     """Whether its page's revision could tell that all which is kept of the name is as it should be."""
     return (
         work.ask is Ask.IF_CHANGED
+        and known.row_is_certain
         and (known.is_recorded or not keeps_history)
         and known.asked_title == work.title
         and known.rules_fingerprint == rules.fingerprint

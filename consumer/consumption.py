@@ -1,19 +1,23 @@
 """The way of a batch. Each step takes what the step before it gives:
 
-    messages ─▶ recall ─▶ check ─▶ look up ─▶ cut ─▶ score ─▶ finish ─▶ record ─▶ store ─▶ remember
-                index     50 a     20 a              25 a              500 a     1 a      index
-                          request  request           request           request   request
+    messages ─▶ recall ─▶ check ─▶ look up ─▶ cut ─▶ score ─▶ finish
+                index     50 a     20 a              25 a        │
+                          request  request           request     ▼
+                              remember ◀─ store ◀─ record ◀─ announce
+                              index       1 a      500 a     index
+                                          request  request
 
 A batch of changed names, as its threads see it. Nothing goes on after `consume` has returned, since Lambda
 freezes what does:
 
-    this thread     recall │            cut  cut  cut  cut  cut  cut │       │ record │             │ remember
-    looking up             │ check  look up  look up  look up  …     │       │        │             │
-    scoring                │                   score  score  …       │ score │        │             │
-    storing                │                                         │       │        │ store store │ (index)
+    this thread  recall │           cut  cut  cut  cut  cut │       │          │ record │
+    looking up          │ check look up  look up  …         │       │          │        │
+    scoring             │                score  score  …    │ score │          │        │
+    storing             │                                   │       │ announce │        │ store │ remember
 
-A name's event comes first, its object next, the index last. The events wait for the whole batch, since a
-hundred of them are one request.
+A name's event comes first, its object next, the index last. Before them the index is told that what it
+knows of the name is about to be out of date. The events wait for the whole batch, since a hundred of them are
+one request.
 """
 
 import logging
@@ -117,6 +121,7 @@ class Consumer:
         looked_up = self._look_up(works, batch)
         incomplete = self._cut_and_score(looked_up, batch)
         self._complete(incomplete, batch)
+        self._announce(batch)
         self._store(self._record(batch), batch)
         self._remember(batch)
         return batch.account
@@ -248,15 +253,38 @@ class Consumer:
             else:
                 self._end(draft.work, UNCHANGED, finished.known, batch)
 
+    def _announce(self, batch: _Batch) -> None:
+        """Let the index say of known names that another row is about to be recorded and stored.
+
+        If the batch ends before the index is written, the row that the index knows may be neither the
+        object's nor the history's. So it must not count as stored, even where the page is that one again.
+        """
+        deadline = batch.deadline.later(SECONDS_TO_STORE)
+        known = [each.work for each in batch.finished if each.work in batch.known]
+        to_announce = [work for work in known if batch.known[work].row_is_certain]
+        wait(
+            [
+                self._storing.submit(self._announce_some, works, batch, deadline)
+                for works in chunks(to_announce, self._index.names_per_write)
+            ]
+        )
+
+    def _announce_some(self, works: Sequence[Work], batch: _Batch, deadline: Deadline) -> None:
+        with batch.account.failing(works):
+            uncertain = {work: batch.known[work].with_uncertain_row() for work in works}
+            self._index.write(list(uncertain.values()), deadline)
+            batch.known |= uncertain
+
     def _record(self, batch: _Batch) -> list[Finished]:
         """Record the events, and give what may be stored: all whose event is kept, or that have none."""
-        events = [each.event for each in batch.finished if each.event]
+        announced = [each for each in batch.finished if not batch.account.has_failed(each.work)]
+        events = [each.event for each in announced if each.event]
         if self._history is None or not events:
-            return batch.finished
-        with batch.account.failing([each.work for each in batch.finished]):
+            return announced
+        with batch.account.failing([each.work for each in announced]):
             failures = self._history.record(events, batch.deadline.later(SECONDS_TO_STORE))
             recorded = []
-            for each in batch.finished:
+            for each in announced:
                 if each.event and (failure := failures.get(each.event.event_id)):
                     batch.account.failed([each.work], failure)
                 else:

@@ -7,7 +7,7 @@ Producer and consumer run among fakes, over the sample encyclopedia, which tells
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import event, given, settings
+from hypothesis import event, example, given, settings
 from hypothesis import strategies as st
 
 from local.encyclopedia.parameters import QueryError
@@ -139,6 +139,14 @@ histories = st.lists(st.one_of(edits, edits, pauses, troubles), max_size=25)
 
 @settings(deadline=None, max_examples=150)
 @given(histories)
+@example(  # an object is written, and the index is not; then the page is what the index knows
+    [
+        NO_TROUBLE,
+        stories.article("Alpha"),
+        Trouble(unwritable_in_index=frozenset(NAMES)),
+        stories.delete("Alpha"),
+    ]
+)
 def test_after_any_history_a_run_without_trouble_leaves_what_looking_all_up_would(
     history: list[stories.Step | timedelta | Trouble],
 ) -> None:

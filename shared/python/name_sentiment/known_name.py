@@ -1,7 +1,7 @@
 """What is known of a name since it was last worked off, so that only what changed is asked for again."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -31,6 +31,7 @@ class KnownName:
     revision: str
     status: Status
     row_fingerprint: str
+    """Empty where another row may have been recorded or stored since."""
     text_fingerprint: str
     """Of the text that has `score`; empty where none was scored."""
     score: Sentiment | Rejected | None
@@ -40,6 +41,14 @@ class KnownName:
     pending: bool = False
     is_recorded: bool = False
     """Whether the history has this row. It lacks those that were stored before it was kept."""
+
+    @property
+    def row_is_certain(self) -> bool:
+        return self.row_fingerprint != ""
+
+    def with_uncertain_row(self) -> "KnownName":
+        """Give what is known while another row is being recorded and stored."""
+        return replace(self, row_fingerprint="", is_recorded=False, pending=True)
 
 
 class ResultsIndex(Protocol):

@@ -297,3 +297,44 @@ def test_an_object_whose_index_was_not_written_is_made_again_the_same(pipeline: 
 
     assert ends(pipeline, work("New")) == "scored"
     assert pipeline.store.files["New"] == file
+
+
+def test_a_changed_name_is_announced_to_the_index_before_its_object_is_written(pipeline: Pipeline) -> None:
+    pipeline.encyclopedia.add(article("Netflix", "It was edited.", revision="2"))
+    pipeline.store.unwritable["Netflix"] = PassingFailure("S3 did not answer")
+
+    pipeline.consume("Netflix")
+
+    known = pipeline.index.known["Netflix"]
+    assert known.pending
+    assert not known.row_is_certain
+
+
+def test_a_name_whose_object_may_be_another_is_stored_although_its_page_is_as_known(
+    pipeline: Pipeline,
+) -> None:
+    pipeline.encyclopedia.add(article("Netflix", "It was edited.", revision="2"))
+    pipeline.store.unwritable["Netflix"] = PassingFailure("S3 did not answer")
+    pipeline.consume("Netflix")
+    pipeline.store.unwritable.clear()
+    pipeline.encyclopedia.add(PAGE)
+
+    assert pipeline.consume("Netflix").counts == {"scored": 1, "failed": 0}
+    assert pipeline.store.writes == ["Netflix"]
+
+
+def test_what_cannot_be_announced_is_not_written(pipeline: Pipeline) -> None:
+    pipeline.encyclopedia.add(article("Netflix", "It was edited.", revision="2"))
+    pipeline.index.unwritable["Netflix"] = PassingFailure("DynamoDB throttles")
+
+    assert pipeline.consume("Netflix").counts == {"failed": 1}
+    assert pipeline.store.writes == []
+
+
+def test_a_new_name_is_written_to_the_index_once() -> None:
+    pipeline = Pipeline()
+    pipeline.encyclopedia.add(PAGE)
+
+    pipeline.consume("Netflix")
+
+    assert pipeline.index.writes == [["Netflix"]]
