@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from operations.cannot_continue import CannotContinue
+from operations.cannot_continue import OUTSIDE_FAILURES, CannotContinue, cause
 from operations.lists.columns import NAME, TITLE, Columns
 from operations.lists.formats import ListFormat
 from operations.program import ExitCode, run_program
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from operations.clients import Clients
     from operations.lake.athena import Progress
     from operations.lake.events import History
+    from operations.lake.past import Past
     from operations.results.fetched_result import FetchedResults
     from operations.stack import Stack
     from operations.started_run import RunStarted
@@ -259,13 +260,9 @@ def changes(
 
     A page that was edited elsewhere only is no change.
     """
-    from operations.lake.events import moment_before
     from operations.printed import ChangesList
 
-    try:
-        moment = moment_before(datetime.now(UTC), since)
-    except ValueError as misunderstanding:
-        raise typer.BadParameter(str(misunderstanding), param_hint="--since") from misunderstanding
+    moment = _moment(since)
     with _reading_history() as read:
         events = _history(stack_name).changes_since(moment, read)
     if as_json:
@@ -341,6 +338,9 @@ def report(
             help="Fetch this stack's results into the folder first, and tell of no others.",
         ),
     ] = None,
+    since: Annotated[
+        str, typer.Option(metavar="TIME", help="Tell what changed since then: see `changes`.")
+    ] = "30d",
     notes: Annotated[
         list[str] | None,
         typer.Option(
@@ -348,7 +348,7 @@ def report(
         ),
     ] = None,
 ) -> None:
-    """Write one HTML page that says what came out.
+    """Write one HTML page that says what came out and, of a stack that keeps its history, what changed.
 
     It opens anywhere, also without a network.
     """
@@ -359,7 +359,7 @@ def report(
     if output and output.is_dir():
         raise CannotContinue(f"{output} is a folder; the report is to be a file.")
     found = _fetch(stack_name, folder) if stack_name else _read(folder)
-    page = write_report(found, folder, notes or [], output)
+    page = write_report(found, folder, notes or [], output, _past(stack_name, since) if stack_name else None)
     told.tell(f"{Findings(found.results).headline}: {page}")
     tell_what_is_not_in_it(found, told)
     raise typer.Exit(ExitCode.FAILED if found.complaints else ExitCode.DONE)
@@ -404,6 +404,28 @@ def _history(stack_name: str) -> "History":
     if stack.lake is None:
         raise CannotContinue(f"The stack {stack_name} keeps no history (KeepHistory=false).")
     return History(Athena(clients.athena, stack.lake.work_group, stack.lake.database))
+
+
+def _moment(since: str) -> datetime:
+    from operations.lake.events import moment_before
+
+    try:
+        return moment_before(datetime.now(UTC), since)
+    except ValueError as misunderstanding:
+        raise typer.BadParameter(str(misunderstanding), param_hint="--since") from misunderstanding
+
+
+def _past(stack_name: str, since: str) -> "Past | None":
+    """Read what the report tells of the past; without it, it is a report all the same."""
+    from operations.lake.past import Past
+
+    moment = _moment(since)
+    try:
+        with _reading_history() as read:
+            return Past.read(_history(stack_name), moment, read)
+    except OUTSIDE_FAILURES as failure:
+        told.tell(f"The report says nothing of the past: {cause(failure)}", "yellow")
+        return None
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from name_sentiment.result_format import Status
 from operations.cannot_continue import CannotContinue
 from operations.lake.athena import Athena, Progress, Row, no_progress
 from operations.lake.literals import date_literal, text_literal, timestamp_literal
-from operations.results.fetched_result import SENTIMENTS, Verdict
+from operations.results.fetched_result import SENTIMENTS, Verdict, web_link
 
 _FACTS = """\
 with facts as (
@@ -88,6 +88,11 @@ class Event:
             previous_verdict=_verdict(previous, row["previous_sentiment"]) if previous else None,
             previous_snippet=row["previous_snippet"],
         )
+
+    @property
+    def link(self) -> str | None:
+        """See `web_link`."""
+        return web_link(self.url)
 
     def as_json(self) -> dict[str, object]:
         """The fields as JSON has them."""

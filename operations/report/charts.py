@@ -6,12 +6,17 @@ given numbers only, never text from outside. Colours are the style sheet's, ligh
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any
 
 import vl_convert
 from markupsafe import Markup
 
+from operations.lake.events import Day, Score
 from operations.results.fetched_result import SENTIMENTS, Verdict
+
+MOST_DAYS = 90
+LINE_WIDTH, LINE_HEIGHT = 96, 24
 
 _CONFIG = {
     "aria": False,  # the page says in words and tables what the charts show
@@ -93,6 +98,83 @@ def histogram(sentiment: Verdict, names_in_bins: Sequence[int]) -> Markup:
         "encoding": {**place, "x": {**place["x"], "field": "middle"}, "text": {"field": "number"}},
     }
     return Markup(_drawn({"width": 250, "height": 105, "layer": [bars, numbers]}, bins))  # noqa: S704 — drawn from numbers
+
+
+def names_by_day(days: Sequence[Day], until: date) -> Markup:
+    """How many names read how at the end of each of the last days up to `until`, a bar a day."""
+    bars = [
+        {
+            "day": day.day.isoformat(),
+            "place": place,
+            "colour": _colour(sentiment),
+            "names": day.names[sentiment],
+        }
+        for day in each_day(days, until)
+        for place, sentiment in enumerate(SENTIMENTS)
+        if day.names.get(sentiment)
+    ]
+    chart = {
+        "width": 700,
+        "height": 140,
+        "mark": {"type": "bar", "stroke": "var(--paper)", "strokeWidth": 1},
+        "encoding": {
+            "x": {
+                "field": "day",
+                "type": "ordinal",
+                "timeUnit": "utcyearmonthdate",
+                "scale": {"paddingInner": 0, "paddingOuter": 0},
+                "axis": {"format": "%-d %b", "labelAngle": 0, "labelOverlap": True, "grid": False},
+            },
+            "y": {
+                "field": "names",
+                "type": "quantitative",
+                "stack": "zero",
+                "axis": {"grid": False, "tickMinStep": 1, "tickCount": 4, "domain": False},
+            },
+            "order": {"field": "place"},
+            "color": {"field": "colour", "type": "nominal", "scale": None},
+        },
+    }
+    return Markup(_drawn(chart, bars))  # noqa: S704 — drawn from numbers
+
+
+def each_day(days: Sequence[Day], until: date) -> list[Day]:
+    """Give each of the last MOST_DAYS up to `until`; one on which nothing changed is as the one before."""
+    known = sorted((day for day in days if day.day <= until), key=lambda day: day.day)
+    if not known:
+        return []
+    first = max(known[0].day, until - timedelta(days=MOST_DAYS - 1))
+    filled = []
+    for number in range((until - first).days + 1):
+        today = first + timedelta(days=number)
+        last = next(day for day in reversed(known) if day.day <= today)
+        filled.append(Day(today, last.names))
+    return filled
+
+
+def small_line(scores: Sequence[Score]) -> Markup | None:
+    """How one name read over time, from wholly negative (below) to wholly positive; None of fewer than two.
+
+    Drawn by hand: of such lines there may be thousands, and Vega-Lite takes some 20 ms for one.
+    """
+    if len(scores) < 2:  # noqa: PLR2004
+        return None
+    began = scores[0].occurred_at
+    whole = (scores[-1].occurred_at - began).total_seconds() or 1
+    points = [
+        (
+            2 + (LINE_WIDTH - 4) * (score.occurred_at - began).total_seconds() / whole,
+            2 + (LINE_HEIGHT - 4) * (1 - score.balance) / 2,
+        )
+        for score in scores
+    ]
+    path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+    x, y = points[-1]
+    return Markup(  # noqa: S704 — drawn from numbers
+        f'<svg class="line" viewBox="0 0 {LINE_WIDTH} {LINE_HEIGHT}" aria-hidden="true">'
+        f'<path d="M0 {LINE_HEIGHT / 2:g}H{LINE_WIDTH}"/><polyline points="{path}"/>'
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2"/></svg>'
+    )
 
 
 def _colour(verdict: Verdict) -> str:

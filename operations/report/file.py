@@ -5,13 +5,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from operations.cannot_continue import CannotContinue
+from operations.lake.past import Past
 from operations.report.rendering import render_report
 from operations.results.fetched_result import FetchedResults
 from operations.results.folder import REPORT, replace_file
 
 
 def write_report(
-    results: FetchedResults, folder: Path, notes: Sequence[str] = (), output: Path | None = None
+    results: FetchedResults,
+    folder: Path,
+    notes: Sequence[str] = (),
+    output: Path | None = None,
+    past: Past | None = None,
 ) -> Path:
     """Write the report, in place of an earlier one, and say where it is. Raises CannotContinue.
 
@@ -19,7 +24,7 @@ def write_report(
     """
     file = output or folder / REPORT
     written_at = datetime.now(UTC).astimezone()
-    page = render_report(results, source=str(folder), written_at=written_at, notes=notes)
+    page = render_report(results, source=str(folder), written_at=written_at, notes=notes, past=past)
     try:
         if output:
             output.parent.mkdir(parents=True, exist_ok=True)

@@ -4,13 +4,15 @@ import base64
 import hashlib
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from operations.lake.past import Past
 from operations.report import charts
+from operations.report.differences import differences
 from operations.report.findings import REMEDIES, Findings, is_wikipedia
 from operations.results.fetched_result import SENTIMENTS, FetchedResults
 from operations.terminal import printable
@@ -20,6 +22,9 @@ MOST_NAMES_IN_TABLE = 20_000
 
 ROWS_AT_FIRST = 50
 """So many the browser lays out; the others wait in a <template>, unseen, until the script asks for them."""
+
+CHANGES_SHOWN = 50
+"""The page says how many more there are; `ops changes` has them all."""
 
 NAMES_LISTED = 12
 """How many unscored names of a kind are written out before the reader is sent to the table."""
@@ -34,20 +39,29 @@ _HERE = Path(__file__).parent
 
 
 def render_report(
-    results: FetchedResults, *, source: str, written_at: datetime, notes: Sequence[str] = ()
+    results: FetchedResults,
+    *,
+    source: str,
+    written_at: datetime,
+    notes: Sequence[str] = (),
+    past: Past | None = None,
 ) -> bytes:
     """Make the page, in UTF-8: the same bytes of the same arguments.
 
     `source` says where the results come from; each of `notes` is one thing the reader must know about them,
-    such as that the scores are not Comprehend's.
+    such as that the scores are not Comprehend's. Without a `past` nothing is told of it.
     """
     findings = Findings(results.results)
     script, style = _asset("report.js"), _asset("report.css")
+    scores = past.scores if past else {}
+    lines = {name: line for name, them in scores.items() if (line := charts.small_line(them))}
     page = (
         _templates()
         .get_template("report.html.jinja")
         .render(
             bar=charts.verdicts_bar(findings.counts),
+            by_day=charts.names_by_day(past.days, written_at.astimezone(UTC).date()) if past else "",
+            changes_shown=CHANGES_SHOWN,
             findings=findings,
             histograms={
                 sentiment: charts.histogram(sentiment, bins)
@@ -55,9 +69,11 @@ def render_report(
             },
             in_table=results.results[:MOST_NAMES_IN_TABLE],
             names_listed=NAMES_LISTED,
+            lines=lines,
             notes=notes,
             others=[host for host in findings.hosts if not is_wikipedia(host)],
             from_wikipedia=any(map(is_wikipedia, findings.hosts)),
+            past=past,
             policy=_policy(script, style),
             remedies=REMEDIES,
             results=results,
@@ -83,6 +99,7 @@ def _templates() -> Environment:
         finalize=_printable,
     )
     templates.filters |= {"beginning": beginning, "number": "{:,}".format, "share": share}
+    templates.globals["differences"] = differences
     templates.tests["sentiment"] = lambda verdict: verdict in SENTIMENTS
     return templates
 

@@ -101,8 +101,8 @@ class FetchedResult:
 
     @property
     def link(self) -> str | None:
-        """The page's address where it is one of the web: `javascript:` and its kind make no link."""
-        return self.url if _WEB_ADDRESS.fullmatch(self.url) else None
+        """See `web_link`."""
+        return web_link(self.url)
 
     @property
     def titles_offered(self) -> tuple[str, ...]:
@@ -110,6 +110,11 @@ class FetchedResult:
         if self.verdict is not Verdict.AMBIGUOUS or not self.detail:
             return ()
         return tuple(self.detail.split(" | "))  # no title can hold a bar
+
+
+def web_link(url: str) -> str | None:
+    """Give a page's address where it is one of the web: `javascript:` and its kind make no link."""
+    return url if _WEB_ADDRESS.fullmatch(url) else None
 
 
 @dataclass(frozen=True)

@@ -17,11 +17,13 @@ from playwright.sync_api import Browser, Dialog, FloatRect, Locator, Page, sync_
 
 from local.screenshots import browser_program
 from name_sentiment.result_format import Status
+from operations.lake.past import Past
 from operations.report.rendering import ROWS_AT_FIRST, render_report
-from operations.results.fetched_result import FetchedResults
+from operations.results.fetched_result import FetchedResults, Verdict
 from operations.terminal import printable
 from result import Result
 from tests.report.hostile import ADDRESSES, BREAKOUTS
+from tests.report.past import event, past_of
 from tests.report.written import result, scored, write
 
 DESK, TELEPHONE = (1280, 900), (375, 812)
@@ -161,8 +163,24 @@ def hostile_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "results" / "<img src=x onerror=window.ran=1>_sentiment.csv").write_bytes(BREAKOUTS[0].encode())
     read = FetchedResults.in_folder(folder / "results")
     written_at = datetime(2026, 11, 23, tzinfo=UTC)
-    page.write_bytes(render_report(read, source=BREAKOUTS[0], written_at=written_at, notes=[BREAKOUTS[1]]))
+    page.write_bytes(
+        render_report(
+            read, source=BREAKOUTS[0], written_at=written_at, notes=[BREAKOUTS[1]], past=hostile_past()
+        )
+    )
     return page
+
+
+def hostile_past() -> Past:
+    """In which each hostile text, and each script, was another one before, in all of its fields."""
+    texts = (*BREAKOUTS, *IN_MANY_SCRIPTS)
+    return past_of(
+        *(
+            event(text, verdict, text, before, days_ago, title=text, url=[*ADDRESSES, ""][days_ago % 9])
+            for days_ago, (text, before) in enumerate(zip(texts, texts[::-1], strict=True))
+            for verdict in (Verdict.POSITIVE, Verdict.NEGATIVE)
+        )
+    )
 
 
 @pytest.fixture(scope="module")
