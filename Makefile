@@ -20,6 +20,7 @@ REKOGNITION := .environments/rekognition/.installed
 CHECKOV := .environments/checkov/.installed
 SENTENCES := .environments/sentences/.installed
 SECURITY := .environments/security/.installed
+BUILT := .local/.built
 LOCAL := $(DEVELOPMENT) $(MINISTACK) $(SAM) $(AWS)
 
 # `sam build` looks for uv (BuildMethod python-uv) on the PATH.
@@ -148,7 +149,12 @@ sentences: $(SENTENCES) ## First sentences that segmenters have right, beside th
 # ── Tools ──────────────────────────────────────────────────────────────────────────────────────────
 
 .PHONY: install
-install: $(LOCAL) $(MICROBURST) $(REKOGNITION) ## Install everything now.
+install: $(LOCAL) $(MICROBURST) $(REKOGNITION) $(BUILT) ## Install everything now.
+
+# What `make run` and `make up` build themselves, built ahead: afterwards they need no network.
+$(BUILT): producer/requirements.txt consumer/requirements.txt | $(LOCAL)
+	@.venv/bin/python -m local build
+	@touch $@
 
 # A virtual environment of the system's Python installs the pinned uv; uv installs all the rest.
 $(UV): requirements/uv.txt

@@ -28,6 +28,7 @@ from operations.terminal import Terminal, counted
 RUN_FOLDER = CHECKOUT / ".local" / "run"
 UP_FOLDER = CHECKOUT / ".local" / "up"
 SAMPLE_NAMES = CHECKOUT / "events" / "names.csv"
+DEFAULT_PORT = 4566
 
 application = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 console = Terminal()
@@ -67,7 +68,7 @@ def local() -> None:
 
 @application.command()
 def run(  # noqa: PLR0913, PLR0917 — a command has the options it has
-    port: Port = 4566,
+    port: Port = DEFAULT_PORT,
     names: Names = SAMPLE_NAMES,
     results: ResultsFolder = Path("results"),
     wikipedia_api_url: WikipediaApiUrl = None,
@@ -111,7 +112,7 @@ def run(  # noqa: PLR0913, PLR0917 — a command has the options it has
 
 @application.command()
 def up(
-    port: Port = 4566,
+    port: Port = DEFAULT_PORT,
     wikipedia_api_url: WikipediaApiUrl = None,
     comprehend_endpoint_url: ComprehendEndpointUrl = None,
     wikipedia_contact: WikipediaContact = None,
@@ -138,6 +139,17 @@ def up(
                 hand_over(deployment, stack)
                 processes.leave_running()
     console.tell(f"\n{(UP_FOLDER / SUMMARY).read_text().rstrip()}")
+
+
+@application.command()
+def build() -> None:
+    """Build what `run` and `up` deploy, so that they need no network."""
+    for folder in (RUN_FOLDER, UP_FOLDER):
+        if Record.read(folder):
+            complaints.tell(f"Something runs in {folder}, so nothing is built there.", "yellow")
+        else:
+            with what_is_left_is_told(folder), Processes.claim(folder) as processes:
+                LocalDeployment(Choices(port=DEFAULT_PORT), folder, processes, console).build()
 
 
 @application.command()

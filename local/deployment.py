@@ -93,25 +93,40 @@ class LocalStack(Generic[AnyChoices]):
 
     def start_and_deploy(self) -> None:
         """Start everything, build and deploy. Raises CannotContinue with the cause and the log file."""
-        parameters = self.choices.template_parameters()
-        declared = read_declared(self.template)
-        check_parameters(parameters, declared)
         check_ports(self.choices)
-        self._prepare_folder()
-        parameters_file = self.folder / "parameters.yaml"
-        write_private(parameters_file, yaml.safe_dump(parameters))
-        build = Build(self.template, self.folder, parameters_file, self._target(parameters, declared))
+        build = self._prepare()
         with (
             step(self._console, f"start {', '.join(self.choices.ports().values())} · sam build"),
             building(build),
         ):
             process = self._start("sam-build", *build.command)
             self._start_services()
-            self._processes.finish(process)
-            if sys.platform != "linux":
-                self._install_for_this_machine()
+            self._end_build(process)
         with step(self._console, "sam deploy"):
             self.command("sam-deploy", SAM, "deploy", "--stack-name", self.stack_name, *build.settings)
+
+    def build(self) -> None:
+        """Build alone. A deployment in this folder then needs no network, until requirements change.
+
+        Raises CannotContinue with the cause and the log file.
+        """
+        build = self._prepare()
+        with step(self._console, f"sam build in {self.folder}"), building(build):
+            self._end_build(self._start("sam-build", *build.command))
+
+    def _prepare(self) -> Build:
+        parameters = self.choices.template_parameters()
+        declared = read_declared(self.template)
+        check_parameters(parameters, declared)
+        self._prepare_folder()
+        parameters_file = self.folder / "parameters.yaml"
+        write_private(parameters_file, yaml.safe_dump(parameters))
+        return Build(self.template, self.folder, parameters_file, self._target(parameters, declared))
+
+    def _end_build(self, process: Child) -> None:
+        self._processes.finish(process)
+        if sys.platform != "linux":
+            self._install_for_this_machine()
 
     @staticmethod
     def _target(parameters: Mapping[str, str], declared: Mapping[str, Declared]) -> Target:
@@ -132,10 +147,8 @@ class LocalStack(Generic[AnyChoices]):
         self.key.write(self.folder)
         issue_certificate(self.folder, self.certificates, os.environ)
         clients = environment.for_clients(os.environ, PROGRAMS, self.key, self.endpoint, self.certificates)
-        self.environment = {
-            **clients,
-            "TMPDIR": str(self.folder / "tmp"),
-        }  # SAM CLI leaves empty folders there
+        # SAM CLI leaves empty folders behind, which need not be among the machine's temporary files.
+        self.environment = {**clients, "TMPDIR": str(self.folder / "tmp")}
 
     def _start(self, name: str, *command: str | Path) -> Child:
         # SAM CLI keeps .aws-sam in the folder it runs in: ours is apart from the checkout's own.
