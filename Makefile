@@ -7,6 +7,14 @@ PYTHON ?= python3
 export SAM_CLI_TELEMETRY = 0
 export UV_PYTHON_DOWNLOADS = never
 
+# A company's proxy may sign TLS anew: the authorities that this machine trusts are trusted, where it has any.
+AUTHORITIES := $(shell $(PYTHON) -c 'import os, ssl; it = ssl.get_default_verify_paths(); \
+  print(it.cafile or (it.capath if it.capath and os.listdir(it.capath) else ""))' 2>/dev/null)
+ifneq ($(AUTHORITIES),)
+export UV_SYSTEM_CERTS ?= 1
+export PIP_CERT ?= $(AUTHORITIES)
+endif
+
 # Whatever the locale, files and terminals are read and written in UTF-8.
 export PYTHONUTF8 = 1
 

@@ -1,12 +1,21 @@
+import http.server
+import os
 import shutil
+import ssl
 import subprocess
 import sys
 import sysconfig
+import threading
+import zipfile
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from deployment.checkout import CHECKOUT
+from local.certificate import CERTIFICATE, PRIVATE_KEY, issue_certificate
+from local.loopback import LOOPBACK
 
 
 @pytest.fixture
@@ -30,7 +39,7 @@ def python_that(folder: Path, does: str) -> Path:
 
 
 def test_an_old_python_is_said_before_anything_is_installed(checkout: Path, tmp_path: Path) -> None:
-    old = python_that(tmp_path, 'case "$2" in *version_info*) exit 1;; esac; touch used')
+    old = python_that(tmp_path, 'case "$2" in *version_info*) exit 1;; *ssl*) exit;; esac; touch used')
     ended = make(checkout, "install", f"PYTHON={old}")
     assert ended.returncode != 0
     assert "Python 3.11 or newer is needed" in ended.stderr
@@ -101,3 +110,60 @@ def test_clean_works_after_an_installation_that_was_broken_off(with_a_record: Pa
     (with_a_record / ".venv" / ".installed").unlink()
     assert make(with_a_record, "clean").returncode == 0
     assert not (with_a_record / ".venv").exists()
+
+
+UV_IN_NAME = """
+import os, pathlib
+def main():
+    pathlib.Path("asked").write_text(os.environ["UV_SYSTEM_CERTS"])
+"""
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Iterator[str]:
+    """A package index whose certificate only an authority of this test's vouches for; it has one package, `uv`."""
+    folder = tmp_path / "index"
+    (folder / "simple" / "uv").mkdir(parents=True)
+    with zipfile.ZipFile(folder / "simple" / "uv" / "uv-1-py3-none-any.whl", "w") as wheel:
+        wheel.writestr("uv_in_name.py", UV_IN_NAME)
+        wheel.writestr("uv-1.dist-info/METADATA", "Metadata-Version: 2.1\nName: uv\nVersion: 1\n")
+        wheel.writestr(
+            "uv-1.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+        )
+        wheel.writestr("uv-1.dist-info/entry_points.txt", "[console_scripts]\nuv = uv_in_name:main\n")
+        wheel.writestr("uv-1.dist-info/RECORD", "")
+    issue_certificate(tmp_path, tmp_path / "authorities.pem", {})
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(tmp_path / CERTIFICATE, tmp_path / PRIVATE_KEY)
+    files = partial(http.server.SimpleHTTPRequestHandler, directory=folder)
+    with http.server.ThreadingHTTPServer((LOOPBACK, 0), files) as server:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"https://{LOOPBACK}:{server.server_address[1]}/simple"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.mark.parametrize("trusted", [True, False])
+def test_the_authorities_that_this_machine_trusts_are_trusted_for_packages(
+    checkout: Path, index: str, tmp_path: Path, trusted: bool
+) -> None:
+    """As behind a proxy that signs TLS anew."""
+    (checkout / "requirements" / "uv.txt").write_text("uv==1\n")
+    authorities = tmp_path / "authorities.pem"
+    ended = subprocess.run(
+        ["make", ".venv/.installed"],
+        cwd=checkout,
+        env={
+            "PATH": os.environ["PATH"],
+            "PIP_CONFIG_FILE": os.devnull,
+            "PIP_INDEX_URL": index,
+            "PIP_RETRIES": "0",
+            **({"SSL_CERT_FILE": str(authorities)} if trusted else {}),
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (checkout / "asked").exists() == trusted, ended.stderr
