@@ -121,7 +121,7 @@ def main():
 
 @pytest.fixture
 def index(tmp_path: Path) -> Iterator[str]:
-    """A package index whose certificate only an authority of this test's vouches for; it has one package, `uv`."""
+    """A package index, of one package, with a certificate that nobody knows the authority of."""
     folder = tmp_path / "index"
     (folder / "simple" / "uv").mkdir(parents=True)
     with zipfile.ZipFile(folder / "simple" / "uv" / "uv-1-py3-none-any.whl", "w") as wheel:
