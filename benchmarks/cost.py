@@ -10,6 +10,8 @@ from typing import Any, Self
 
 import yaml
 
+from wiki.limits import WORKERS_SHARE
+
 PRICES = Path(__file__).with_name("prices.toml")
 
 UNITS_A_TEXT = 3
@@ -71,6 +73,7 @@ class Deployment:
     consumer_megabytes: int
     producer_megabytes: int
     requests_per_minute: float
+    """Of all workers together."""
     workers: int
 
     @classmethod
@@ -80,7 +83,7 @@ class Deployment:
         return cls(
             functions["ConsumerFunction"]["Properties"]["MemorySize"],
             functions["ProducerFunction"]["Properties"]["MemorySize"],
-            parameters["WikipediaRequestsPerMinute"]["Default"],
+            parameters["WikipediaRequestsPerMinute"]["Default"] * WORKERS_SHARE,
             parameters["MaximumConcurrency"]["Default"],
         )
 

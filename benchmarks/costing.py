@@ -21,6 +21,7 @@ from benchmarks.workbench import (
 )
 from deployment.checkout import TEMPLATE
 from pipeline.dynamodb_batches import ITEMS_PER_WRITE
+from wiki.limits import WORKERS_SHARE
 
 NAMES = 1_000_000
 FIRST, UNCHANGED, TOLD_BY_CHANGES = "ours, first run", "unchanged, each asked", "unchanged, by the list"
@@ -88,7 +89,7 @@ def _ours(workbench: Workbench, deployment: Deployment) -> tuple[Measured, Measu
                 some.encyclopedia.address,
                 some.comprehend.address,
                 aws,
-                requests_per_minute=int(deployment.requests_per_minute),
+                requests_per_minute=round(deployment.requests_per_minute / WORKERS_SHARE),
                 workers=deployment.workers,
             ),
             f"--first={first}",

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 from benchmarks.figures import Figure
 from benchmarks.workbench import Program, Service, Workbench, consumer_settings
+from wiki.limits import WORKERS_SHARE
 
-REQUESTS_PER_MINUTE = 180
+REQUESTS_OF_THE_STACK = 200
+REQUESTS_PER_MINUTE = round(REQUESTS_OF_THE_STACK * WORKERS_SHARE)
 SECONDS_TO_SETTLE, SECONDS_WATCHED = 15, 60
 NAMES_A_WORKER = 100_000
 LATENCY_MILLISECONDS = 100
@@ -36,7 +38,11 @@ def measure(workbench: Workbench) -> list[Figure]:
             requests_per_minute=allowed,
         )
         settings = consumer_settings(
-            encyclopedia.address, comprehend, aws, requests_per_minute=REQUESTS_PER_MINUTE, workers=workers
+            encyclopedia.address,
+            comprehend,
+            aws,
+            requests_per_minute=REQUESTS_OF_THE_STACK,
+            workers=workers,
         )
         seconds = SECONDS_TO_SETTLE + SECONDS_WATCHED + 5
         options = f"--for-seconds={seconds}"

@@ -28,10 +28,12 @@ from pipeline.metrics import Tally, write_metrics
 from pipeline.patience import Patience
 from pipeline.received_message import ReceivedMessage
 from pipeline.record_stream import RecordStream
+from pipeline.secret import SecretsManagerClient, secrets_manager
 from pipeline.settings import read_settings
 from receive import Work, receive
 from results_bucket import ResultsBucket
 from wiki.encyclopedia import WikipediaEncyclopedia
+from wiki.identity import identity_by
 from wiki.pace import Pace
 from wiki.transport import WikiAccess, WikipediaTransport
 
@@ -111,6 +113,7 @@ class Clients:
     firehose: "FirehoseClient"
     s3: "S3Client"
     sqs: "SQSClient"
+    secrets: SecretsManagerClient | None
 
 
 def connect(settings: ConsumerSettings) -> Clients:
@@ -133,7 +136,8 @@ def connect(settings: ConsumerSettings) -> Clients:
     limit_exchanges(comprehend, MOST_ANSWER_BYTES)
     for client in (dynamodb, firehose, s3, sqs):
         limit_exchanges(client)
-    return Clients(comprehend, dynamodb, firehose, s3, sqs)
+    secrets = secrets_manager(settings.wikipedia_token_secret_arn, config)
+    return Clients(comprehend, dynamodb, firehose, s3, sqs, secrets)
 
 
 def build_consumer_function(settings: ConsumerSettings, clients: Clients) -> ConsumerFunction:
@@ -141,7 +145,11 @@ def build_consumer_function(settings: ConsumerSettings, clients: Clients) -> Con
     tally = Tally()
     pace = Pace(settings.requests_per_minute_of_one_worker)
     wikipedia_breaker, comprehend_breaker = CircuitBreaker("the wiki"), CircuitBreaker("Comprehend")
-    wiki = WikiAccess(settings.wikipedia_api_url, settings.wikipedia_contact)
+    wiki = WikiAccess(
+        settings.wikipedia_api_url,
+        settings.wikipedia_contact,
+        identity_by(clients.secrets, settings.wikipedia_token_secret_arn),
+    )
     stream = settings.history_stream
     services = Services(
         index=ResultsIndexTable(ItemBatches(clients.dynamodb, settings.results_index), consistent=True),

@@ -8,6 +8,7 @@ from comprehend import LanguageCode
 from name_sentiment.rules import COMPREHEND, Rules
 from pipeline.settings import LOG_LEVELS, header_text, one_of, setting, text, web_address, whole_number
 from wiki.encyclopedia import MOST_TITLES_PER_REQUEST, TITLES_PER_REQUEST
+from wiki.limits import WORKERS_SHARE, check_limits
 
 MINUTES_FOR_A_BATCH = 2
 """The consumer's timeout of three minutes, less what is kept to finish and to wait out a throttling."""
@@ -27,6 +28,7 @@ class ConsumerSettings:
     history_stream: str = setting(str)
     wikipedia_contact: str = setting(header_text)
     wikipedia_api_url: str = setting(web_address)
+    wikipedia_token_secret_arn: str = setting(str)
     wikipedia_requests_per_minute: int = setting(whole_number(0))
     maximum_concurrency: int = setting(whole_number(1))
     batch_size: int = setting(whole_number(1))
@@ -36,6 +38,12 @@ class ConsumerSettings:
     log_level: str = setting(one_of(*LOG_LEVELS))
 
     def __post_init__(self) -> None:
+        check_limits(
+            self.wikipedia_api_url,
+            self.wikipedia_requests_per_minute,
+            self.maximum_concurrency,
+            has_token=bool(self.wikipedia_token_secret_arn),
+        )
         requests = self.batch_size / TITLES_PER_REQUEST + self.batch_size / MOST_TITLES_PER_REQUEST
         minutes = requests / (self.requests_per_minute_of_one_worker or math.inf)
         if minutes > MINUTES_FOR_A_BATCH:
@@ -47,8 +55,8 @@ class ConsumerSettings:
 
     @property
     def requests_per_minute_of_one_worker(self) -> float:
-        """Wikimedia counts the requests of all workers together."""
-        return self.wikipedia_requests_per_minute / self.maximum_concurrency
+        """Wikimedia counts the requests of all workers together, and of runs."""
+        return self.wikipedia_requests_per_minute * WORKERS_SHARE / self.maximum_concurrency
 
     @property
     def rules(self) -> Rules:

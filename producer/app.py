@@ -19,12 +19,14 @@ from pipeline.dynamodb_batches import ItemBatches
 from pipeline.logs import log_as_json, log_context
 from pipeline.message_sender import MessageSender
 from pipeline.metrics import Tally, write_metrics
+from pipeline.secret import SecretsManagerClient, secrets_manager
 from pipeline.settings import read_settings
 from producer_settings import ProducerSettings
 from run import Producer, RunReport, Services
 from run_request import RunRequest
 from runs_table import RunsTable
 from wiki.changes import WikiChanges
+from wiki.identity import identity_by
 from wiki.pace import Pace
 from wiki.transport import WikiAccess, WikipediaTransport
 
@@ -72,27 +74,33 @@ def lambda_handler(event: object, context: LambdaContext) -> dict[str, Any]:
 class Clients:
     dynamodb: "DynamoDBClient"
     sqs: "SQSClient"
+    secrets: SecretsManagerClient | None
 
 
-def connect() -> Clients:
+def connect(settings: ProducerSettings) -> Clients:
     dynamodb = boto3.client("dynamodb", config=_CONFIG.merge(_SCANNING))
     sqs = boto3.client("sqs", config=_CONFIG.merge(_SENDING))
     for client in (dynamodb, sqs):
         limit_exchanges(client)
-    return Clients(dynamodb, sqs)
+    secrets = secrets_manager(settings.wikipedia_token_secret_arn, _CONFIG.merge(_SENDING))
+    return Clients(dynamodb, sqs, secrets)
 
 
 def build_producer(settings: ProducerSettings, clients: Clients) -> Producer:
     """Put the producer together."""
-    wiki = WikiAccess(settings.wikipedia_api_url, settings.wikipedia_contact)
-    transport = WikipediaTransport(
-        wiki, Pace(settings.requests_per_minute), CircuitBreaker("the wiki"), Tally()
+    wiki = WikiAccess(
+        settings.wikipedia_api_url,
+        settings.wikipedia_contact,
+        identity_by(clients.secrets, settings.wikipedia_token_secret_arn),
     )
+    pace = Pace(settings.wikipedia_requests_per_minute)
+    transport = WikipediaTransport(wiki, pace, CircuitBreaker("the wiki"), Tally())
     sender = MessageSender(clients.sqs, settings.names_queue_url, SENDER_THREADS)
     services = Services(
         names=NamesTable(clients.dynamodb, settings.names_table, settings.title_attribute),
         index=ResultsIndexTable(ItemBatches(clients.dynamodb, settings.results_index), consistent=False),
         wiki=WikiChanges(transport),
+        pace=pace,
         queue=NamesQueue(clients.sqs, settings.names_queue_url, sender),
         runs=RunsTable(clients.dynamodb, settings.runs_table),
     )
@@ -104,7 +112,7 @@ def producer_function() -> Producer:
     """Build it from the environment, once per execution environment. Raises InvalidSettings."""
     settings = read_settings(ProducerSettings, os.environ)
     log_as_json(settings.log_level)
-    return build_producer(settings, connect())
+    return build_producer(settings, connect(settings))
 
 
 def _write_metrics(stack_name: str, report: RunReport, skipped_in_a_row: int) -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from name_sentiment.rules import COMPREHEND, Rules
 from pipeline.settings import LOG_LEVELS, header_text, one_of, setting, text, web_address, whole_number
 from run import Policy
+from wiki.limits import check_limits
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class ProducerSettings:
     runs_table: str = setting(text)
     wikipedia_contact: str = setting(header_text)
     wikipedia_api_url: str = setting(web_address)
+    wikipedia_token_secret_arn: str = setting(str)
     wikipedia_requests_per_minute: int = setting(whole_number(0))
     maximum_concurrency: int = setting(whole_number(1))
     language_code: str = setting(text)
@@ -31,10 +33,13 @@ class ProducerSettings:
     stack_name: str = setting(text)
     log_level: str = setting(one_of(*LOG_LEVELS))
 
-    @property
-    def requests_per_minute(self) -> float:
-        """One worker's share. The list of changes is read while the workers have next to nothing left."""
-        return self.wikipedia_requests_per_minute / self.maximum_concurrency
+    def __post_init__(self) -> None:
+        check_limits(
+            self.wikipedia_api_url,
+            self.wikipedia_requests_per_minute,
+            self.maximum_concurrency,
+            has_token=bool(self.wikipedia_token_secret_arn),
+        )
 
     @property
     def policy(self) -> Policy:

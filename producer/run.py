@@ -26,6 +26,7 @@ from pipeline.failures import Failure, PermanentFailure
 from rows import NameSource, Rows, shortened
 from run_request import RunRequest
 from wiki.changes import Changes, ChangesUnknown
+from wiki.limits import RUNS_SHARE
 
 LEAST_BACKLOG_TO_SKIP = 100
 BACKLOG_SHARE_TO_SKIP = 0.01
@@ -69,6 +70,14 @@ class WikiClock(Protocol):
         ...
 
 
+class WikiPace(Protocol):
+    """How fast the wiki is asked."""
+
+    def take(self, share: float) -> None:
+        """Make this share of the requests that the whole stack may make."""
+        ...
+
+
 @dataclass(frozen=True)
 class Services:
     """What the producer talks to."""
@@ -76,6 +85,7 @@ class Services:
     names: NameSource
     index: ResultsIndex
     wiki: WikiClock
+    pace: WikiPace
     queue: WorkQueue
     runs: RunLog
 
@@ -130,9 +140,12 @@ class Producer:
         Raises RunIncomplete, TooManyNames, and Failure where the queue, the table or the runs cannot be read.
         """
         last = self._services.runs.read(request.segment)
-        if request.gives_way and (backlog := self._services.queue.backlog()) > _most_waiting(last):
+        backlog = self._services.queue.backlog() if request.gives_way else None
+        if backlog is not None and backlog > _most_waiting(last):
             return self._skip(request, last, backlog)
         segment = request.segment
+        # Where names wait, or may, the workers ask the wiki at the same time.
+        self._services.pace.take((1.0 if backlog == 0 else RUNS_SHARE) / segment.total)
         logger.info(
             "run started",
             extra={"event": RUN_STARTED, "segment": segment.number, "total_segments": segment.total},

@@ -15,6 +15,7 @@ SETTINGS: dict[str, type[ProducerSettings] | type[ConsumerSettings]] = {
     "ConsumerFunction": ConsumerSettings,
 }
 
+WIKI_ACCOUNT = "arn:aws:secretsmanager:eu-central-1:111122223333:secret:wiki-AbCdEf"
 READ_BY_BOTO3 = {"AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_COMPREHEND"}
 
 
@@ -76,7 +77,8 @@ def test_what_is_asked_for_reaches_the_producer() -> None:
         "RUNS_TABLE": "RunsTable",
         "WIKIPEDIA_CONTACT": "me@example.org",
         "WIKIPEDIA_API_URL": "https://en.wikipedia.org/w/api.php",
-        "WIKIPEDIA_REQUESTS_PER_MINUTE": "180",
+        "WIKIPEDIA_TOKEN_SECRET_ARN": "",
+        "WIKIPEDIA_REQUESTS_PER_MINUTE": "200",
         "MAXIMUM_CONCURRENCY": "2",
         "LANGUAGE_CODE": "en",
         "SNIPPET_SENTENCES": "1",
@@ -90,6 +92,7 @@ def test_what_is_asked_for_reaches_the_consumer() -> None:
     stack = Stack(
         WikipediaContact="me@example.org",
         WikipediaApiUrl="https://wiki.example.org/api.php",
+        WikipediaTokenSecretArn=WIKI_ACCOUNT,
         WikipediaRequestsPerMinute="60",
         LanguageCode="de",
         SnippetSentences="3",
@@ -106,6 +109,7 @@ def test_what_is_asked_for_reaches_the_consumer() -> None:
         "HISTORY_STREAM": "HistoryStream",
         "WIKIPEDIA_CONTACT": "me@example.org",
         "WIKIPEDIA_API_URL": "https://wiki.example.org/api.php",
+        "WIKIPEDIA_TOKEN_SECRET_ARN": WIKI_ACCOUNT,
         "WIKIPEDIA_REQUESTS_PER_MINUTE": "60",
         "LANGUAGE_CODE": "de",
         "SNIPPET_SENTENCES": "3",

@@ -16,7 +16,8 @@ REQUIRED = "must be given"
 PARAMETERS = {
     "WikipediaContact": REQUIRED,
     "WikipediaApiUrl": "https://en.wikipedia.org/w/api.php",
-    "WikipediaRequestsPerMinute": 180,
+    "WikipediaTokenSecretArn": "",
+    "WikipediaRequestsPerMinute": 200,
     "LanguageCode": "en",
     "SnippetSentences": 1,
     "ScheduleExpression": "rate(1 day)",
@@ -85,7 +86,7 @@ def test_a_choice_offers_what_can_be_dealt_with(
 @pytest.mark.parametrize(
     ("parameter", "minimum", "maximum"),
     [
-        ("WikipediaRequestsPerMinute", 0, None),
+        ("WikipediaRequestsPerMinute", 0, 2000),
         ("SnippetSentences", 1, None),
         ("RunExpectedWithinHours", 0, 168),  # CloudWatch looks back a week
         ("MaximumConcurrency", 2, 1000),  # what a mapping of an SQS queue takes

@@ -119,6 +119,13 @@ def test_without_a_history_nobody_may_put_records() -> None:
     assert set(grants(stack.properties("ConsumerRole"))) == GRANTED["ConsumerRole"] - {put}
 
 
+@pytest.mark.parametrize("role", FUNCTIONS_ROLES)
+def test_a_function_may_read_the_token_where_there_is_one_and_no_other_secret(role: str) -> None:
+    wiki_account = "arn:aws:secretsmanager:eu-central-1:111122223333:secret:wiki-AbCdEf"
+    granted = set(grants(Stack(WikipediaTokenSecretArn=wiki_account).properties(role)))
+    assert granted - GRANTED[role] == {("secretsmanager:GetSecretValue", wiki_account)}
+
+
 @pytest.mark.parametrize(
     ("function", "role"), [("ProducerFunction", "ProducerRole"), ("ConsumerFunction", "ConsumerRole")]
 )

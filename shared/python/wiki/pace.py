@@ -36,7 +36,8 @@ class Pace:
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         """`requests_per_minute` of 0 does not pace."""
-        self._interval = MINUTE / requests_per_minute if requests_per_minute else 0.0
+        self._whole_interval = MINUTE / requests_per_minute if requests_per_minute else 0.0
+        self._interval = self._whole_interval
         self._clock = clock
         self._sleep = sleep
         self._next = clock()
@@ -46,6 +47,11 @@ class Pace:
     def requests_at_once(self) -> int:
         """How many requests may be under way, and how many threads may wait for a turn."""
         return AT_ONCE if self._interval else AT_ONCE_UNPACED
+
+    def take(self, share: float) -> None:
+        """Make this share of the requests a minute from now on, and leave the others to whoever else asks."""
+        with self._changing:
+            self._interval = self._whole_interval / share
 
     def wait_for_turn(self, deadline: Deadline) -> float:
         """Sleep until the next request may be sent, and say for how many seconds.

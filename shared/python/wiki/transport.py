@@ -10,7 +10,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from typing import Any
 
@@ -27,6 +27,7 @@ from pipeline.metrics import Tally
 from pipeline.retries import StopBefore
 from pipeline.throttling import Throttled, seconds_asked_for
 from wiki.encyclopedia import AnswerTooLarge
+from wiki.identity import Identity, Nobody
 from wiki.pace import NoTurnLeft, Pace
 from wiki.wikipedia_package import wikipedia
 
@@ -49,8 +50,11 @@ LEAST_WAIT_WHEN_THROTTLED = 5.0
 _THROTTLING_STATUSES = {429, 503}
 _THROTTLING_CODES = {"maxlag", "ratelimited"}
 _PASSING_STATUSES = {408, 425}
-_FORBIDDING_STATUSES = {401, 403, 451}
+_FORBIDDING_STATUSES = {403, 451}
 _SERVER_ERROR = 500
+_UNKNOWN_CODES = "mwoauth-"
+"""How the codes begin with which the OAuth extension refuses a token, whatever the status."""
+
 _PASSING_CODES = ("readonly", "internal_api_error")
 
 logger = logging.getLogger(__name__)
@@ -66,10 +70,11 @@ def user_agent(contact: str) -> str:
 
 @dataclass(frozen=True)
 class WikiAccess:
-    """Which wiki is asked, and whom it can write to about that."""
+    """Which wiki is asked, whom it can write to about that, and as whom it is asked."""
 
     api_url: str
     contact: str
+    identity: Identity = field(default_factory=Nobody)
 
 
 class WikipediaTransport:
@@ -87,6 +92,7 @@ class WikipediaTransport:
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._api_url = wiki.api_url
+        self._identity = wiki.identity
         self._pace = pace
         self._breaker = breaker
         self._tally = tally
@@ -94,7 +100,7 @@ class WikipediaTransport:
         self._under_way = threading.BoundedSemaphore(pace.requests_at_once)
         wikipedia.wikipedia.API_URL = wiki.api_url
         wikipedia.set_user_agent(user_agent(wiki.contact))
-        wikipedia.wikipedia.requests = _PooledRequests()
+        wikipedia.wikipedia.requests = _PooledRequests(wiki.identity)
 
     def query(self, parameters: Mapping[str, str], deadline: Deadline) -> dict[str, Any]:
         """Send one `action=query`, and give the answer as parsed JSON.
@@ -122,6 +128,8 @@ class WikipediaTransport:
         try:
             answer = wikipedia.wikipedia._wiki_request(dict(parameters))
             return _checked(answer)
+        except _NotKnown as refusal:
+            raise self._identity.refused(str(refusal)) from refusal
         except Throttled as throttled:
             self._tally.add("WikipediaThrottled")
             self._pace.back_off(throttled.wait_seconds)
@@ -134,10 +142,15 @@ class WikipediaTransport:
             raise Unavailable(f"{self._api_url} did not answer: {type(error).__name__}") from error
 
 
+class _NotKnown(Forbidden):
+    """The wiki does not know, or no longer, who asks."""
+
+
 class _PooledRequests:
     """Stands where the `wikipedia` package expects the `requests` module, and answers its `get`."""
 
-    def __init__(self) -> None:
+    def __init__(self, identity: Identity) -> None:
+        self._identity = identity
         self._session = requests.Session()
         for scheme in ("https://", "http://"):
             self._session.mount(scheme, _LimitedAdapter())
@@ -149,7 +162,7 @@ class _PooledRequests:
         with self._session.post(
             url,
             data=params,
-            headers={**headers, "Promise-Non-Write-API-Action": "true"},
+            headers={**headers, **self._identity.headers(), "Promise-Non-Write-API-Action": "true"},
             timeout=(CONNECT_SECONDS, READ_SECONDS),
             allow_redirects=False,
             stream=True,
@@ -198,6 +211,8 @@ def _check_status(response: requests.Response) -> None:
         return
     if status in _PASSING_STATUSES or status >= _SERVER_ERROR:
         raise Unavailable(what)
+    if status == requests.codes.unauthorized or code.startswith(_UNKNOWN_CODES):
+        raise _NotKnown(what)
     if status in _FORBIDDING_STATUSES:
         raise Forbidden(f"{what}: check WikipediaApiUrl and WikipediaContact")
     if response.is_redirect:
@@ -218,6 +233,8 @@ def _checked(answer: object) -> dict[str, Any]:
     what = f"the wiki refused the query: {str(error)[:300]}"
     if code in _THROTTLING_CODES:
         raise Throttled(what, LEAST_WAIT_WHEN_THROTTLED)
+    if code.startswith(_UNKNOWN_CODES):
+        raise _NotKnown(f"the wiki refused the query with {code:.100}")
     if code.startswith(_PASSING_CODES):
         raise PassingFailure(what)
     raise PermanentFailure(what)

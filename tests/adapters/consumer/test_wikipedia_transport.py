@@ -4,6 +4,7 @@ import io
 import json
 import threading
 import time
+import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email.utils import formatdate
@@ -30,8 +31,10 @@ from pipeline.failures import (
     Unavailable,
 )
 from pipeline.metrics import Tally
+from pipeline.secret import Secret
 from tests.unit.consumer.fakes import Clock
 from tests.unit.log_lines import LogLines
+from wiki.identity import Account, Identity, Nobody
 from wiki.pace import MINUTE, Pace
 from wiki.transport import (
     LEAST_WAIT_WHEN_THROTTLED,
@@ -56,11 +59,12 @@ class Wiki:
     clock: Clock = field(default_factory=Clock)
     tally: Tally = field(default_factory=Tally)
     requests_per_minute: float = 0
+    identity: Identity = field(default_factory=Nobody)
 
     def __post_init__(self) -> None:
         pace = Pace(self.requests_per_minute, self.clock, self.clock.sleep)
         self.transport = WikipediaTransport(
-            WikiAccess(API, "me@example.com"),
+            WikiAccess(API, "me@example.com", self.identity),
             pace,
             CircuitBreaker("the wiki", self.clock),
             self.tally,
@@ -184,6 +188,65 @@ def test_a_query_that_the_wiki_refuses_is_not_sent_again(wiki: Wiki, error: obje
         wiki.query()
 
     assert wiki.waits == []
+
+
+class Tokens:
+    """A Secrets Manager with these tokens, one after the other."""
+
+    def __init__(self, *tokens: str) -> None:
+        self._tokens = list(tokens)
+
+    def get_secret_value(self, *, SecretId: str) -> dict[str, str]:  # noqa: N803
+        return {"SecretString": self._tokens.pop(0)}
+
+
+def test_without_a_token_no_authorization_is_sent(wiki: Wiki) -> None:
+    wiki.answers()
+
+    wiki.query()
+
+    assert "Authorization" not in wiki.requests[0].headers
+
+
+def test_a_token_is_read_once_and_sent_with_every_request(wiki: Wiki) -> None:
+    known = Wiki(wiki.canned, identity=Account(Secret(Tokens("token-1"), "arn:1")))
+    known.answers(times=3)
+
+    for _ in range(3):
+        known.query()
+
+    assert [request.headers["Authorization"] for request in known.requests] == ["Bearer token-1"] * 3
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"body": "<html>no</html>", "status": 401},
+        {"body": with_code("mwoauth-invalid-authorization")},
+        {
+            "body": with_code("mwoauth-invalid-authorization"),
+            "headers": {"MediaWiki-API-Error": "mwoauth-invalid-authorization"},
+            "status": 403,
+        },
+    ],
+)
+def test_a_token_that_is_refused_is_told_by_its_secret_and_read_again_by_the_probe(
+    wiki: Wiki, answer: dict[str, Any]
+) -> None:
+    known = Wiki(wiki.canned, identity=Account(Secret(Tokens("token-1", "token-2"), "arn:1")))
+    known.answers(**answer)
+
+    with LogLines.recorded("DEBUG") as log_lines, pytest.raises(Forbidden, match=r"expired.*arn:1") as caught:
+        known.query()
+    assert "token-1" not in log_lines.text + "".join(traceback.format_exception(caught.value))
+    known.clock.now += FIRST_REST_SECONDS
+    known.answers()
+    known.query()
+
+    assert [request.headers["Authorization"] for request in known.requests] == [
+        "Bearer token-1",
+        "Bearer token-2",
+    ]
 
 
 PASSING = [

@@ -2,6 +2,7 @@
 
 import importlib.util
 import json
+import os
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ import responses
 from pipeline.aws_exchanges import MOST_ANSWER_BYTES
 from pipeline.exchanges import Limits
 from pipeline.failures import PermanentFailure
-from pipeline.settings import InvalidSettings
+from pipeline.settings import InvalidSettings, read_settings
 from run import RunIncomplete
 from tests.adapters.producer.conftest import make_table
 from tests.adapters.shared.limits import limits_of
@@ -33,6 +34,7 @@ SETTINGS = {
     "STACK_NAME": "name-sentiment",
     "WIKIPEDIA_CONTACT": "me@example.com",
     "WIKIPEDIA_API_URL": API,
+    "WIKIPEDIA_TOKEN_SECRET_ARN": "",
     "WIKIPEDIA_REQUESTS_PER_MINUTE": "0",
     "MAXIMUM_CONCURRENCY": "2",
     "LANGUAGE_CODE": "en",
@@ -177,7 +179,8 @@ def test_clients_are_made_once_for_all_invocations_of_an_environment(app: Module
 
 
 def test_each_request_to_aws_has_an_end(app: ModuleType) -> None:
-    clients = app.connect()
+    settings = read_settings(app.ProducerSettings, os.environ)
+    clients = app.connect(settings)
 
     assert limits_of(clients.dynamodb) == Limits(seconds=8, received_bytes=MOST_ANSWER_BYTES)
     assert limits_of(clients.sqs) == Limits(seconds=13, received_bytes=MOST_ANSWER_BYTES)

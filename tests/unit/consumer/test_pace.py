@@ -34,6 +34,16 @@ def test_requests_are_evenly_spaced(clock: Clock) -> None:
     assert moments(pace, clock, 4, Deadline(100, clock)) == about(0, 2, 4, 6)
 
 
+def test_a_share_of_the_requests_is_spaced_by_so_much_more(clock: Clock) -> None:
+    pace = Pace(EVERY_TWO_SECONDS, clock, clock.sleep)
+
+    pace.take(0.1)
+    assert moments(pace, clock, 3, Deadline(100, clock)) == about(0, 20, 40)
+    pace.take(1)
+    pace.wait_for_turn(Deadline(100, clock))
+    assert moments(pace, clock, 3, Deadline(100, clock)) == about(0, 2, 4)
+
+
 def test_no_minute_has_more_requests_than_are_allowed(clock: Clock) -> None:
     sent = moments(Pace(90, clock, clock.sleep), clock, 300, Deadline(1_000, clock))
 

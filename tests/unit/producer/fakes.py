@@ -113,6 +113,15 @@ class FakeWiki:
         return Changes(frozenset(title for at, title in self.changes if at >= moment), self.clock)
 
 
+class FakePace:
+    """The `WikiPace` port: which share of the requests was last taken."""
+
+    share: float | None = None
+
+    def take(self, share: float) -> None:
+        self.share = share
+
+
 RULES = Rules("en", 1, "https://wiki.example/w/api.php", "comprehend")
 POLICY = Policy(RULES, full_look_every=timedelta(days=7), maximum_names=1_000_000)
 
@@ -125,13 +134,14 @@ class Runs:
     queue: FakeQueue = field(default_factory=FakeQueue)
     index: FakeIndex = field(default_factory=FakeIndex)
     wiki: FakeWiki = field(default_factory=FakeWiki)
+    pace: FakePace = field(default_factory=FakePace)
     runs: FakeRuns = field(default_factory=FakeRuns)
     policy: Policy = POLICY
     reports: list[RunReport] = field(default_factory=list)
     skipped_in_a_row: list[int] = field(default_factory=list)
 
     def run(self, request: RunRequest | None = None, deadline: Deadline | None = None) -> RunReport:
-        services = Services(self.table, self.index, self.wiki, self.queue, self.runs)
+        services = Services(self.table, self.index, self.wiki, self.pace, self.queue, self.runs)
         producer = Producer(services, self.policy, self._record)
         return producer.run(request or RunRequest("run-1"), deadline or Deadline(900))
 

@@ -311,3 +311,22 @@ def test_a_run_is_recorded_however_it_ends(queue: FakeQueue, recorded: RunReport
         runs.run()
 
     assert runs.reports == [recorded]
+
+
+@pytest.mark.parametrize(
+    ("request_", "waiting", "share"),
+    [
+        (RUN, 0, 1.0),
+        (RUN, 1, 0.1),
+        (RunRequest("run-1", force=True), 0, 0.1),
+        (RunRequest("run-1", segment=Segment(1, 4)), 0, 0.025),
+    ],
+)
+def test_a_run_asks_the_wiki_beside_the_workers_with_a_tenth_of_the_requests(
+    request_: RunRequest, waiting: int, share: float
+) -> None:
+    runs = Runs(FakeTable.of("Netflix"), FakeQueue(waiting))
+
+    runs.run(request_)
+
+    assert runs.pace.share == share

@@ -1,0 +1,62 @@
+"""As whom a wiki is asked: nobody in particular, or the account that an access token stands for.
+
+https://api.wikimedia.org/wiki/Authentication
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Protocol
+
+from pipeline.failures import Forbidden
+from pipeline.secret import Secret, SecretsManagerClient
+
+_TOKEN = re.compile(r"[!-~]{1,8000}")
+"""Anything else could not be sent in a header, and would be quoted by who says so."""
+
+
+class Identity(Protocol):
+    def headers(self) -> Mapping[str, str]:
+        """Give what tells the wiki who asks. Raises Failure."""
+        ...
+
+    def refused(self, what: str) -> Forbidden:
+        """Give what to raise where the wiki does not know who asks; `what` begins its message."""
+        ...
+
+
+class Nobody:
+    """No account: the User-Agent names the operator, and the wiki counts requests by address or operator."""
+
+    def headers(self) -> Mapping[str, str]:
+        return {}
+
+    def refused(self, what: str) -> Forbidden:
+        return Forbidden(f"{what}: check WikipediaApiUrl and WikipediaContact")
+
+
+class Account:
+    """An account, by the access token in a secret: the wiki counts requests by account.
+
+    No message or representation of it holds the token.
+    """
+
+    def __init__(self, secret: Secret) -> None:
+        self._secret = secret
+
+    def headers(self) -> Mapping[str, str]:
+        token = self._secret.read().strip()
+        if not _TOKEN.fullmatch(token):
+            self._secret.forget()
+            raise Forbidden(f"the secret {self._secret.arn} must hold an access token and nothing else")
+        return {"Authorization": f"Bearer {token}"}
+
+    def refused(self, what: str) -> Forbidden:
+        self._secret.forget()
+        return Forbidden(
+            f"{what}: the access token is not valid, or has expired. "
+            f"Put a new one into the secret {self._secret.arn}"
+        )
+
+
+def identity_by(client: SecretsManagerClient | None, token_secret_arn: str) -> Identity:
+    return Account(Secret(client, token_secret_arn)) if client else Nobody()
