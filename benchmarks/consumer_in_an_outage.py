@@ -147,6 +147,9 @@ class Index:
     def write(self, known: Sequence[KnownName], deadline: Deadline) -> None:
         pass
 
+    def mark_pending(self, names: Collection[str], deadline: Deadline) -> None:
+        raise AssertionError("it knows no name")
+
 
 class Scorer:
     """The `SentimentScorer` port."""
@@ -173,9 +176,7 @@ def worker(queue: Queue, store: Store, api_url: str, clock: Clock) -> Any:  # no
     breaker = CircuitBreaker("the wiki", clock)
     access = WikiAccess(api_url, "https://example.org/benchmarks-on-one-machine")
     transport = WikipediaTransport(access, pace, breaker, tally, clock.sleep)
-    services = Services(
-        index=Index(), encyclopedia=WikipediaEncyclopedia(transport), scorer=Scorer(), results=store
-    )
+    services = Services(Index(), WikipediaEncyclopedia(transport), Scorer(), history=None, results=store)
     return importlib.import_module("app").ConsumerFunction(
         Consumer(services, Rules("en", 1, api_url, COMPREHEND), pace.requests_at_once),
         Patience(queue, "https://queue.example"),  # type: ignore[arg-type]

@@ -83,7 +83,11 @@ def measure_changes(workbench: Workbench) -> list[Figure]:
             note="a few more are due for a full look",
         ),
         Figure("index: requests a name", counts["BatchGetItem"] / KNOWN, at_most=0.01, floor=0.01),
-        Figure("index: marking requests a name sent", counts["BatchWriteItem"] / report["names"], floor=0.04),
+        Figure(
+            "index: marking requests a name sent",
+            counts["BatchExecuteStatement"] / report["names"],
+            floor=0.04,
+        ),
         Figure(
             "minutes of Wikimedia's limit, a million unchanged names",
             wiki_requests / WIKIMEDIAS_REQUESTS_PER_MINUTE,

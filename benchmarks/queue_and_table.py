@@ -3,10 +3,10 @@
     python -m benchmarks.queue_and_table --port 0 --rows 1000000 --latency-milliseconds 10
 
 MiniStack keeps every message and checks every signature, in Python: it would be measured instead of the
-producer. This one answers SendMessage, SendMessageBatch, Scan, BatchGetItem and BatchWriteItem as AWS does,
-each after the same delay, refuses what breaks their limits, counts, and forgets. It is also a wiki that tells
-its time, and of `--edited N` pages that have changed since the last run. With `--known-under FINGERPRINT` the
-index knows every name under those rules. `GET /statistics` gives the counts.
+producer. This one answers SendMessage, SendMessageBatch, Scan, BatchGetItem and BatchExecuteStatement as AWS
+does, each after the same delay, refuses what breaks their limits, counts, and forgets. It is also a wiki that
+tells its time, and of `--edited N` pages that have changed since the last run. With `--known-under
+FINGERPRINT` the index knows every name under those rules. `GET /statistics` gives the counts.
 """
 
 import argparse
@@ -30,7 +30,7 @@ from name_sentiment.result_format import Status
 from name_sentiment.results_index import ResultsIndexTable
 from name_sentiment.sentiment import Sentiment
 from pipeline.deadline import Deadline
-from pipeline.dynamodb_batches import ITEMS_PER_WRITE, KEYS_PER_READ, Item
+from pipeline.dynamodb_batches import KEYS_PER_READ, STATEMENTS_PER_WRITE, Item
 
 BATCH_ENTRIES = 10
 BATCH_BYTES = 1_048_576
@@ -71,7 +71,7 @@ class Operations:
             "DynamoDB_20120810.GetItem": lambda _: {"Item": self._last_run()} if self._known else {},
             "DynamoDB_20120810.PutItem": lambda _: {},
             "DynamoDB_20120810.BatchGetItem": self._batch_get_item,
-            "DynamoDB_20120810.BatchWriteItem": self._batch_write_item,
+            "DynamoDB_20120810.BatchExecuteStatement": self._batch_execute_statement,
         }
 
     def run(self, target: str, request: Answer) -> Answer:
@@ -116,13 +116,12 @@ class Operations:
         self.counts["items read"] += len(names)
         return {"Responses": {table: items}, "UnprocessedKeys": {}}
 
-    def _batch_write_item(self, request: Answer) -> Answer:
-        ((_, puts),) = request["RequestItems"].items()
-        names = {put["PutRequest"]["Item"]["name"]["S"] for put in puts}
-        if not 0 < len(names) == len(puts) <= ITEMS_PER_WRITE:
+    def _batch_execute_statement(self, request: Answer) -> Answer:
+        statements = request["Statements"]
+        if not 0 < len(statements) <= STATEMENTS_PER_WRITE:
             raise RefusedError("ValidationException")
-        self.counts["items written"] += len(puts)
-        return {"UnprocessedItems": {}}
+        self.counts["items marked"] += len(statements)
+        return {"Responses": [{} for _ in statements]}
 
     def _scan(self, request: Answer) -> Answer:
         last = request.get("ExclusiveStartKey")

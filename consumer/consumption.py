@@ -318,7 +318,7 @@ class Consumer:
         """Write the index, last of all: what it does not know is done again."""
         deadline = batch.deadline.later(SECONDS_TO_REMEMBER)
         failed = batch.account.failures.keys() - batch.stored.keys()
-        pending = [it for work, it in batch.known.items() if work in failed and not it.pending]
+        pending = [it.name for work, it in batch.known.items() if work in failed and not it.pending]
         writing = [
             self._storing.submit(self._remember_some, works, batch, deadline)
             for works in chunks(list(batch.stored), self._index.names_per_write)
@@ -335,10 +335,10 @@ class Consumer:
             for work in works:
                 batch.account.done(work, batch.endings[work])
 
-    def _mark_pending(self, known: Sequence[KnownName], deadline: Deadline) -> None:
+    def _mark_pending(self, names: Sequence[str], deadline: Deadline) -> None:
         """Let the next run send these names again, whatever becomes of their messages."""
         try:
-            self._index.write([replace(it, pending=True) for it in known], deadline)
+            self._index.mark_pending(names, deadline)
         except Failure as failure:
             logger.warning("names that failed are not marked as pending", extra={"reason": str(failure)})
 

@@ -127,10 +127,10 @@ class ChangedNames:
             for message in batch
             if (ask := self._needs_asking.decide(message, known.get(message.name)))
         }
-        self._mark([it for message in asks if (it := known.get(message.name)) and not it.pending])
+        self._mark([name for message in asks if (name := message.name) in known and not known[name].pending])
         self._chosen.extend(replace(message, ask=ask) for message, ask in asks.items())
         self.unchanged += len(batch) - len(asks)
 
-    def _mark(self, known: Sequence[KnownName]) -> None:
-        for some in chunks(known, self._index.names_per_write):
-            self._index.write([replace(it, pending=True) for it in some], self._deadline)
+    def _mark(self, names: Sequence[str]) -> None:
+        for some in chunks(names, self._index.names_per_write):
+            self._index.mark_pending(some, self._deadline)

@@ -21,6 +21,9 @@ AUTHORIZED_AS = {
     "sqs:SendMessageBatch": "sqs:SendMessage",
     "sqs:DeleteMessageBatch": "sqs:DeleteMessage",
     "sqs:ChangeMessageVisibilityBatch": "sqs:ChangeMessageVisibility",
+    # Of statements, only updates are made here. On AWS each kind has an action of its own:
+    # https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ql-iam.html
+    "dynamodb:BatchExecuteStatement": "dynamodb:PartiQLUpdate",
 }
 
 

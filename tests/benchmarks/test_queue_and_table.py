@@ -78,7 +78,7 @@ def test_the_index_knows_every_name_under_the_rules_that_were_given() -> None:
 
     items = FakeItems(answer["Responses"]["index"])
     known = ResultsIndexTable(items, consistent=False).read(["a", "b"], Deadline(60))  # type: ignore[arg-type]
-    assert {name: (it.page_title, it.rules_fingerprint, it.pending) for name, it in known.items()} == {
+    assert {name: (it.titles[-1], it.rules_fingerprint, it.pending) for name, it in known.items()} == {
         "a": ("a", "the rules", False),
         "b": ("b", "the rules", False),
     }

@@ -4,6 +4,7 @@ Producer and consumer run among fakes, over the sample encyclopedia, which tells
 (tests/mediawiki holds it to that). Nothing is sent over a wire.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -11,7 +12,9 @@ from hypothesis import event, example, given, settings
 from hypothesis import strategies as st
 
 from local.encyclopedia.parameters import QueryError
+from name_sentiment.known_name import KnownName
 from name_sentiment.message import NameMessage
+from pipeline.deadline import Deadline
 from pipeline.failures import Failure, PassingFailure
 from rows import Row
 from run import RunIncomplete
@@ -39,10 +42,30 @@ class Trouble:
     unwritable_objects: frozenset[str] = frozenset()
     unwritable_in_index: frozenset[str] = frozenset()
     sent_at_most: int | None = None
+    producer_reads_late: bool = False
     messages_are_lost: bool = False
 
 
 NO_TROUBLE = Trouble()
+
+
+LONGEST_LAG = timedelta(minutes=1)
+"""Of an eventually consistent read, and generous: AWS speaks of about a second."""
+
+
+class LateIndex:
+    """The index as an eventually consistent read may show it: as it was before the last run's work."""
+
+    names_per_write = FakeIndex.names_per_write
+
+    def __init__(self, index: FakeIndex, before: dict[str, KnownName]) -> None:
+        self._index, self._before = index, before
+
+    def read(self, names: Collection[str], deadline: Deadline) -> dict[str, KnownName]:
+        return {name: self._before[name] for name in names if name in self._before}
+
+    def mark_pending(self, names: Collection[str], deadline: Deadline) -> None:
+        self._index.mark_pending(names, deadline)
 
 
 @dataclass
@@ -51,6 +74,9 @@ class World:
     index: FakeIndex = field(default_factory=FakeIndex)
     store: FakeResultStore = field(default_factory=FakeResultStore)
     waiting: list[NameMessage] = field(default_factory=list)
+    before: dict[str, KnownName] = field(default_factory=dict)
+    """What the index knew before the last run's messages were worked off."""
+    worked_off_at: datetime = datetime(2026, 11, 1, tzinfo=UTC)
 
     def __post_init__(self) -> None:
         self.wiki = SampleWiki(clock=lambda: self.now)
@@ -72,6 +98,9 @@ class World:
         """Let the producer send, then the consumer work off what is sent and what still waits."""
         queue = FakeQueue(ends_after=trouble.sent_at_most, ended_by=PassingFailure("SQS did not answer"))
         self.runs.queue = queue
+        late = LateIndex(self.index, self.before)
+        is_late = trouble.producer_reads_late and self.now - self.worked_off_at <= LONGEST_LAG
+        self.runs.index = late if is_late else self.index  # type: ignore[assignment]
         self.wiki.is_down = False
         try:
             self.runs.run(RunRequest("run", force=True))
@@ -89,6 +118,7 @@ class World:
             message.name: work(message.name, title=str(message.title or ""), ask=message.ask)
             for message in self.waiting
         }
+        self.before, self.worked_off_at = dict(self.index.known), self.now
         account = self.consumer.consume(*works.values())
         self.wiki.is_down, self.store.unwritable, self.index.unwritable = False, {}, {}
         failed = {each.name for each in account.failures}
@@ -131,6 +161,7 @@ troubles = st.one_of(
         unwritable_objects=st.frozensets(st.sampled_from(NAMES), max_size=3),
         unwritable_in_index=st.frozensets(st.sampled_from(NAMES), max_size=2),
         sent_at_most=st.sampled_from([None, None, 1, 3]),
+        producer_reads_late=st.booleans(),
         messages_are_lost=st.booleans(),
     ),
 )

@@ -8,14 +8,11 @@ import json
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 
 from botocore.model import OperationModel
 
 from comprehend import Comprehend
 from local.environment import REGION
-from name_sentiment.known_name import KnownName
-from name_sentiment.result_format import Status
 from name_sentiment.results_index import ResultsIndexTable
 from pipeline.circuit_breaker import CircuitBreaker
 from pipeline.deadline import Deadline
@@ -37,20 +34,21 @@ def scan_and_send(deployed: Deployed) -> None:
 def read_the_index(deployed: Deployed) -> None:
     """What the producer does where the wiki told it what has changed."""
     with denied_is_refused():
-        _index_of(deployed).read([fresh_name()], LATER)
+        _index_of(deployed, "ProducerRole").read([fresh_name()], LATER)
 
 
 def mark_a_name(deployed: Deployed) -> None:
-    name = fresh_name()
-    nothing = KnownName(
-        name, name, (name,), 0, "", Status.MISSING, "", "", None, "", "", datetime.now(UTC), pending=True
-    )
     with denied_is_refused():
-        _index_of(deployed).write([nothing], LATER)
+        _index_of(deployed, "ProducerRole").mark_pending([fresh_name()], LATER)
 
 
-def _index_of(deployed: Deployed) -> ResultsIndexTable:
-    dynamodb = deployed.roles["ProducerRole"].client("dynamodb")
+def mark_a_name_that_failed(deployed: Deployed) -> None:
+    with denied_is_refused():
+        _index_of(deployed, "ConsumerRole").mark_pending([fresh_name()], LATER)
+
+
+def _index_of(deployed: Deployed, role: str) -> ResultsIndexTable:
+    dynamodb = deployed.roles[role].client("dynamodb")
     return ResultsIndexTable(ItemBatches(dynamodb, deployed.parts["ResultsIndex"]), consistent=False)
 
 
@@ -129,7 +127,8 @@ USES: dict[tuple[str, str], Use] = {
     ("ProducerRole", "dynamodb:GetItem"): scan_and_send,
     ("ProducerRole", "dynamodb:PutItem"): scan_and_send,
     ("ProducerRole", "dynamodb:BatchGetItem"): read_the_index,
-    ("ProducerRole", "dynamodb:BatchWriteItem"): mark_a_name,
+    ("ProducerRole", "dynamodb:PartiQLUpdate"): mark_a_name,
+    ("ConsumerRole", "dynamodb:PartiQLUpdate"): mark_a_name_that_failed,
     ("ProducerRole", "sqs:SendMessage"): scan_and_send,
     ("ProducerRole", "sqs:GetQueueAttributes"): look_for_an_earlier_run,
     ("ProducerRole", "logs:CreateLogStream"): write_the_producers_log,

@@ -69,3 +69,11 @@ class ResultsIndex(Protocol):
         May be repeated. Raises Failure: then some of them may be kept and others not.
         """
         ...
+
+    def mark_pending(self, names: Collection[str], deadline: Deadline) -> None:
+        """Note of up to `names_per_write` distinct names that their results may be out of date.
+
+        What else is known of them stays as it is, whoever writes it meanwhile; an unknown name stays unknown.
+        Raises Failure: then some of them may be marked and others not.
+        """
+        ...

@@ -27,13 +27,19 @@ class ResultsIndexTable:
         self._consistent = consistent
 
     def read(self, names: Collection[str], deadline: Deadline) -> dict[str, KnownName]:
-        keys = [{"name": {"S": name}} for name in names]
-        items = self._items.read(keys, deadline, consistent=self._consistent)
+        items = self._items.read([_key(name) for name in names], deadline, consistent=self._consistent)
         understood = (_understood(item) for item in items)
         return {known.name: known for known in understood if known}
 
     def write(self, known: Sequence[KnownName], deadline: Deadline) -> None:
         self._items.write([_item(each) for each in known], deadline)
+
+    def mark_pending(self, names: Collection[str], deadline: Deadline) -> None:
+        self._items.set_text([_key(name) for name in names], "state", "pending", deadline)
+
+
+def _key(name: str) -> Item:
+    return {"name": {"S": name}}
 
 
 def _item(known: KnownName) -> Item:

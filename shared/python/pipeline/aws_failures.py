@@ -30,6 +30,7 @@ _SERVER_ERROR = 500
 _PASSING_WORDS = (
     "Throttl",
     "TooManyRequests",
+    "TransactionConflict",
     "LimitExceeded",
     "ThroughputExceeded",
     "SlowDown",
@@ -72,12 +73,17 @@ def aws_failures(operation: str, resource: str) -> Iterator[None]:
         raise PermanentFailure(f"{operation} on {resource} cannot be asked: {error}") from error
 
 
+def may_pass(code: str) -> bool:
+    """Whether an error of this code, of a request or of one part of it, may well pass by itself."""
+    return any(word in code for word in _PASSING_WORDS)
+
+
 def _failure_of(error: ClientError, what: str) -> Failure:
     code = str(error.response.get("Error", {}).get("Code", ""))
     reason = str(error.response.get("Error", {}).get("Message", ""))[:300]
     status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
     said = f"{what} was refused with {code}: {reason}"
-    if any(word in code for word in _PASSING_WORDS) or status in {408, 429} or status >= _SERVER_ERROR:
+    if may_pass(code) or status in {408, 429} or status >= _SERVER_ERROR:
         return Unavailable(said)
     if any(word in code for word in _FORBIDDING_WORDS) or status in {401, 403}:
         return Forbidden(f"{said} (check the function's role)")

@@ -9,14 +9,18 @@ from tenacity.retry import retry_if_exception_type
 from tenacity.stop import stop_after_attempt
 from tenacity.wait import wait_random_exponential
 
-from pipeline.aws_failures import aws_failures
+from pipeline.aws_failures import aws_failures, may_pass
 from pipeline.chunks import chunks
 from pipeline.deadline import Deadline
-from pipeline.failures import PassingFailure
+from pipeline.failures import PassingFailure, PermanentFailure
 from pipeline.retries import StopBefore
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_dynamodb.type_defs import BatchStatementRequestTypeDef
+
+_NO_ITEM = "ConditionalCheckFailed"
+"""What an UPDATE says where there is nothing to update."""
 
 Item = Mapping[str, Any]
 """Attributes as DynamoDB's protocol writes them: {"name": {"S": "netflix"}}."""
@@ -26,6 +30,9 @@ KEYS_PER_READ = 100
 
 ITEMS_PER_WRITE = 25
 """https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html"""
+
+STATEMENTS_PER_WRITE = 25
+"""https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchExecuteStatement.html"""
 
 MOST_ATTEMPTS = 8
 _LONGEST_WAIT_SECONDS = 3.0
@@ -65,6 +72,38 @@ class ItemBatches:
     def write(self, items: Sequence[Item], deadline: Deadline) -> None:
         """Put up to ITEMS_PER_WRITE items, of distinct keys, in place of what was. Raises Failure."""
         self._retrying(deadline)(self._write_once, list(items))
+
+    def set_text(self, keys: Sequence[Item], attribute: str, text: str, deadline: Deadline) -> None:
+        """Give one attribute of up to STATEMENTS_PER_WRITE items this text; leave the rest of them alone.
+
+        The keys are distinct, of one attribute each. A key without an item stays without. Raises Failure.
+        """
+        statements = [self._set(key, attribute, text) for key in keys]
+        self._retrying(deadline)(self._execute_once, statements)
+
+    def _set(self, key: Item, attribute: str, text: str) -> "BatchStatementRequestTypeDef":
+        ((name, value),) = key.items()
+        return {
+            # The names of table and attributes are the deployment's and the code's; values are parameters.
+            "Statement": f'UPDATE "{self._table}" SET "{attribute}" = ? WHERE "{name}" = ?',  # noqa: S608
+            "Parameters": [{"S": text}, value],
+        }
+
+    def _execute_once(self, pending: list["BatchStatementRequestTypeDef"]) -> None:
+        with aws_failures("BatchExecuteStatement", self._resource):
+            answer = self._client.batch_execute_statement(Statements=pending)
+            refusals = [
+                (statement, response["Error"])
+                for statement, response in zip(pending, answer["Responses"], strict=True)
+                if response.get("Error", {}).get("Code", _NO_ITEM) != _NO_ITEM
+            ]
+        reasons = {f"{error['Code']}: {error.get('Message', '')[:300]}" for _, error in refusals}
+        what = f"BatchExecuteStatement on {self._resource} was refused with {'; '.join(sorted(reasons))}"
+        if any(not may_pass(error["Code"]) for _, error in refusals):
+            raise PermanentFailure(what)
+        pending[:] = [statement for statement, _ in refusals]
+        if pending:
+            raise _Unprocessed(what)
 
     def _read_once(self, pending: list[Item], found: list[Item], consistent: bool) -> None:
         with aws_failures("BatchGetItem", self._resource):

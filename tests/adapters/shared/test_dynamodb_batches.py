@@ -109,3 +109,50 @@ def test_a_missing_table_and_a_refusal_are_not_asked_again(items: ItemBatches, s
     stub.add_client_error("batch_get_item", "AccessDeniedException")
     with pytest.raises(PermanentFailure):
         list(items.read([key("a")], LATER, consistent=True))
+
+
+def statement(name: str) -> dict[str, Any]:
+    return {
+        "Statement": f'UPDATE "{TABLE}" SET "state" = ? WHERE "name" = ?',  # noqa: S608 — a test's own
+        "Parameters": [{"S": "pending"}, {"S": name}],
+    }
+
+
+def test_one_attribute_is_set_and_the_rest_of_the_item_is_left_alone(items: ItemBatches) -> None:
+    hostile = "x' OR \"name\" <> '"
+    written = [{**key(name), "state": {"S": "known"}, "n": {"N": "1"}} for name in ("a", "b", hostile)]
+    items.write(written, LATER)
+
+    items.set_text([key("a"), key(hostile), key("nobody")], "state", "pending", LATER)
+
+    found = items.read([key("a"), key("b"), key(hostile), key("nobody")], LATER, consistent=True)
+    assert {item["name"]["S"]: item["state"]["S"] for item in found} == {
+        "a": "pending",
+        "b": "known",
+        hostile: "pending",
+    }
+
+
+def test_only_what_was_refused_in_passing_is_set_again(
+    items: ItemBatches, stub: Stubber, naps: list[float]
+) -> None:
+    answer = [{}, {"Error": {"Code": "ThrottlingError"}}, {"Error": {"Code": "ConditionalCheckFailed"}}]
+    stub.add_response(
+        "batch_execute_statement", {"Responses": answer}, {"Statements": [*map(statement, "abc")]}
+    )
+    stub.add_response("batch_execute_statement", {"Responses": [{}]}, {"Statements": [statement("b")]})
+
+    items.set_text([key("a"), key("b"), key("c")], "state", "pending", LATER)
+
+    assert len(naps) == 1
+
+
+@pytest.mark.parametrize("answer", [[{"Error": {"Code": "ValidationError", "Message": "no"}}, {}], [{}]])
+def test_a_refusal_for_good_or_an_answer_too_short_is_a_failure(
+    items: ItemBatches, stub: Stubber, answer: list[dict[str, Any]]
+) -> None:
+    for _ in range(MOST_ATTEMPTS if len(answer) == 1 else 1):
+        stub.add_response("batch_execute_statement", {"Responses": answer})
+
+    with pytest.raises((PermanentFailure, PassingFailure)):
+        items.set_text([key("a"), key("b")], "state", "pending", LATER)

@@ -230,6 +230,7 @@ class FakeIndex:
         self.known: dict[str, KnownName] = {}
         self.reads: list[list[str]] = []
         self.writes: list[list[str]] = []
+        self.marks: list[list[str]] = []
         self.unreadable: Exception | None = None
         self.unwritable: dict[str, Exception] = {}
 
@@ -248,6 +249,14 @@ class FakeIndex:
             if name in self.unwritable:
                 raise self.unwritable[name]
         self.known |= {each.name: each for each in known}
+
+    def mark_pending(self, names: Collection[str], deadline: Deadline) -> None:
+        assert 1 <= len(set(names)) == len(names) <= self.names_per_write
+        self.marks.append(list(names))
+        for name in names:
+            if name in self.unwritable:
+                raise self.unwritable[name]
+        self.known |= {name: replace(self.known[name], pending=True) for name in names if name in self.known}
 
 
 def messages(*ids: str) -> tuple[ReceivedMessage, ...]:
