@@ -1,0 +1,1 @@
+"""A sentiment model of our own: how it is trained, evaluated, asked in plain Python, and served."""

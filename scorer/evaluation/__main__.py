@@ -1,0 +1,153 @@
+"""`python -m scorer.evaluation --sources FOLDER`: measure the model that is there, and write its card."""
+
+import argparse
+import hashlib
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import vl_convert
+
+from scorer.evaluation.baselines import Vader, mean_shares
+from scorer.evaluation.behaviour import compare, read_encyclopaedic
+from scorer.evaluation.card import DomainFigures, Evaluation, MixedFigures, write_card
+from scorer.evaluation.figures import (
+    Answers,
+    Measure,
+    area_under_curve,
+    brier,
+    correlation,
+    reliability,
+    share_right,
+)
+from scorer.inference.artefact import MODEL
+from scorer.inference.model import SentimentModel, Shares
+from scorer.training.definitions import DEFINITIONS, read_definitions
+from scorer.training.rated_texts import DOMAINS, RatedText, read_rated_texts
+from scorer.training.vocabulary import unfelt_words
+
+CARD = MODEL.parent.parent / "MODEL_CARD.md"
+PLOT = CARD.with_name("reliability.svg")
+ROUNDS = 20
+
+MEASURES: Mapping[str, Measure] = {
+    "correlation": correlation,
+    "share right": share_right,
+    "AUC": area_under_curve,
+    "Brier": brier,
+}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        prog="scorer.evaluation", description="Measure the model, write its card."
+    )
+    parser.add_argument("--sources", type=Path, required=True, help="the folder of what sources.txt names")
+    options = parser.parse_args()
+    texts = read_rated_texts(options.sources)
+    unfelt = unfelt_words([text.text for text in texts if not text.is_held_out])
+    definitions = read_definitions(options.sources, DEFINITIONS, unfelt)
+    evaluation, points = evaluate(texts, len(definitions))
+    PLOT.write_text(_plot(points), "utf-8")
+    CARD.write_text(write_card(evaluation), "utf-8")
+    print(f"Written: {CARD}, {PLOT}")
+    return 0
+
+
+def evaluate(
+    texts: Sequence[RatedText], definitions: int
+) -> tuple[Evaluation, list[tuple[float, float, int]]]:
+    began = time.perf_counter()
+    model = SentimentModel.load()
+    seconds_to_load = time.perf_counter() - began
+    vader = Vader()
+    trained = [text for text in texts if not text.is_held_out]
+    held_out = [text for text in texts if text.is_held_out]
+    scored = [(text, model.score(text.text)) for text in held_out]
+    guesses = mean_shares(trained)
+    domains = {
+        domain: _domain([it for it in scored if it[0].domain == domain], vader, guesses[domain])
+        for domain in DOMAINS
+    }
+    answers = Answers.of(held_out, [shares for _text, shares in scored])
+    sentences = read_encyclopaedic(model)
+    points = reliability(answers.said, answers.rated)
+    evaluation = Evaluation(
+        version=model.version,
+        checksum=hashlib.sha256(MODEL.read_bytes()).hexdigest(),
+        megabytes=MODEL.stat().st_size / 1_000_000,
+        trained=len(trained),
+        definitions=definitions,
+        domains=domains,
+        reliability=points,
+        mixed=_mixed(scored),
+        comparisons=compare(model),
+        sentences=sentences,
+        vader_neutral=sum(vader.score(sentence.text).label == "NEUTRAL" for sentence in sentences),
+        sentences_a_second=_sentences_a_second(model, [sentence.text for sentence in sentences]),
+        milliseconds_to_load=round(seconds_to_load * 1_000),
+    )
+    return evaluation, points
+
+
+def _domain(scored: Sequence[tuple[RatedText, Shares]], vader: Vader, guess: Shares) -> DomainFigures:
+    texts = [text for text, _shares in scored]
+    model = Answers.of(texts, [shares for _text, shares in scored])
+    vaders = Answers.of(texts, [vader.score(text.text) for text in texts])
+    guesses = Answers.of(texts, [guess] * len(texts))
+    return DomainFigures(
+        texts=len(texts),
+        model={name: model.figure(measure) for name, measure in MEASURES.items()},
+        vader={
+            name: vaders.figure(measure) if measure is not brier else None
+            for name, measure in MEASURES.items()
+        },
+        guess={
+            name: guesses.figure(measure) if measure in (share_right, brier) else None
+            for name, measure in MEASURES.items()
+        },
+    )
+
+
+def _mixed(scored: Sequence[tuple[RatedText, Shares]]) -> MixedFigures:
+    there = [max(text.shares) == text.shares[3] for text, _shares in scored]
+    said = [shares.label == "MIXED" for _text, shares in scored]
+    both = [one and other for one, other in zip(there, said, strict=True)]
+    return MixedFigures(sum(there), sum(said), sum(both))
+
+
+def _sentences_a_second(model: SentimentModel, sentences: Sequence[str]) -> int:
+    began = time.process_time()
+    for _ in range(ROUNDS):
+        for sentence in sentences:
+            model.score(sentence)
+    return round(ROUNDS * len(sentences) / (time.process_time() - began))
+
+
+def _plot(points: Sequence[tuple[float, float, int]]) -> str:
+    axis = {"type": "quantitative", "scale": {"domain": [0, 1]}}
+    diagonal = {"values": [{"said": 0, "rated": 0}, {"said": 1, "rated": 1}]}
+    measured = {"values": [{"said": said, "rated": rated} for said, rated, _number in points]}
+    encoding = {
+        "x": {"field": "said", "title": "share that was said", **axis},
+        "y": {"field": "rated", "title": "share of raters", **axis},
+    }
+    chart = {
+        "background": "white",
+        "width": 320,
+        "height": 320,
+        "layer": [
+            {
+                "data": diagonal,
+                "mark": {"type": "line", "strokeDash": [4, 4], "color": "#888"},
+                "encoding": encoding,
+            },
+            {"data": measured, "mark": {"type": "line", "point": True}, "encoding": encoding},
+        ],
+    }
+    return vl_convert.vegalite_to_svg(chart, allowed_base_urls=[]) + "\n"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

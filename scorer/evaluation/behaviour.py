@@ -1,0 +1,74 @@
+"""How the model behaves where it is clear what should happen: `behaviour.tsv` and `encyclopaedic.tsv`."""
+
+import csv
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from scorer.inference.model import SentimentModel, Shares
+
+FOLDER = Path(__file__).parent
+
+TOLERANCES = {"same": 0.05, "order": 0.1, "punctuation": 0.1}
+"""How far any share may move where one text stands for another; "same" swaps a name, a country or a gender.
+"""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two texts: the second is more positive, or it is like the first."""
+
+    behaviour: str
+    text: str
+    other: str
+    change: float
+    as_expected: bool
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A first sentence that says what something is, and how it was read."""
+
+    topic: str
+    text: str
+    shares: Shares
+
+
+def compare(model: SentimentModel) -> list[Comparison]:
+    return [
+        _compare(model, row["behaviour"], row["text"], row["other"])
+        for row in _rows(FOLDER / "behaviour.tsv")
+    ]
+
+
+def read_encyclopaedic(model: SentimentModel) -> list[Sentence]:
+    rows = _rows(FOLDER / "encyclopaedic.tsv")
+    return [Sentence(row["topic"], row["sentence"], model.score(row["sentence"])) for row in rows]
+
+
+def neutral_by_topic(sentences: list[Sentence]) -> Mapping[str, tuple[int, int]]:
+    """How many of a topic's sentences are neutral, and how many there are."""
+    counts: dict[str, list[bool]] = defaultdict(list)
+    for sentence in sentences:
+        counts[sentence.topic].append(sentence.shares.label == "NEUTRAL")
+    return {topic: (sum(some), len(some)) for topic, some in counts.items()}
+
+
+def _compare(model: SentimentModel, behaviour: str, text: str, other: str) -> Comparison:
+    one, two = model.score(text), model.score(other)
+    if behaviour in TOLERANCES:
+        change = max(
+            abs(one.positive - two.positive),
+            abs(one.negative - two.negative),
+            abs(one.neutral - two.neutral),
+            abs(one.mixed - two.mixed),
+        )
+        return Comparison(behaviour, text, other, change, change <= TOLERANCES[behaviour])
+    change = (two.positive - two.negative) - (one.positive - one.negative)
+    return Comparison(behaviour, text, other, change, change > 0)
+
+
+def _rows(file: Path) -> list[dict[str, str]]:
+    with file.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))

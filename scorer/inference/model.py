@@ -1,0 +1,126 @@
+"""How a text reads, by the model: the shares of readers who would find it positive, negative, neither or
+both."""
+
+import math
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Protocol, Self
+
+from scorer.inference.artefact import MODEL, NUMBERS_OF_A_TERM, SCALE, Artefact, Block, read_artefact
+from scorer.inference.lexicon import Lexicon
+from scorer.inference.terms import character_terms, read, word_terms
+
+MOST_CHARACTERS = 20_000
+"""What follows is not read: a longer text is not more certain, and must not hold a processor for long."""
+
+_WORDS_REMEMBERED = 20_000
+
+
+_DECIMALS = 6
+"""Enough to tell scores apart, and no noise of floating-point numbers."""
+
+
+@dataclass(frozen=True)
+class Shares:
+    """Of readers, from 0 to 1; they sum to 1. `mixed` are those who would contradict each other."""
+
+    positive: float
+    negative: float
+    neutral: float
+    mixed: float
+
+    @property
+    def label(self) -> str:
+        """The largest, as POSITIVE; neutral wins a draw."""
+        scores = self.scores()
+        return max(scores, key=lambda sentiment: (scores[sentiment], sentiment == "Neutral")).upper()
+
+    def scores(self) -> dict[str, float]:
+        """Rounded, under Comprehend's names (`Positive` …); neutral takes what the rounding leaves."""
+        scores = {"Positive": self.positive, "Negative": self.negative, "Mixed": self.mixed}
+        rounded = {sentiment: round(score, _DECIMALS) for sentiment, score in scores.items()}
+        return {**rounded, "Neutral": round(1 - sum(rounded.values()), _DECIMALS)}
+
+
+class TextScorer(Protocol):
+    """Whoever tells how one text reads. One may serve several threads."""
+
+    name: str
+    version: str
+
+    def score(self, text: str) -> Shares:
+        """The same text always has the same shares. Any text will do."""
+        ...
+
+
+class SentimentModel:
+    """The `TextScorer` of this project, for English."""
+
+    name = "own"
+
+    def __init__(self, artefact: Artefact) -> None:
+        self.version = artefact.version
+        self._artefact = artefact
+        self._lexicon = Lexicon()
+        self._characters_of = lru_cache(_WORDS_REMEMBERED)(self._find_characters)
+
+    @classmethod
+    def load(cls, file: Path = MODEL) -> Self:
+        """Raises InvalidArtefact."""
+        return cls(read_artefact(file))
+
+    def score(self, text: str) -> Shares:
+        """How an English text reads. Any text will do: of one without a word, only the intercepts count."""
+        artefact = self._artefact
+        reading = read(text[:MOST_CHARACTERS], artefact.words.places)
+        words = (artefact.words.places.get(term) for term in word_terms(reading.words))
+        totals = [
+            sum(parts)
+            for parts in zip(
+                artefact.intercepts,
+                self._of_lexicon(reading.text),
+                _of_terms(artefact.words, (place for place in words if place is not None)),
+                _of_terms(
+                    artefact.characters,
+                    (place for word in reading.words for place in self._characters_of(word)),
+                ),
+                strict=True,
+            )
+        ]
+        return _shares(totals)
+
+    def _of_lexicon(self, text: str) -> list[float]:
+        figures = self._lexicon.figures(text)
+        rows = zip(figures, self._artefact.lexicon, strict=True)
+        weighed = [[figure * weight for weight in weights] for figure, weights in rows]
+        return [sum(column) for column in zip(*weighed, strict=True)]
+
+    def _find_characters(self, word: str) -> list[int]:
+        places = self._artefact.characters.places
+        return [places[term] for term in character_terms(word) if term in places]
+
+
+def _of_terms(block: Block, places: Iterable[int]) -> tuple[float, float, float]:
+    """The terms' weights, each by how often it is there and how rare it is. All texts weigh the same."""
+    numbers = block.numbers
+    squares = positive = negative = mixed = 0.0
+    for place, times in Counter(places).items():
+        row = NUMBERS_OF_A_TERM * place
+        value = numbers[row] * (1 + math.log(times)) if times > 1 else numbers[row]
+        squares += value * value
+        positive += value * numbers[row + 1]
+        negative += value * numbers[row + 2]
+        mixed += value * numbers[row + 3]
+    length = math.sqrt(squares) or 1.0
+    return positive / length, negative / length, mixed / length
+
+
+def _shares(totals: list[float]) -> Shares:
+    exponents = [0.0, *(total / SCALE for total in totals)]
+    highest = max(exponents)
+    neutral, positive, negative, mixed = (math.exp(exponent - highest) for exponent in exponents)
+    whole = neutral + positive + negative + mixed
+    return Shares(positive / whole, negative / whole, neutral / whole, mixed / whole)

@@ -1,0 +1,1 @@
+"""How the model is made: from texts that people rated, and from definitions, which are neutral."""

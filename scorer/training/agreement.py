@@ -1,0 +1,16 @@
+"""How far the inference is from scikit-learn, which was given the very same numbers."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from scorer.inference.model import SentimentModel
+from scorer.training.fitting import Fitted
+
+
+def largest_difference(fitted: Fitted, model: SentimentModel, texts: Sequence[str]) -> float:
+    """Of any share of any of the texts."""
+    ours = [
+        (shares.neutral, shares.positive, shares.negative, shares.mixed) for shares in map(model.score, texts)
+    ]
+    return float(np.abs(fitted.probabilities(texts) - np.array(ours)).max())

@@ -1,0 +1,62 @@
+"""The fitted model as the inference reads it, and back, so that scikit-learn can be asked the very same
+model."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from scorer.inference.artefact import FORMAT, NUMBERS_OF_A_TERM, OUTCOMES, SCALE, checksum_file
+from scorer.training.fitting import Fitted
+
+
+def round_weights(fitted: Fitted) -> None:
+    """Give scikit-learn's model the numbers that the artefact has: `SCALE`ths, as differences to neutral.
+
+    A number that all outcomes share changes no probability, so only the rounding changes any.
+    """
+    regression = fitted.regression
+    regression.coef_ = np.round((regression.coef_ - regression.coef_[0]) * SCALE) / SCALE
+    regression.intercept_ = np.round((regression.intercept_ - regression.intercept_[0]) * SCALE) / SCALE
+    for vectorizer in (fitted.words, fitted.characters):
+        vectorizer.idf_ = np.round(vectorizer.idf_ * SCALE) / SCALE
+
+
+def write_artefact(fitted: Fitted, version: str, file: Path) -> str:
+    """Write the model and its checksum, and give that. `fitted` must have been rounded."""
+    weights = fitted.regression.coef_[1:].T
+    of_words, of_characters, of_lexicon = np.split(
+        weights, np.cumsum([len(fitted.words.vocabulary_), len(fitted.characters.vocabulary_)])
+    )
+    fields = {
+        "format": FORMAT,
+        "version": version,
+        "outcomes": OUTCOMES,
+        "scale": SCALE,
+        "intercepts": _whole(fitted.regression.intercept_[1:]),
+        "lexicon": [_whole(row) for row in of_lexicon],
+        "words": _block(fitted.words, of_words),
+        "characters": _block(fitted.characters, of_characters),
+    }
+    content = json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    checksum = hashlib.sha256(content).hexdigest()
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(content)
+    checksum_file(file).write_text(f"{checksum}  {file.name}\n", "ascii")
+    return checksum
+
+
+def _block(vectorizer: TfidfVectorizer, weights: Any) -> dict[str, object]:  # noqa: ANN401
+    terms = vectorizer.get_feature_names_out()
+    numbers = np.column_stack([vectorizer.idf_, weights])
+    if numbers.shape != (len(terms), NUMBERS_OF_A_TERM):
+        raise ValueError(f"the numbers have the shape {numbers.shape}")
+    return {"terms": "\n".join(terms), "numbers": _whole(numbers.ravel())}
+
+
+def _whole(numbers: Iterable[float]) -> list[int]:
+    return [round(number * SCALE) for number in numbers]

@@ -1,0 +1,103 @@
+"""What the model counts of a text, and that it counts no names."""
+
+import pytest
+
+from scorer.inference.terms import NAME, character_terms, read, small_words, word_terms
+
+SMALL = frozenset(
+    [
+        "a",
+        "amazing",
+        "camera",
+        "good",
+        "great",
+        "is",
+        "it",
+        "man",
+        "not",
+        "of",
+        "product",
+        "the",
+        "this",
+        "was",
+    ]
+)
+
+
+def words(text: str) -> list[str]:
+    return read(text, SMALL).words
+
+
+def test_words_are_small_and_without_punctuation_but_for_what_is_called_out() -> None:
+    expected = ["this", "is", "not", "a", "good", "product", "!", "is", "it", "?"]
+    assert words("This is (not) a good product! Is it?") == expected
+
+
+@pytest.mark.parametrize(
+    "name", ["Netflix", "Ada Lovelace", "IBM", "Meta Platforms Inc", "Müller", "李小龙 Lee", "O'Brien"]
+)
+def test_a_run_of_names_is_one(name: str) -> None:
+    assert NAME in words(f"the {name} is good")
+    assert len(words(f"the {name} is good")) <= 5
+
+
+def test_a_sentence_may_begin_with_a_word_that_is_known_small() -> None:
+    assert words("Great camera. Great camera") == ["great", "camera", "great", "camera"]
+
+
+def test_within_a_sentence_a_capital_letter_makes_a_name_of_any_word() -> None:
+    assert words("the Great camera of Hope") == ["the", NAME, "camera", "of", NAME]
+
+
+def test_a_sentence_that_begins_with_two_capital_letters_begins_with_a_name() -> None:
+    assert words("Great Product is a camera") == [NAME, "is", "a", "camera"]
+
+
+def test_what_a_sentence_is_about_is_a_name() -> None:
+    assert words("Camera is a product") == words("Netflix is a product") == [NAME, "is", "a", "product"]
+    assert words("This is a camera") == ["this", "is", "a", "camera"]
+
+
+def test_a_long_word_in_capitals_is_shouted_where_it_is_known_small() -> None:
+    assert words("a GREAT camera") == ["a", "great", "camera"]
+    assert words("a KODAK camera") == ["a", NAME, "camera"]
+
+
+def test_an_acronym_is_a_name_although_it_is_a_word_when_small() -> None:
+    assert words("the IT of the WAS") == ["the", NAME, "of", "the", NAME]
+
+
+def test_what_is_shouted_is_no_acronym() -> None:
+    assert words("it is NOT good") == words("it is not good")
+
+
+def test_the_genders_are_counted_as_one() -> None:
+    assert words("she is a woman") == words("he is a man")
+
+
+def test_numbers_are_counted_by_their_length() -> None:
+    assert words("1984 of 2001") == ["0000", "of", "0000"]
+
+
+def test_names_are_taken_out_of_the_text_as_it_is_written() -> None:
+    assert read("Grace Hopper, it is GREAT!", SMALL).text == "it it, it is GREAT!"
+
+
+def test_both_apostrophes_are_one() -> None:
+    assert words("it’s") == words("it's")
+
+
+def test_small_words_are_those_that_a_text_writes_small() -> None:
+    assert small_words("The Rock is her 2nd") == {"is", "his", "0nd"}
+
+
+def test_terms_are_words_pairs_and_runs_of_characters() -> None:
+    assert list(word_terms(["a", "good", "man"])) == ["a", "good", "man", "a good", "good man"]
+    assert set(character_terms("ab")) == {" a", "ab", "b ", " ab", "ab ", " ab "}
+    assert list(character_terms(NAME)) == []
+
+
+@pytest.mark.parametrize("text", ["", " ", "\x00", "\ud800", "🙂", "—", "'"])
+def test_a_text_without_words_has_no_terms(text: str) -> None:
+    assert words(text) == []
+    assert read(text, SMALL).text == text
