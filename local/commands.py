@@ -11,7 +11,7 @@ import typer
 
 from deployment.checkout import CHECKOUT
 from local import containers
-from local.choices import HIGHEST_PORT, Choices, parse_parameters
+from local.choices import HIGHEST_PORT, Choices, Scorer, parse_parameters
 from local.deployment import LocalDeployment
 from local.handed_over import SUMMARY, from_here, hand_over, take_back
 from local.interruption import undisturbed
@@ -56,6 +56,9 @@ ComprehendEndpointUrl = Annotated[
 WikipediaContact = Annotated[
     str | None, typer.Option(envvar="WIKIPEDIA_CONTACT", help="How a wiki can reach you.")
 ]
+WhoseScores = Annotated[
+    Scorer, typer.Option(envvar="SCORER", help="Whose scores the local Comprehend gives.")
+]
 Parameters = Annotated[
     str, typer.Option(envvar="PARAMETERS", help="Any of the template's parameters: 'Name=Value …'.")
 ]
@@ -74,6 +77,7 @@ def run(  # noqa: PLR0913, PLR0917 — a command has the options it has
     wikipedia_api_url: WikipediaApiUrl = None,
     comprehend_endpoint_url: ComprehendEndpointUrl = None,
     wikipedia_contact: WikipediaContact = None,
+    scorer: WhoseScores = Scorer.OWN,
     parameters: Parameters = "",
 ) -> None:
     """Start everything, work the names off, fetch and show the results, and stop everything."""
@@ -86,6 +90,7 @@ def run(  # noqa: PLR0913, PLR0917 — a command has the options it has
         wikipedia_api_url=wikipedia_api_url,
         comprehend_endpoint_url=comprehend_endpoint_url,
         wikipedia_contact=wikipedia_contact,
+        scorer=scorer,
         parameters=parse_parameters(parameters),
     )
     check_that_it_is_not_up(choices)
@@ -111,11 +116,12 @@ def run(  # noqa: PLR0913, PLR0917 — a command has the options it has
 
 
 @application.command()
-def up(
+def up(  # noqa: PLR0913, PLR0917 — see `run`
     port: Port = DEFAULT_PORT,
     wikipedia_api_url: WikipediaApiUrl = None,
     comprehend_endpoint_url: ComprehendEndpointUrl = None,
     wikipedia_contact: WikipediaContact = None,
+    scorer: WhoseScores = Scorer.OWN,
     parameters: Parameters = "",
 ) -> None:
     """Start everything, put the sample names into the table, and leave it running."""
@@ -124,6 +130,7 @@ def up(
         wikipedia_api_url=wikipedia_api_url,
         comprehend_endpoint_url=comprehend_endpoint_url,
         wikipedia_contact=wikipedia_contact,
+        scorer=scorer,
         parameters=parse_parameters(parameters),
     )
     if is_up():

@@ -165,6 +165,7 @@ class LocalStack(Generic[AnyChoices]):
                 stand_in.module,
                 "--port",
                 str(stand_in.port),
+                *stand_in.arguments,
             ]
             child = self._processes.start(stand_in.name, command, self.environment, CHECKOUT)
             started.append((child, f"http://{LOOPBACK}:{stand_in.port}/health"))

@@ -11,6 +11,7 @@ class StandIn:
     name: str
     module: str
     port: int
+    arguments: tuple[str, ...] = ()
     environment: str = ""
     """The folder in `.environments` that it runs in; empty is the project's own environment."""
 

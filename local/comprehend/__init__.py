@@ -1,1 +1,1 @@
-"""A local Comprehend: Amazon Comprehend's protocol and limits for sentiments, with VADER's scores."""
+"""A local Comprehend: our own scorer's answers in Comprehend's protocol, counted and, where wanted, slow."""

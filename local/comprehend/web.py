@@ -3,12 +3,12 @@
 from flask import Flask
 
 from local.aws_json import Answer, add_service
-from local.comprehend.operations import Operations
-from local.comprehend.scoring import Scorer
 from local.serving import Traffic, add_operations
+from scorer.inference.model import TextScorer
+from scorer.service.comprehend import TARGET_PREFIX, Operations
 
 
-def create_application(_address: str, *, latency_seconds: float = 0) -> Flask:
+def create_application(_address: str, *, scorer: TextScorer, latency_seconds: float = 0) -> Flask:
     """Put the application together; it has no links, so the address does not matter to it."""
     application = Flask(__name__)
     traffic = Traffic("requests", "documents", "failed_documents", "refused")
@@ -20,8 +20,6 @@ def create_application(_address: str, *, latency_seconds: float = 0) -> Flask:
         traffic.count("documents", scored + failed)
         traffic.count("failed_documents", failed)
 
-    run = Operations(Scorer()).run
-    add_service(
-        application, "Comprehend_20171127.", run, traffic, latency_seconds=latency_seconds, count=count
-    )
+    run = Operations(scorer).run
+    add_service(application, TARGET_PREFIX, run, traffic, latency_seconds=latency_seconds, count=count)
     return application

@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from consumption import Consumer, Services
-from local.comprehend.scoring import Scorer, prevailing
 from local.encyclopedia.history import EditedPages
 from local.encyclopedia.pages import Pages
 from local.encyclopedia.query import Query
@@ -14,6 +13,7 @@ from name_sentiment.rules import Rules
 from name_sentiment.sentiment import Rejected, Sentiment
 from operations.lists.entries import ListedName
 from pipeline.deadline import Deadline
+from scorer.inference.model import SentimentModel
 from tests.unit.consumer.fakes import FakeIndex, work
 from wiki.encyclopedia import WikipediaEncyclopedia
 
@@ -28,7 +28,7 @@ def expected_results(listed: Iterable[ListedName], pages: Pages, address: str) -
     """
     store = _Results()
     services = Services(FakeIndex(), WikipediaEncyclopedia(_Pages(pages, address)), _Scores(), None, store)
-    consumer = Consumer(services, Rules("en", 1, address, "VADER"), requests_at_once=1)
+    consumer = Consumer(services, Rules("en", 1, address, "own"), requests_at_once=1)
     works = [work(each.name, title=each.title or "") for each in listed]
     assert not consumer.consume(works, Deadline(A_DAY)).failures
     return store.contents
@@ -48,15 +48,16 @@ class _Scores:
     texts_per_request = 25
 
     def __init__(self) -> None:
-        self._scorer = Scorer()
+        self._scorer = SentimentModel.load()
 
     def score(self, texts: Collection[str]) -> dict[str, Sentiment | Rejected]:
         return {text: self._sentiment_of(text) for text in texts}
 
     def _sentiment_of(self, text: str) -> Sentiment:
-        scores = self._scorer.score(text)
+        shares = self._scorer.score(text)
+        scores = shares.scores()
         return Sentiment(
-            prevailing(scores), scores["Positive"], scores["Negative"], scores["Neutral"], scores["Mixed"]
+            shares.label, scores["Positive"], scores["Negative"], scores["Neutral"], scores["Mixed"]
         )
 
 

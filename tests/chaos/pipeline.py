@@ -23,6 +23,7 @@ from operations.lists.upload import put_names
 from operations.stack import Stack
 from operations.started_run import RunStarted, start_run
 from pipeline.queue_depth import queue_depth
+from scorer.inference.model import SentimentModel
 from tests.chaos import broken_answers, faults
 from tests.chaos.fault_proxy import FaultProxy, Injected
 from tests.chaos.refusing_services import HalfWrittenTable, RefusingQueue
@@ -67,7 +68,7 @@ def deployed(folder: Path, pages: Pages) -> Iterator["Pipeline"]:
             serving(lambda address: wiki.around(encyclopedia_at(pages, address)))
         )
         comprehend_address = running.enter_context(
-            serving(lambda address: comprehend.around(comprehend_at(address)))
+            serving(lambda address: comprehend.around(comprehend_at(address, scorer=SentimentModel.load())))
         )
         choices = Choices(
             port=free_ports(1),

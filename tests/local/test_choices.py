@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from local.choices import Choices, parse_parameters
+from local.choices import Choices, Scorer, parse_parameters
 from operations.cannot_continue import CannotContinue
 
 WIKIPEDIA = "https://en.wikipedia.org/w/api.php"
@@ -54,6 +54,14 @@ def test_another_comprehend_takes_the_place_of_the_local_one() -> None:
     choices = Choices(port=5000, comprehend_endpoint_url="http://127.0.0.1:9000")
     assert choices.template_parameters()["ComprehendEndpointUrl"] == "http://127.0.0.1:9000"
     assert 5002 not in choices.ports()
+
+
+def test_whose_scores_there_are_is_told_and_can_be_chosen() -> None:
+    own, vader = Choices(port=5000), Choices(port=5000, scorer=Scorer.VADER)
+    assert [it.arguments for it in own.stand_ins_to_start()] == [(), ("--scorer", "own")]
+    assert [it.arguments for it in vader.stand_ins_to_start()] == [(), ("--scorer", "vader")]
+    assert "our own model" in own.stand_ins()[1]
+    assert "VADER's" in vader.stand_ins()[1]
 
 
 def test_a_parameter_that_was_given_wins() -> None:

@@ -1,4 +1,4 @@
-"""The operations DetectSentiment and BatchDetectSentiment, with the limits that Comprehend puts on them.
+"""Comprehend's operations DetectSentiment and BatchDetectSentiment, with the limits that it puts on them.
 
 https://docs.aws.amazon.com/comprehend/latest/APIReference/API_BatchDetectSentiment.html
 
@@ -10,18 +10,21 @@ ErrorList.
 
 from collections.abc import Mapping
 
-from local.aws_json import Answer, RequestError, invalid
-from local.comprehend.scoring import Scorer, prevailing
+from scorer.inference.model import TextScorer
+from scorer.service.aws_json import Answer, RequestError, invalid
 
 LANGUAGES = ("en", "es", "fr", "de", "it", "pt", "ar", "hi", "ja", "ko", "zh", "zh-TW")
+TARGET_PREFIX = "Comprehend_20171127."
+"""What stands before an operation's name in a request's X-Amz-Target."""
+
 MOST_DOCUMENTS = 25
 MOST_BYTES = 5_000
 
 
 class Operations:
-    """What the local Comprehend can do; requests and answers are those of its API, as parsed JSON."""
+    """Both operations; requests and answers are those of Comprehend's API, as parsed JSON."""
 
-    def __init__(self, scorer: Scorer) -> None:
+    def __init__(self, scorer: TextScorer) -> None:
         self._scorer = scorer
         self._by_name = {
             "DetectSentiment": self._detect_sentiment,
@@ -36,9 +39,7 @@ class Operations:
         """
         operation = self._by_name.get(name)
         if operation is None:
-            raise RequestError(
-                "UnknownOperationException", f"The local Comprehend has no operation {name!r:.80}."
-            )
+            raise RequestError("UnknownOperationException", f"There is no operation {name!r:.80} here.")
         if not isinstance(request, Mapping):
             raise RequestError("SerializationException", "The request is not a JSON object.")
         return operation(request)
@@ -74,8 +75,8 @@ class Operations:
         return {"ResultList": results, "ErrorList": errors}
 
     def _sentiment(self, text: str) -> Answer:
-        scores = self._scorer.score(text)
-        return {"Sentiment": prevailing(scores), "SentimentScore": scores}
+        shares = self._scorer.score(text)
+        return {"Sentiment": shares.label, "SentimentScore": shares.scores()}
 
 
 def _text(place: str, text: object) -> str:

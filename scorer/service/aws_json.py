@@ -1,0 +1,57 @@
+"""AWS's JSON 1.1 protocol, as a service speaks it. Any credentials will do."""
+
+import json
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from flask import Response, request
+
+Answer = dict[str, Any]
+
+_CONTENT_TYPE = "application/x-amz-json-1.1"
+
+
+class RequestError(Exception):
+    """The whole request failed; `code` is the name of the service's exception. Each is the caller's fault."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+def invalid(place: str, value: object, constraint: str) -> RequestError:
+    """The error for a request that breaks the service's model."""
+    return RequestError(
+        "ValidationException",
+        f"1 validation error detected: Value {value!r:.80} at '{place}' failed to satisfy constraint: "
+        f"{constraint}",
+    )
+
+
+def respond(run: Callable[[str, object], Answer], target_prefix: str) -> Response:
+    """Run the operation that the request is for. `run` gets its name and the request, as parsed JSON.
+
+    Raises RequestError, which `refuse` turns into the error that boto3 raises.
+    """
+    name = request.headers.get("X-Amz-Target", "").removeprefix(target_prefix)
+    return _response(run(name, _body()), 200)
+
+
+def refuse(error: RequestError) -> Response:
+    response = _response({"__type": error.code, "Message": str(error)}, 400)
+    response.headers["X-Amzn-ErrorType"] = error.code
+    return response
+
+
+def _body() -> object:
+    try:
+        return json.loads(request.get_data())
+    except (ValueError, RecursionError) as error:
+        raise RequestError("SerializationException", "The request is not JSON.") from error
+
+
+def _response(answer: object, status: int) -> Response:
+    response = Response(json.dumps(answer), status=status, content_type=_CONTENT_TYPE)
+    response.headers["X-Amzn-RequestId"] = str(uuid.uuid4())
+    return response

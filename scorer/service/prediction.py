@@ -1,0 +1,61 @@
+"""Predictions for many texts: what may be asked, and what is wrong with what may not."""
+
+from collections.abc import Mapping
+
+from scorer.inference.model import TextScorer
+from scorer.service.aws_json import Answer
+
+MOST_TEXTS = 1_000
+MOST_CHARACTERS = 20_000
+"""Of one text. The model would not read on."""
+
+_EXPECTED = (
+    'The body must be {"texts": ["…", …]}, or a table with the column "text" as pandas writes it'
+    ' with to_json(): {"text": {"0": "…", …}}.'
+)
+
+
+class NotPredictable(Exception):
+    """The request cannot be answered; the message says what is wrong with it, and quotes no text."""
+
+
+def predict(scorer: TextScorer, request: object) -> Answer:
+    """How each text reads, in the order of the request.
+
+    Raises:
+        NotPredictable: nothing is scored then.
+    """
+    return {"prediction": [_prediction(scorer, text) for text in read_texts(request)]}
+
+
+def read_texts(request: object) -> list[str]:
+    """The texts of a parsed body. Raises NotPredictable."""
+    match request:
+        case {"texts": list(texts), **others} if not others:
+            places = [f"texts[{number}]" for number in range(len(texts))]
+        case {"text": Mapping() as rows, **others} if not others:
+            places, texts = [f"text[{row!r:.40}]" for row in rows], list(rows.values())
+        case {"text": Mapping() | list()} | {"texts": list()}:
+            raise NotPredictable(f"There is more than the texts in it. {_EXPECTED}")
+        case _:
+            raise NotPredictable(_EXPECTED)
+    if not texts:
+        raise NotPredictable("There is no text in it.")
+    if len(texts) > MOST_TEXTS:
+        raise NotPredictable(f"There are {len(texts)} texts in it; the limit is {MOST_TEXTS}.")
+    return [_text(place, text) for place, text in zip(places, texts, strict=True)]
+
+
+def _text(place: str, text: object) -> str:
+    if not isinstance(text, str):
+        raise NotPredictable(f"{place} is not a text.")
+    if not text:
+        raise NotPredictable(f"{place} is empty.")
+    if len(text) > MOST_CHARACTERS:
+        raise NotPredictable(f"{place} has {len(text)} characters; the limit is {MOST_CHARACTERS}.")
+    return text
+
+
+def _prediction(scorer: TextScorer, text: str) -> Answer:
+    shares = scorer.score(text)
+    return {"Sentiment": shares.label, "SentimentScore": shares.scores()}

@@ -1,0 +1,83 @@
+"""Serving until told to end, and ending without losing a request.
+
+waitress, since a container is one process with a few threads, with no fork and nothing written to disk; more
+processors are more containers. It has no graceful end of its own, so its loop is turned here.
+"""
+
+import logging
+import signal
+import socket
+import time
+from types import FrameType
+from typing import Any
+
+from flask import Flask
+from waitress import wasyncore
+from waitress.server import create_server
+
+from scorer.service.application import Readiness
+
+THREADS = 4
+"""Scoring is bound by the processor, and Python uses one: more threads would only take turns."""
+
+MOST_CONNECTIONS = 1_000
+SECONDS_TO_END = 25.0
+"""Kubernetes kills after 30."""
+
+SECONDS_OF_SILENCE = 0.2
+"""So long nothing must be under way: what was sent before the end was asked for has arrived by then."""
+
+_TURN_SECONDS = 0.05
+
+
+class Service:
+    """A web application on a socket."""
+
+    def __init__(self, application: Flask, listener: socket.socket, readiness: Readiness) -> None:
+        # It warns of every request that waits for a thread; under load that is each of them.
+        logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+        self._connections: dict[int, Any] = {}
+        self._server: Any = create_server(  # its published types leave out what is read below
+            application,
+            map=self._connections,
+            sockets=[listener],
+            threads=THREADS,
+            connection_limit=MOST_CONNECTIONS,
+            backlog=MOST_CONNECTIONS,
+            ident=None,
+        )
+        self._readiness = readiness
+        self._is_to_end = False
+
+    def serve(self) -> None:
+        """Serve until SIGTERM or SIGINT, then what is under way or waits to be taken, and return."""
+        for stop_signal in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(stop_signal, self._end)
+        while not self._is_to_end:
+            self._turn()
+        self._drain()
+        self._server.task_dispatcher.shutdown()
+        wasyncore.close_all(self._connections)
+
+    def _end(self, _signal_number: int, _frame: FrameType | None) -> None:
+        self._is_to_end = True
+        self._readiness.is_ready = False
+
+    def _drain(self) -> None:
+        now = time.monotonic()
+        deadline, silent_since = now + SECONDS_TO_END, now
+        while now < deadline and now - silent_since < SECONDS_OF_SILENCE:
+            self._turn()
+            now = time.monotonic()
+            if self._is_busy():
+                silent_since = now
+
+    def _turn(self) -> None:
+        wasyncore.loop(timeout=_TURN_SECONDS, count=1, map=self._connections, use_poll=True)
+
+    def _is_busy(self) -> bool:
+        """Whether a request is arriving, being answered, or its answer still to be sent."""
+        return any(
+            connection.request or connection.requests or connection.total_outbufs_len
+            for connection in list(self._server.active_channels.values())
+        )
