@@ -63,24 +63,26 @@ def measure(workbench: Workbench) -> list[Figure]:
     unchanged_a_name = median(unchanged["seconds"]) / SIZE
     return [
         Figure(
-            "names a second, over the textbook's",
+            "names per second, over the textbook's",
             textbooks_a_name / ours_a_name,
             at_least=100,
             note=f"{1 / ours_a_name:.0f} over {1 / textbooks_a_name:.2f}",
         ),
-        Figure("processor seconds a batch of 100", median(processor)),
-        Figure("Wikipedia requests a name", wikipedia_requests / names, at_most=0.055, floor=0.05),
-        Figure("Comprehend requests a name", scored["requests"] / names, at_most=0.045, floor=0.04),
-        Figure("S3 requests a name", _s3_requests(report) / report["names"], at_most=1, floor=1),
-        Figure("index: requests a name", _index_requests(report) / report["names"], at_most=0.05, floor=0.05),
+        Figure("processor seconds per batch of 100", median(processor)),
+        Figure("Wikipedia requests per name", wikipedia_requests / names, at_most=0.055, floor=0.05),
+        Figure("Comprehend requests per name", scored["requests"] / names, at_most=0.045, floor=0.04),
+        Figure("S3 requests per name", _s3_requests(report) / report["names"], at_most=1, floor=1),
         Figure(
-            "unchanged: names a second, over the textbook's",
+            "index: requests per name", _index_requests(report) / report["names"], at_most=0.05, floor=0.05
+        ),
+        Figure(
+            "unchanged: names per second, over the textbook's",
             textbooks_a_name / unchanged_a_name,
             at_least=300,
             note=f"{1 / unchanged_a_name:.0f} over {1 / textbooks_a_name:.2f}",
         ),
         Figure(
-            "unchanged: Wikipedia requests a name",
+            "unchanged: Wikipedia requests per name",
             asked_again / unchanged["names"],
             at_most=0.021,
             floor=0.02,
@@ -88,7 +90,7 @@ def measure(workbench: Workbench) -> list[Figure]:
         Figure("unchanged: Comprehend requests", asked_to_score, at_most=0, floor=0),
         Figure("unchanged: S3 requests", _s3_requests(unchanged), at_most=0, floor=0),
         Figure(
-            "unchanged: index requests a name",
+            "unchanged: index requests per name",
             _index_requests(unchanged) / unchanged["names"],
             at_most=0.01,
             floor=0.01,

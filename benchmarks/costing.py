@@ -65,12 +65,12 @@ def measure(workbench: Workbench, console: Console) -> list[Figure]:
             at_most=0.1,
         ),
         Figure(
-            "processor seconds a batch, on the consumer's share of one",
+            "processor seconds per batch, on the consumer's share of one",
             processor_seconds / share,
             at_most=first.consumer_seconds * SIZE,
             note="more would be billed beyond the waiting",
         ),
-        Figure("log bytes a name", first.log_bytes),
+        Figure("log bytes per name", first.log_bytes),
     ]
 
 

@@ -125,10 +125,10 @@ def _run(clients: Clients, stack: Stack, sides: _Sides, console: Console) -> _Ru
 
 def _figures(which: str, run: _Run, names: int) -> list[Figure]:
     return [
-        Figure(f"{which}: names a second", names / run.seconds, note=f"{run.seconds:.0f} s"),
-        Figure(f"{which}: names a second, sending", names / run.sending_seconds),
+        Figure(f"{which}: names per second", names / run.seconds, note=f"{run.seconds:.0f} s"),
+        Figure(f"{which}: names per second, sending", names / run.sending_seconds),
         *(
-            Figure(f"{which}: {what} a name", count / names, note=f"{count:,}")
+            Figure(f"{which}: {what} per name", count / names, note=f"{count:,}")
             for what, count in run.requests.items()
         ),
     ]

@@ -17,7 +17,7 @@ def main() -> int:
     parser.add_argument("--first", type=int, required=True, help="number of the first name")
     parser.add_argument("--batches", type=int, default=sys.maxsize, help="how many, after one to warm up")
     parser.add_argument("--for-seconds", type=float, default=math.inf, help="begin no batch after so long")
-    parser.add_argument("--size", type=int, default=100, help="names a batch")
+    parser.add_argument("--size", type=int, default=100, help="names per batch")
     options = parser.parse_args()
     requests = count_requests()
     handler = importlib.import_module("app").lambda_handler

@@ -37,18 +37,18 @@ def measure_speed(workbench: Workbench) -> list[Figure]:
     counts = aws.statistics()
     return [
         Figure(
-            "names a second, over one by one",
+            "names per second, over one by one",
             median(a_second) / median(textbook_a_second),
             at_least=100,
             note=f"{median(a_second):,.0f} over {median(textbook_a_second):.0f}",
         ),
         Figure(
-            "SQS send requests a name",
+            "SQS send requests per name",
             counts["SendMessageBatch"] / counts["messages"],
             at_most=0.105,
             floor=0.1,
         ),
-        Figure("processor seconds a million names", median(processor) * 1_000_000),
+        Figure("processor seconds per million names", median(processor) * 1_000_000),
     ]
 
 
@@ -73,7 +73,7 @@ def measure_changes(workbench: Workbench) -> list[Figure]:
     counts, wiki_requests = aws.statistics(), wiki.statistics()["wiki requests"]
     of_changed = report["names"] * REQUESTS_PER_CHANGED_NAME
     return [
-        Figure("wiki's changes: requests a name", wiki_requests / KNOWN, at_most=0.0003, floor=0.0002),
+        Figure("wiki's changes: requests per name", wiki_requests / KNOWN, at_most=0.0003, floor=0.0002),
         Figure(
             "names sent of those edited",
             report["names"] / EDITED,
@@ -82,9 +82,9 @@ def measure_changes(workbench: Workbench) -> list[Figure]:
             floor=1,
             note="a few more are due for a full look",
         ),
-        Figure("index: requests a name", counts["BatchGetItem"] / KNOWN, at_most=0.01, floor=0.01),
+        Figure("index: requests per name", counts["BatchGetItem"] / KNOWN, at_most=0.01, floor=0.01),
         Figure(
-            "index: marking requests a name sent",
+            "index: marking requests per name sent",
             counts["BatchExecuteStatement"] / report["names"],
             floor=0.04,
         ),

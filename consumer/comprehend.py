@@ -1,4 +1,4 @@
-"""Amazon Comprehend, twenty-five texts a request."""
+"""Amazon Comprehend, twenty-five texts per request."""
 
 import logging
 import math

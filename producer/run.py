@@ -40,7 +40,7 @@ FEWEST_REQUESTS = 2
 
 DOLLARS_PER_NAME = 0.000306
 NAMES_PER_MINUTE = 3_600
-"""What a name costs that is looked up and scored: `make cost`, and 180 requests a minute of 20 names."""
+"""What a name costs that is looked up and scored: `make cost`, and 180 requests per minute of 20 names."""
 
 logger = logging.getLogger(__name__)
 

@@ -33,7 +33,7 @@ def main() -> int:
         type=whole_number,
         default=0,
         metavar="N",
-        help="refuse with 429 what comes beyond N requests a minute (default: 0, no limit)",
+        help="refuse with 429 what comes beyond N requests per minute (default: 0, no limit)",
     )
     options = parser.parse_args()
     try:

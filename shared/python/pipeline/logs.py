@@ -1,4 +1,4 @@
-"""One JSON object a line, each line once, with the ids of what is being worked on."""
+"""One JSON object per line, each line once, with the ids of what is being worked on."""
 
 import json
 import logging
@@ -23,7 +23,7 @@ class _WithContext(JsonFormatter):
         super().__init__(
             ("levelname", "name", "message"),
             timestamp=True,
-            # A line a name: CloudWatch is paid by the byte.
+            # A line per name: CloudWatch is paid by the byte.
             json_serializer=partial(json.dumps, separators=(",", ":")),
             rename_fields={"levelname": "level", "name": "logger"},
             # Lambda's runtime adds these two to every record; the request id is in the context already.

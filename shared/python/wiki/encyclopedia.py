@@ -1,4 +1,4 @@
-"""Pages of a MediaWiki, twenty titles a request."""
+"""Pages of a MediaWiki, twenty titles per request."""
 
 import html
 import logging

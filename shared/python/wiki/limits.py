@@ -49,5 +49,5 @@ def check_limits(api_url: str, requests_per_minute: int, workers: int, *, has_to
     if requests_per_minute > REQUESTS_PER_MINUTE and workers > REQUESTS_AT_ONCE:
         raise ValueError(
             f"MAXIMUM_CONCURRENCY {workers} would send more requests at once than the {REQUESTS_AT_ONCE} "
-            f"that Wikimedia allows: above {REQUESTS_PER_MINUTE} requests a minute a worker hardly pauses"
+            f"that Wikimedia allows: above {REQUESTS_PER_MINUTE} requests per minute a worker hardly pauses"
         )

@@ -1,4 +1,4 @@
-"""Keeping to a number of requests a minute."""
+"""Keeping to a number of requests per minute."""
 
 import threading
 import time
@@ -49,7 +49,7 @@ class Pace:
         return AT_ONCE if self._interval else AT_ONCE_UNPACED
 
     def take(self, share: float) -> None:
-        """Make this share of the requests a minute from now on, and leave the others to whoever else asks."""
+        """Make this share of the requests per minute from now on, and leave the others to whoever else asks."""
         with self._changing:
             self._interval = self._whole_interval / share
 

@@ -1,4 +1,4 @@
-"""Many items a request, and what becomes of those that DynamoDB leaves unprocessed."""
+"""Many items per request, and what becomes of those that DynamoDB leaves unprocessed."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any

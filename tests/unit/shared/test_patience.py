@@ -16,7 +16,7 @@ LONGEST_VISIBILITY = 43_200
 
 
 class FakeSqs:
-    """Changes visibility as SQS does: ten messages a request, twelve hours at most."""
+    """Changes visibility as SQS does: ten messages per request, twelve hours at most."""
 
     def __init__(self) -> None:
         self.rests: dict[str, int] = {}
