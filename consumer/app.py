@@ -23,6 +23,7 @@ from pipeline.batch_account import BatchAccount
 from pipeline.circuit_breaker import CircuitBreaker
 from pipeline.deadline import Deadline, LambdaContext
 from pipeline.dynamodb_batches import ItemBatches
+from pipeline.initialization import make_ahead
 from pipeline.logs import log_as_json, log_context
 from pipeline.metrics import Tally, write_metrics
 from pipeline.patience import Patience
@@ -171,3 +172,6 @@ def consumer_function() -> ConsumerFunction:
     settings = read_settings(ConsumerSettings, os.environ)
     log_as_json(settings.log_level)
     return build_consumer_function(settings, connect(settings))
+
+
+make_ahead(consumer_function)

@@ -10,6 +10,7 @@ import yaml
 
 from deployment.built_packages import Target, faults_in
 from deployment.checkout import SAM, SAM_CONFIGURATION
+from deployment.compiled_modules import compile_modules
 from deployment.parameters import Declared
 from operations.cannot_continue import CannotContinue
 
@@ -56,7 +57,7 @@ class Build:
 
 @contextmanager
 def building(build: Build) -> Iterator[None]:
-    """Have the block run `build.command` to its end; then check what was built.
+    """Have the block run `build.command` to its end; then check what was built, and compile its modules.
 
     SAM's cache takes functions for built whose requirements could not be installed, and builds on them the
     next time, with success. So a build that failed, was broken off or is not whole is thrown away, with the
@@ -70,6 +71,7 @@ def building(build: Build) -> Iterator[None]:
     try:
         yield
         check_built(build)
+        compile_modules(build.built_template, build.target)
     except BaseException:
         build.throw_away()
         raise

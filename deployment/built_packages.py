@@ -180,7 +180,7 @@ class _Package:
         ]
         try:
             ended = subprocess.run(  # noqa: S603 — our own program, on folders of ours
-                command, capture_output=True, text=True, timeout=_SECONDS_TO_IMPORT, check=False
+                command, env={}, capture_output=True, text=True, timeout=_SECONDS_TO_IMPORT, check=False
             )
         except subprocess.TimeoutExpired:
             yield f"{module} was not imported within {_SECONDS_TO_IMPORT} seconds."

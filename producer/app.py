@@ -16,6 +16,7 @@ from pipeline.aws_exchanges import limit_exchanges
 from pipeline.circuit_breaker import CircuitBreaker
 from pipeline.deadline import Deadline, LambdaContext
 from pipeline.dynamodb_batches import ItemBatches
+from pipeline.initialization import make_ahead
 from pipeline.logs import log_as_json, log_context
 from pipeline.message_sender import MessageSender
 from pipeline.metrics import Tally, write_metrics
@@ -122,3 +123,6 @@ def _write_metrics(stack_name: str, report: RunReport, skipped_in_a_row: int) ->
         "RunsSkippedInARow": skipped_in_a_row,
     }
     write_metrics(NAMESPACE, stack_name, counts)
+
+
+make_ahead(producer_function)

@@ -1,0 +1,50 @@
+"""Compiled modules in what was built, so that no cold start compiles what it imports."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from deployment.built_packages import FUNCTION, LAYER, Target
+from deployment.template import read_template
+
+WHERE_UNPACKED = {FUNCTION: "/var/task", LAYER: "/opt"}
+"""By type of resource. A compiled module holds its source's place, which a traceback shows."""
+
+
+def compile_modules(built_template: Path, target: Target) -> bool:
+    """Compile all modules of the template's functions and layers; say whether that could be done.
+
+    Only the runtime's own Python makes what the runtime takes, so it must be on this machine. That the
+    modules fit their sources is not checked when they are imported: in a package neither changes.
+    https://docs.python.org/3/reference/import.html#cached-bytecode-invalidation
+    """
+    python = find_python(target)
+    if python is None:
+        return False
+    for name, resource in read_template(built_template)["Resources"].items():
+        if where := WHERE_UNPACKED.get(resource["Type"]):
+            _compile(python, built_template.parent / name, where)
+    return True
+
+
+def find_python(target: Target) -> Path | None:
+    """The interpreter on this machine whose version is the runtime's: this one, or one on the PATH."""
+    version = ".".join(target.python)
+    for candidate in (sys.executable, shutil.which(f"python{version}")):
+        if candidate and _version(candidate) == version:
+            return Path(candidate)
+    return None
+
+
+def _version(python: str) -> str:
+    """Empty where the program does not run, as pyenv's for a version that is not chosen."""
+    asked = [python, "-I", "-c", "import sys; print('%d.%d' % sys.version_info[:2])"]
+    return subprocess.run(asked, capture_output=True, text=True, check=False).stdout.strip()  # noqa: S603 — a Python of the machine's
+
+
+def _compile(python: Path, folder: Path, where_unpacked: str) -> None:
+    """A file that this Python cannot read is left out: it is the import check that tells of those in use."""
+    command = [str(python), "-s", "-P", "-m", "compileall", "-q", "-q", "-f"]
+    command += ["--invalidation-mode", "unchecked-hash", "-s", str(folder), "-p", where_unpacked, str(folder)]
+    subprocess.run(command, check=False)  # noqa: S603 — our own folders
