@@ -49,7 +49,7 @@ class Pace:
         return AT_ONCE if self._interval else AT_ONCE_UNPACED
 
     def take(self, share: float) -> None:
-        """Make this share of the requests per minute from now on, and leave the others to whoever else asks."""
+        """From now on make this share of the requests, and leave the others to whoever else asks."""
         with self._changing:
             self._interval = self._whole_interval / share
 
