@@ -19,7 +19,9 @@ from pipeline.deadline import Deadline
 from pipeline.dynamodb_batches import ItemBatches
 from pipeline.failures import Forbidden
 from pipeline.metrics import Tally
+from pipeline.secret import Secret
 from tests.privileges.deployed import Deployed, Refused, listening, refusals
+from wiki.identity import Account
 
 Use = Callable[[Deployed], None]
 
@@ -113,6 +115,21 @@ def score_a_text(deployed: Deployed) -> None:
         assert Comprehend(comprehend, "en", CircuitBreaker("Comprehend"), Tally()).score(["All is well."])
 
 
+def read_the_token_for_runs(deployed: Deployed) -> None:
+    _read_the_token(deployed, "ProducerFunction", "ProducerRole")
+
+
+def read_the_token_for_names(deployed: Deployed) -> None:
+    _read_the_token(deployed, "ConsumerFunction", "ConsumerRole")
+
+
+def _read_the_token(deployed: Deployed, function: str, role: str) -> None:
+    variables = deployed.configuration(function)["Environment"]["Variables"]
+    secret = Secret(deployed.roles[role].client("secretsmanager"), variables["WIKIPEDIA_TOKEN_SECRET_ARN"])
+    with denied_is_refused():
+        assert Account(secret).headers()
+
+
 def write_the_producers_log(deployed: Deployed) -> None:
     _write_the_log_of(deployed, "ProducerFunction", "ProducerRole", "ProducerLogGroup")
 
@@ -120,6 +137,8 @@ def write_the_producers_log(deployed: Deployed) -> None:
 def write_the_consumers_log(deployed: Deployed) -> None:
     _write_the_log_of(deployed, "ConsumerFunction", "ConsumerRole", "ConsumerLogGroup")
 
+
+WIKI_ACCOUNT = "wiki-account"
 
 USES: dict[tuple[str, str], Use] = {
     ("ProducerRole", "dynamodb:Scan"): scan_and_send,
@@ -131,6 +150,7 @@ USES: dict[tuple[str, str], Use] = {
     ("ConsumerRole", "dynamodb:PartiQLUpdate"): mark_a_name_that_failed,
     ("ProducerRole", "sqs:SendMessage"): scan_and_send,
     ("ProducerRole", "sqs:GetQueueAttributes"): look_for_an_earlier_run,
+    ("ProducerRole", "secretsmanager:GetSecretValue"): read_the_token_for_runs,
     ("ProducerRole", "logs:CreateLogStream"): write_the_producers_log,
     ("ProducerRole", "logs:PutLogEvents"): write_the_producers_log,
     ("ConsumerRole", "sqs:ReceiveMessage"): poll_the_queue,
@@ -141,6 +161,7 @@ USES: dict[tuple[str, str], Use] = {
     ("ConsumerRole", "dynamodb:BatchGetItem"): write_a_result,
     ("ConsumerRole", "dynamodb:BatchWriteItem"): write_a_result,
     ("ConsumerRole", "s3:PutObject"): write_a_result,
+    ("ConsumerRole", "secretsmanager:GetSecretValue"): read_the_token_for_names,
     ("ConsumerRole", "logs:CreateLogStream"): write_the_consumers_log,
     ("ConsumerRole", "logs:PutLogEvents"): write_the_consumers_log,
 }
