@@ -116,6 +116,13 @@ class Choices:
         }
         return {name: value for name, value in given.items() if value} | dict(self.parameters)
 
+    @property
+    def sample_api_url(self) -> str | None:
+        """The sample encyclopedia's API; None where another wiki is asked."""
+        if self.wikipedia_api_url:
+            return None
+        return f"http://{LOOPBACK}:{self.encyclopedia_port}/w/api.php"
+
     def ports(self) -> dict[int, str]:
         """The ports that will be listened on, and by what."""
         wanted = {self.port: "the local AWS"}
@@ -149,7 +156,7 @@ class Choices:
                 f"{self.wikipedia_api_url} wants to know who asks: WIKIPEDIA_CONTACT=you@example.com"
             )
         sample = {
-            "WikipediaApiUrl": f"http://{LOOPBACK}:{self.encyclopedia_port}/w/api.php",
+            "WikipediaApiUrl": self.sample_api_url or "",
             "WikipediaRequestsPerMinute": "0",
         }
         wikipedia = {"WikipediaApiUrl": self.wikipedia_api_url} if self.wikipedia_api_url else sample

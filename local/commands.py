@@ -80,7 +80,10 @@ def run(  # noqa: PLR0913, PLR0917 — a command has the options it has
     scorer: WhoseScores = Scorer.OWN,
     parameters: Parameters = "",
 ) -> None:
-    """Start everything, work the names off, fetch and show the results, and stop everything."""
+    """Start everything, work the names off, fetch and show the results, and stop everything.
+
+    With the sample encyclopedia it does so twice, an article edited in between, and shows what changed.
+    """
     began = time.monotonic()
     listed = read_names(names)
     tell_of_list(listed.tally, complaints)
@@ -101,8 +104,14 @@ def run(  # noqa: PLR0913, PLR0917 — a command has the options it has
         steps.put_names()
         steps.run(deployment.logs)
         fetched = steps.fetch_results(results)
-    steps.print_results(fetched)
-    report = write_report(fetched, results, choices.stand_ins())
+        steps.print_results(fetched)
+        past = None
+        if choices.sample_api_url and steps.edit_an_article(fetched, choices.sample_api_url):
+            steps.run(deployment.logs)
+            fetched = steps.fetch_results(results)
+            past = steps.read_past()
+            steps.print_changes(past)
+    report = write_report(fetched, results, choices.stand_ins(), past=past)
     took = time.monotonic() - began
     console.tell(
         f"{counted(len(fetched.results), 'result')} in {results}, after {took:.0f} s."

@@ -2,22 +2,27 @@
 
 import time
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from rich.console import Console
 
 from local.console import counted_step, step
+from local.edited_article import EditedArticle
 from local.private import write_private
 from name_sentiment.result_key import result_key
 from operations.cannot_continue import CannotContinue
 from operations.clients import Clients
 from operations.followed_run import ON_ONE_MACHINE, follow_run
 from operations.function_logs import last_complaint, log_lines
+from operations.lake.athena import Athena
+from operations.lake.events import History
+from operations.lake.past import Past
 from operations.lists.entries import ListedName
 from operations.lists.upload import put_names
-from operations.printed import ROWS_SHOWN, ResultsTable
+from operations.printed import ROWS_SHOWN, ChangesList, ResultsTable
 from operations.results.bucket import fetch_results, list_results
-from operations.results.fetched_result import FetchedResults
+from operations.results.fetched_result import FetchedResult, FetchedResults
 from operations.stack import Stack
 from operations.started_run import start_run
 from operations.terminal import counted, printable
@@ -34,6 +39,8 @@ class Steps:
         self._stack = stack
         self._names = names
         self._console = console
+        self._began: float | None = None
+        """When the first run began: what the functions logged since then is kept."""
 
     def put_names(self) -> None:
         table = self._stack.names_table
@@ -45,7 +52,7 @@ class Steps:
 
         The functions' logs are kept in `logs`. Raises CannotContinue with the cause and the file.
         """
-        began = time.time()
+        began = self._began = self._began or time.time()
         try:
             with step(self._console, f"aws lambda invoke --function-name {self._stack.producer_function}"):
                 run = start_run(self._clients.functions, self._stack)
@@ -72,13 +79,40 @@ class Steps:
 
     def print_results(self, fetched: FetchedResults) -> None:
         """Show them in the order of the names."""
-        result_of = {result.name: result for result in fetched.results}
-        results = [result_of[listed.name] for listed in self._names if listed.name in result_of]
+        results = self._in_order(fetched)
         self._console.print()
         self._console.print(ResultsTable(results))
         if len(results) > ROWS_SHOWN:
             self._console.print(f"… and {len(results) - ROWS_SHOWN:,} more")
         self._console.print()
+
+    def edit_an_article(self, fetched: FetchedResults, api_url: str) -> bool:
+        """Edit one of the articles, where the stack keeps a history that can tell; say whether it did so."""
+        article = EditedArticle.among(self._in_order(fetched)) if self._stack.lake else None
+        if article:
+            with step(
+                self._console, f"edit the article {printable(article.title)} in the sample encyclopedia"
+            ):
+                article.write(api_url)
+        return article is not None
+
+    def read_past(self) -> Past:
+        """Ask the stack's history what happened since the first run. Raises CannotContinue."""
+        lake = self._stack.lake
+        if lake is None:
+            raise CannotContinue(f"The stack {self._stack.name} keeps no history.")
+        history = History(Athena(self._clients.athena, lake.work_group, lake.database))
+        with step(self._console, f"ask Athena what changed, in its workgroup {lake.work_group}"):
+            return Past.read(history, datetime.fromtimestamp(self._began or time.time(), UTC))
+
+    def print_changes(self, past: Past) -> None:
+        self._console.print()
+        self._console.print(ChangesList(past.changes))
+        self._console.print()
+
+    def _in_order(self, fetched: FetchedResults) -> list[FetchedResult]:
+        result_of = {result.name: result for result in fetched.results}
+        return [result_of[listed.name] for listed in self._names if listed.name in result_of]
 
     def _check_that_all_have_results(self) -> None:
         there = set(list_results(self._clients.s3, self._stack.results_bucket))
