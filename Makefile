@@ -53,6 +53,11 @@ help: ## List these targets.
 run: $(LOCAL) ## The whole pipeline on this machine: names in, CSV files out, nothing left running.
 	@.venv/bin/python -m local run
 
+# Variables: SITE SITES RESULTS PORT REKOGNITION_ENDPOINT_URL CRAWLER_CONTACT PARAMETERS.
+.PHONY: pictures
+pictures: $(LOCAL) $(REKOGNITION) ## The other pipeline on this machine: a website in (SITE=https://…), what its pictures show out.
+	@.venv/bin/python -m local.pictures
+
 .PHONY: up
 up: $(LOCAL) ## Start the same and leave it running, with three commands to try.
 	@.venv/bin/python -m local up

@@ -16,6 +16,7 @@ from local.deployment import LocalDeployment
 from local.handed_over import SUMMARY, from_here, hand_over, take_back
 from local.interruption import undisturbed
 from local.processes import RECORD, Processes, Record
+from local.stand_ins import Choosing
 from local.steps import Steps
 from operations.cannot_continue import CannotContinue
 from operations.lists.reading import read_names
@@ -231,7 +232,7 @@ def check_that_it_is_up_as_wanted(wanted: Choices) -> None:
         )
 
 
-def check_that_it_is_not_up(choices: Choices) -> None:
+def check_that_it_is_not_up(choices: Choosing) -> None:
     """Raises CannotContinue where it needs a port of what `up` left running."""
     if not is_up():
         return

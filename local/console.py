@@ -22,11 +22,19 @@ def step(console: Console, what: str) -> Iterator[None]:
 @contextmanager
 def counted_step(console: Console, what: str, total: int) -> Iterator[Callable[[int], None]]:
     """The same with a bar, for a block that tells the function it is given how many of `total` are done."""
+    with growing_step(console, what) as worked_off:
+        worked_off(0, total)
+        yield lambda done: worked_off(done, total)
+
+
+@contextmanager
+def growing_step(console: Console, what: str) -> Iterator[Callable[[int, int], None]]:
+    """The same, for a block that tells how many of how many are done, which may become more."""
     began = time.monotonic()
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
     with Progress(*columns, console=console, transient=True, disable=not console.is_interactive) as progress:
-        task = progress.add_task(escape(what), total=total)
-        yield lambda done: progress.update(task, completed=done)
+        task = progress.add_task(escape(what), total=None)
+        yield lambda done, total: progress.update(task, completed=done, total=total)
     _done(console, what, began)
 
 

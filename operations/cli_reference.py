@@ -32,8 +32,15 @@ def _helps() -> Iterator[tuple[str, str]]:
     program = cast("TyperGroup", typer.main.get_command(application))
     context = typer.Context(program, info_name=PROGRAM, terminal_width=WIDTH)
     yield PROGRAM, program.get_help(context)
-    for name, command in program.commands.items():
-        yield f"{PROGRAM} {name}", command.get_help(typer.Context(command, parent=context, info_name=name))
+    yield from _helps_of(program, context, PROGRAM)
+
+
+def _helps_of(group: TyperGroup, parent: typer.Context, line: str) -> Iterator[tuple[str, str]]:
+    for name, command in group.commands.items():
+        context = typer.Context(command, parent=parent, info_name=name)
+        yield f"{line} {name}", command.get_help(context)
+        if isinstance(command, TyperGroup):
+            yield from _helps_of(command, context, f"{line} {name}")
 
 
 def _section(line: str, said: str) -> str:

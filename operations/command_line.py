@@ -5,19 +5,20 @@ program at every press of the key.
 """
 
 import dataclasses
-import json
 import secrets
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from operations.cannot_continue import OUTSIDE_FAILURES, CannotContinue, cause
+from operations.command_parts import AsJson, print_json, progress_bar, told
 from operations.lists.columns import NAME, TITLE, Columns
 from operations.lists.formats import ListFormat
+from operations.pictures.commands import application as pictures
 from operations.program import ExitCode, run_program
 from operations.results.folder import REPORT
 from operations.results.table import Format, write_table
@@ -25,8 +26,6 @@ from operations.terminal import Terminal, counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from rich.progress import Progress as ProgressBar
 
     from operations.clients import Clients
     from operations.lake.athena import Progress
@@ -53,12 +52,11 @@ Exit codes:
 application = typer.Typer(
     no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None, epilog=EXIT_CODES
 )
-told = Terminal(stderr=True)
+application.add_typer(pictures, name="pictures")
 
 StackName = Annotated[
     str, typer.Option("--stack", envvar="STACK", help="The stack's name, as CloudFormation knows it.")
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
 
 
 @application.callback()
@@ -83,7 +81,7 @@ def status(stack_name: StackName = "name-sentiment", as_json: AsJson = False) ->
     run = find_last_run(clients, stack)
     if as_json:
         last_run = dataclasses.asdict(run) if run else None
-        _print_json({"queue": dataclasses.asdict(queue), "dead_letters": dead.total, "last_run": last_run})
+        print_json({"queue": dataclasses.asdict(queue), "dead_letters": dead.total, "last_run": last_run})
     else:
         Terminal().print(status_lines(stack.name, queue, dead, run))
 
@@ -133,7 +131,7 @@ def put(  # noqa: PLR0913, PLR0917 — a command has the options it has
     first = next(entries)  # so that a list that cannot be read is told before anything is asked of AWS
     clients, stack = _find(stack_name)
     seed = secrets.randbelow(1_000_000) if seed is None else seed
-    with _progress() as progress:
+    with progress_bar() as progress:
         task = progress.add_task("names", total=None)
         tally = put_list(
             clients.dynamodb,
@@ -178,7 +176,7 @@ def run(
         _follow(clients, stack, started)
     dead = max(0, queue_depth(clients.sqs, stack.dead_letter_queue_url).total - dead_before)
     if as_json:
-        _print_json({**dataclasses.asdict(started), "dead_letters": dead})
+        print_json({**dataclasses.asdict(started), "dead_letters": dead})
     elif started.skipped:
         told.tell(f"run {started.run_id} was skipped: an earlier run is still being worked off (--force).")
     else:
@@ -241,7 +239,7 @@ def history(
     with _reading_history() as read:
         events = _history(stack_name).of(name, read)
     if as_json:
-        _print_json([event.as_json() for event in events])
+        print_json([event.as_json() for event in events])
     elif events:
         Terminal().print(history_table(events))
     else:
@@ -266,7 +264,7 @@ def changes(
     with _reading_history() as read:
         events = _history(stack_name).changes_since(moment, read)
     if as_json:
-        _print_json([event.as_json() for event in events])
+        print_json([event.as_json() for event in events])
         return
     if events:
         Terminal().print(ChangesList(events))
@@ -292,7 +290,7 @@ def failed(
     with told.status("reading the dead-letter queue"):
         letters = read_dead_letters(clients, stack, most)
     if as_json:
-        _print_json([dataclasses.asdict(letter) for letter in letters])
+        print_json([dataclasses.asdict(letter) for letter in letters])
     elif letters:
         Terminal().print(dead_letters_table(letters))
     else:
@@ -310,12 +308,12 @@ def redrive(stack_name: StackName = "name-sentiment", as_json: AsJson = False) -
 
     clients, stack = _find(stack_name)
     moved = 0
-    with _progress() as progress:
+    with progress_bar() as progress:
         task = progress.add_task("messages", total=None)
         for moved, total in send_back(clients.sqs, stack.dead_letter_queue_url):
             progress.update(task, completed=moved, total=total)
     if as_json:
-        _print_json({"moved": moved})
+        print_json({"moved": moved})
     else:
         told.tell(f"{counted(moved, 'message')} {'is' if moved == 1 else 'are'} in the queue again.")
 
@@ -372,7 +370,7 @@ def _fetch(stack_name: str, folder: Path) -> "FetchedResults":
     clients, stack = _find(stack_name)
     prepare_folder(folder)
     keys = list_results(clients.s3, stack.results_bucket)
-    with _progress() as progress:
+    with progress_bar() as progress:
         task = progress.add_task("results", total=len(keys))
         return fetch_results(clients.s3, stack.results_bucket, keys, folder, lambda: progress.advance(task))
 
@@ -438,24 +436,13 @@ def _reading_history() -> "Iterator[Progress]":
 def _follow(clients: "Clients", stack: "Stack", started: "RunStarted") -> None:
     from operations.followed_run import ON_AWS, follow_run
 
-    with _progress() as progress:
+    with progress_bar() as progress:
         task = progress.add_task("names", total=started.sent)
         try:
             follow_run(clients, stack, started, ON_AWS, lambda done: progress.update(task, completed=done))
         except KeyboardInterrupt:
             told.tell(f"The run goes on. `{PROGRAM} status` shows how far it is.")
             raise
-
-
-def _progress() -> "ProgressBar":
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
-    return Progress(*columns, console=told, transient=True, disable=not told.is_interactive)
-
-
-def _print_json(value: Any) -> None:  # noqa: ANN401 — whatever json takes
-    print(json.dumps(value, indent=2))
 
 
 def main() -> int:

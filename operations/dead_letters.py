@@ -1,16 +1,17 @@
 """The dead-letter queue: what is in it and why, and the way back."""
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from name_sentiment.log_events import MESSAGE_UNUSABLE, NAME_FAILED
-from name_sentiment.message import NameMessage, UnusableMessage
+from name_sentiment.message import NameMessage
 from operations.cannot_continue import CannotContinue
 from operations.clients import Clients
 from operations.function_logs import log_records
 from operations.stack import Stack
+from pipeline.failures import PermanentFailure
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
@@ -39,16 +40,37 @@ class DeadLetter:
 
 def read_dead_letters(clients: Clients, stack: Stack, most: int) -> list[DeadLetter]:
     """Read up to `most` messages, oldest first, and leave them all in the queue, visible."""
-    url = stack.dead_letter_queue_url
+    events = NAME_FAILED, MESSAGE_UNUSABLE
+    url, function = stack.dead_letter_queue_url, stack.consumer_function
+    letters = dead_letters_of(clients, url, most, function, events, _name)
+    return sorted(letters, key=lambda letter: letter.sent_at)
+
+
+def _name(body: str) -> str:
+    return NameMessage.from_body(body).name
+
+
+def dead_letters_of(  # noqa: PLR0913, PLR0917 — a queue, and how it is understood
+    clients: Clients,
+    url: str,
+    most: int,
+    function: str,
+    events: Sequence[str],
+    name_in: Callable[[str], str],
+) -> list[DeadLetter]:
+    """Read up to `most` messages of a queue, and leave them all there, visible.
+
+    Why they were given up, the function's log says in lines of these `events`; `name_in` reads a body, and
+    raises PermanentFailure where it cannot.
+    """
     messages: dict[str, MessageTypeDef] = {}
     try:
         for message in _receive(clients.sqs, url, most):
             messages[message["MessageId"]] = message
     finally:
         _show_again(clients.sqs, url, list(messages.values()))
-    causes = _causes(clients, stack, messages.values()) if messages else {}
-    letters = [_dead_letter(message, causes) for message in messages.values()]
-    return sorted(letters, key=lambda letter: letter.sent_at)
+    causes = _causes(clients, function, events, messages.values()) if messages else {}
+    return [_dead_letter(message, causes, name_in) for message in messages.values()]
 
 
 def _receive(sqs: "SQSClient", url: str, most: int) -> Iterator["MessageTypeDef"]:
@@ -78,22 +100,26 @@ def _show_again(sqs: "SQSClient", url: str, messages: list["MessageTypeDef"]) ->
         )
 
 
-def _causes(clients: Clients, stack: Stack, messages: Iterable["MessageTypeDef"]) -> dict[str, str]:
-    """The consumer's last complaint about each message, from its log."""
+def _causes(
+    clients: Clients, function: str, events: Sequence[str], messages: Iterable["MessageTypeDef"]
+) -> dict[str, str]:
+    """The function's last complaint about each message, from its log."""
     since = min(_sent_at(message) for message in messages)
     causes = {}
-    for record in log_records(clients, stack.consumer_function, since, NAME_FAILED, MESSAGE_UNUSABLE):
+    for record in log_records(clients, function, since, *events):
         if "message_id" in record:
             causes[str(record["message_id"])] = str(record.get("message", ""))
     return causes
 
 
-def _dead_letter(message: "MessageTypeDef", causes: dict[str, str]) -> DeadLetter:
+def _dead_letter(
+    message: "MessageTypeDef", causes: dict[str, str], name_in: Callable[[str], str]
+) -> DeadLetter:
     name = None
-    cause = causes.get(message["MessageId"], "not in the consumer's log any more")
+    cause = causes.get(message["MessageId"], "not in the function's log any more")
     try:
-        name = NameMessage.from_body(message["Body"]).name
-    except UnusableMessage as problem:
+        name = name_in(message["Body"])
+    except PermanentFailure as problem:
         cause = str(problem)
     return DeadLetter(
         message_id=message["MessageId"],

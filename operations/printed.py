@@ -113,12 +113,17 @@ def tell_of_list(tally: Tally, told: Terminal) -> None:
         told.tell(f"White space was cut around {counted(tally.trimmed, 'name')}.")
     if tally.repeated:
         told.tell(f"{counted(tally.repeated, 'repetition')} of names passed over.")
-    if tally.refused:
-        told.tell(f"✗ {counted(tally.refused, 'entry', 'entries')} of the list refused:", "red")
-        for refusal in tally.refusals:
+    tell_refusals(tally.refused, tally.refusals, told)
+
+
+def tell_refusals(refused: int, refusals: Sequence[str], told: Terminal) -> None:
+    """Say of a list how many entries were refused, and why the first of them were."""
+    if refused:
+        told.tell(f"✗ {counted(refused, 'entry', 'entries')} of the list refused:", "red")
+        for refusal in refusals:
             told.tell(f"  {printable(refusal)}")
-        if tally.refused > len(tally.refusals):
-            told.tell(f"  and {tally.refused - len(tally.refusals):,} more")
+        if refused > len(refusals):
+            told.tell(f"  and {refused - len(refusals):,} more")
 
 
 def _tell_some(lines: Sequence[str], what: str, told: Terminal, style: str = "") -> None:

@@ -7,6 +7,7 @@ from local.choices import NOBODY, parameters_of_the_machine, port_elsewhere
 from local.loopback import LOOPBACK, is_on_loopback
 from local.stand_ins import StandIn
 from operations.cannot_continue import CannotContinue
+from web.addresses import Address
 
 LOOPBACK_NETWORK = f"{LOOPBACK}/32"
 LOCAL_CONFIDENCE = "30"
@@ -18,7 +19,7 @@ class PicturesChoices:
     """`sites` are those to crawl; without any, the sample website is served and crawled."""
 
     port: int
-    sites: tuple[str, ...] = ()
+    sites: tuple[Address, ...] = ()
     rekognition_endpoint_url: str | None = None
     crawler_contact: str | None = None
     parameters: Mapping[str, str] = field(default_factory=dict)
@@ -42,8 +43,8 @@ class PicturesChoices:
         return port_elsewhere(self.port)
 
     @property
-    def sites_to_crawl(self) -> tuple[str, ...]:
-        return self.sites or (f"http://{LOOPBACK}:{self.website_port}/",)
+    def sites_to_crawl(self) -> tuple[Address, ...]:
+        return self.sites or (Address(f"http://{LOOPBACK}:{self.website_port}/"),)
 
     @property
     def leaves_the_machine(self) -> bool:

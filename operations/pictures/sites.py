@@ -48,12 +48,22 @@ def read_sites(entries: Iterable[Entry]) -> SitesRead:
     return replace(read, sites=tuple(seen))
 
 
+def read_site(written: str) -> Address:
+    """Read what a person wrote. Raises CannotContinue."""
+    address = _address(written)
+    if address is None:
+        raise CannotContinue(f"{written!r} is no address of a website.")
+    return address
+
+
+def _address(written: str) -> Address | None:
+    return read_address(written if "://" in written else f"https://{written}")
+
+
 def _site_of(entry: Entry) -> Address | Refused | Repeated:
     if not isinstance(entry, ListedName):
         return entry
-    written = entry.name if "://" in entry.name else f"https://{entry.name}"
-    address = read_address(written)
-    return address or Refused(entry.place, f"{entry.name!r} is no address of a website")
+    return _address(entry.name) or Refused(entry.place, f"{entry.name!r} is no address of a website")
 
 
 def put_sites(dynamodb: "DynamoDBServiceResource", table: str, sites: Iterable[Address]) -> int:

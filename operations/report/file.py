@@ -22,9 +22,14 @@ def write_report(
 
     `output` is the operator's own choice, and also written where it is a link or a device.
     """
-    file = output or folder / REPORT
     written_at = datetime.now(UTC).astimezone()
     page = render_report(results, source=str(folder), written_at=written_at, notes=notes, past=past)
+    return write_page(page, folder / REPORT, output)
+
+
+def write_page(page: bytes, its_place: Path, output: Path | None) -> Path:
+    """Write a page to `output`, or to its place, and say where it is. Raises CannotContinue."""
+    file = output or its_place
     try:
         if output:
             output.parent.mkdir(parents=True, exist_ok=True)

@@ -1,21 +1,16 @@
 """The page itself: everything in one file, and nothing in it that could run but our own script."""
 
-import base64
-import hashlib
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
-
 from operations.lake.past import Past
 from operations.report import charts
+from operations.report.assets import asset, policy, templates
 from operations.report.differences import differences
 from operations.report.findings import REMEDIES, Findings, is_wikipedia
 from operations.results.fetched_result import SENTIMENTS, FetchedResults
-from operations.terminal import printable
 
 MOST_NAMES_IN_TABLE = 20_000
 """10 MB of page; Chromium opens it in less than two seconds on two busy cores. All else counts every name."""
@@ -52,61 +47,41 @@ def render_report(
     such as that the scores are not Comprehend's. Without a `past` nothing is told of it.
     """
     findings = Findings(results.results)
-    script, style = _asset("report.js"), _asset("report.css")
+    script = asset(_HERE / "table.js")
+    style = asset(_HERE / "base.css") + asset(_HERE / "report.css")
+    environment = templates(_HERE)
+    environment.filters["beginning"] = beginning
+    environment.globals["differences"] = differences
+    environment.tests["sentiment"] = lambda verdict: verdict in SENTIMENTS
     scores = past.scores if past else {}
     lines = {name: line for name, them in scores.items() if (line := charts.small_line(them))}
-    page = (
-        _templates()
-        .get_template("report.html.jinja")
-        .render(
-            bar=charts.verdicts_bar(findings.counts),
-            by_day=charts.names_by_day(past.days, written_at.astimezone(UTC).date()) if past else "",
-            changes_shown=CHANGES_SHOWN,
-            findings=findings,
-            histograms={
-                sentiment: charts.histogram(sentiment, bins)
-                for sentiment, bins in findings.distributions.items()
-            },
-            in_table=results.results[:MOST_NAMES_IN_TABLE],
-            names_listed=NAMES_LISTED,
-            lines=lines,
-            notes=notes,
-            others=[host for host in findings.hosts if not is_wikipedia(host)],
-            from_wikipedia=any(map(is_wikipedia, findings.hosts)),
-            past=past,
-            policy=_policy(script, style),
-            remedies=REMEDIES,
-            results=results,
-            rows_at_first=ROWS_AT_FIRST,
-            script=script,
-            sentiments=SENTIMENTS,
-            source=source,
-            style=style,
-            written_at=written_at,
-        )
+    page = environment.get_template("report.html.jinja").render(
+        bar=charts.verdicts_bar(findings.counts),
+        by_day=charts.names_by_day(past.days, written_at.astimezone(UTC).date()) if past else "",
+        changes_shown=CHANGES_SHOWN,
+        findings=findings,
+        histograms={
+            sentiment: charts.histogram(sentiment, bins) for sentiment, bins in findings.distributions.items()
+        },
+        in_table=results.results[:MOST_NAMES_IN_TABLE],
+        names_listed=NAMES_LISTED,
+        lines=lines,
+        notes=notes,
+        others=[host for host in findings.hosts if not is_wikipedia(host)],
+        from_wikipedia=any(map(is_wikipedia, findings.hosts)),
+        past=past,
+        policy=policy(script, style),
+        remedies=REMEDIES,
+        results=results,
+        rows_at_first=ROWS_AT_FIRST,
+        script=script,
+        sentiments=SENTIMENTS,
+        source=source,
+        style=style,
+        written_at=written_at,
     )
     # Not as text: on Windows that would get other line ends, and no longer match the hashes in the page.
     return page.encode()
-
-
-def _templates() -> Environment:
-    templates = Environment(
-        loader=FileSystemLoader(_HERE),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=_printable,
-    )
-    templates.filters |= {"beginning": beginning, "number": "{:,}".format, "share": share}
-    templates.globals["differences"] = differences
-    templates.tests["sentiment"] = lambda verdict: verdict in SENTIMENTS
-    return templates
-
-
-def _printable(value: object) -> object:
-    """What every expression of the template goes through: text from outside as a terminal would show it."""
-    return printable(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def beginning(text: str) -> str | None:
@@ -121,34 +96,3 @@ def beginning(text: str) -> str | None:
     if last < TEXT_AT_ONCE / 3 * 2:
         last = text.rfind(" ", 1, TEXT_AT_ONCE)
     return f"{text[: last if last > 0 else TEXT_AT_ONCE]} …"
-
-
-def share(part: int, whole: int) -> str:
-    """Give a part in percent, without making little of what there is: 1 of 10,000 is "<1%", not "0%"."""
-    if 0 < part < whole / 100:
-        return "<1%"
-    if whole * 99 / 100 < part < whole:
-        return ">99%"
-    return f"{part / whole:.0%}"
-
-
-def _asset(file: str) -> Markup:
-    return Markup((_HERE / file).read_text(encoding="utf-8"))  # noqa: S704 — our own, and without data in it
-
-
-def _policy(script: str, style: str) -> str:
-    """Allow exactly our script and our style sheet. Nothing is fetched, framed, sent or evaluated."""
-    return "; ".join(
-        [
-            "default-src 'none'",
-            f"script-src {_source(script)}",
-            f"style-src {_source(style)}",
-            "base-uri 'none'",
-            "form-action 'none'",
-            "require-trusted-types-for 'script'",
-        ]
-    )
-
-
-def _source(text: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

@@ -6,9 +6,11 @@ import sys
 from pathlib import Path
 
 import pytest
+import typer
 
 from operations.cli_reference import FILE, reference
 from operations.command_line import application
+from operations.pictures.commands import application as pictures
 
 SECTIONS = FILE.read_text(encoding="utf-8").split("\n## ")[1:]
 
@@ -18,9 +20,19 @@ def test_the_reference_is_what_help_says_now() -> None:
 
 
 def test_every_command_has_its_section() -> None:
-    callbacks = [command.callback for command in application.registered_commands]
-    commands = [f"ops {callback.__name__}" for callback in callbacks if callback]
-    assert [section.splitlines()[0] for section in SECTIONS] == ["ops", *commands]
+    commands = [f"ops {name}" for name in _names(application)]
+    of_pictures = [f"ops pictures {name}" for name in _names(pictures)]
+    assert [section.splitlines()[0] for section in SECTIONS] == [
+        "ops",
+        *commands,
+        "ops pictures",
+        *of_pictures,
+    ]
+
+
+def _names(group: typer.Typer) -> list[str]:
+    callbacks = [command.callback for command in group.registered_commands]
+    return [callback.__name__ for callback in callbacks if callback]
 
 
 @pytest.mark.parametrize("section", [SECTIONS[0], SECTIONS[-1]])

@@ -77,7 +77,7 @@ def test_a_cause_that_nobody_remembers_is_not_made_up(
 ) -> None:
     deployed.bury('{"name": "netflix"}')
     [letter] = read_dead_letters(deployed.clients, deployed.stack, 1_000)
-    assert letter.cause == "not in the consumer's log any more"
+    assert letter.cause == "not in the function's log any more"
 
 
 def test_a_redrive_is_followed_until_it_is_complete(deployed: Deployed) -> None:

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from name_sentiment.result_format import Status
+from operations.report.assets import share
 from operations.report.findings import MOST, REMEDIES, Findings, is_wikipedia
-from operations.report.rendering import TEXT_AT_ONCE, beginning, share
+from operations.report.rendering import TEXT_AT_ONCE, beginning
 from operations.results.fetched_result import UNSCORED, FetchedResults, Verdict
 from result import Result
 from tests.report.written import result, scored, write

@@ -1,4 +1,4 @@
-// Search, order and leaf through the table of names. It only moves rows that the page came with: no text is
+// Search, order and leaf through the table. It only moves rows that the page came with: no text is
 // ever made into HTML here.
 'use strict';
 
@@ -8,6 +8,8 @@
 
   const ROWS_AT_ONCE = 50;
   const NAME = 0;
+  const wholeRows = table.dataset.searched === 'whole rows';
+  const { one: thing = 'name', many: things = 'names' } = table.dataset;
   const body = table.tBodies[0];
   const headers = [...table.tHead.rows[0].cells];
   const search = document.getElementById('search');
@@ -33,7 +35,8 @@
   const searched = new Map();
   const textOf = (row) => {
     if (!searched.has(row)) {
-      searched.set(row, folded(`${row.cells[NAME].textContent} ${row.lastElementChild.textContent}`));
+      const cells = wholeRows ? [...row.cells] : [row.cells[NAME], row.lastElementChild];
+      searched.set(row, folded(cells.map((cell) => cell.textContent).join(' ')));
     }
     return searched.get(row);
   };
@@ -66,7 +69,7 @@
   const find = () => {
     const words = folded(search.value).split(/\s+/).filter(Boolean);
     found = ordered.filter(
-      (row) => (!show.value || row.className === show.value) && words.every((word) => textOf(row).includes(word)),
+      (row) => (!show.value || row.classList.contains(show.value)) && words.every((word) => textOf(row).includes(word)),
     );
     page = 0;
   };
@@ -83,7 +86,7 @@
     }
     body.replaceChildren(...visible);
     const range = `${number.format(first + 1)} to ${number.format(first + visible.length)}`;
-    const of = `${number.format(found.length)} ${found.length === 1 ? 'name' : 'names'}`;
+    const of = `${number.format(found.length)} ${found.length === 1 ? thing : things}`;
     shown.textContent = visible.length === found.length ? of : `${range} of ${of}`;
     pages.hidden = last === 0;
     previous.setAttribute('aria-disabled', page === 0);

@@ -1,0 +1,102 @@
+"""What `python -m local.pictures` does: crawl a website on one machine, and say what its pictures show."""
+
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from deployment.checkout import CHECKOUT
+from local.choices import parse_parameters
+from local.commands import Parameters, Port, ResultsFolder, check_that_it_is_not_up, what_is_left_is_told
+from local.handed_over import from_here
+from local.pictures.choices import PicturesChoices
+from local.pictures.deployment import LocalPictures
+from local.pictures.steps import PicturesSteps
+from local.processes import Processes
+from operations.cannot_continue import CannotContinue
+from operations.lists.reading import ListOptions, read_list
+from operations.pictures.csv_file import CSV
+from operations.pictures.printed import tell_of_sites
+from operations.pictures.report.file import write_report
+from operations.pictures.sites import SITE_COLUMN, SitesRead, read_site, read_sites
+from operations.program import ExitCode
+from operations.results.folder import prepare_folder
+from operations.terminal import Terminal, counted
+
+PICTURES_FOLDER = CHECKOUT / ".local" / "pictures"
+
+application = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+console = Terminal()
+complaints = Terminal(stderr=True)
+
+
+@application.command()
+def pictures(  # noqa: PLR0913, PLR0917 — a command has the options it has
+    port: Port = 4566,
+    site: Annotated[
+        str | None, typer.Option(envvar="SITE", help="A website, in place of the sample website.")
+    ] = None,
+    sites: Annotated[
+        Path | None,
+        typer.Option(envvar="SITES", help="A list of websites: CSV with a column `site`, or .txt."),
+    ] = None,
+    results: ResultsFolder = Path("results"),
+    rekognition_endpoint_url: Annotated[
+        str | None,
+        typer.Option(envvar="REKOGNITION_ENDPOINT_URL", help="In place of the local Rekognition."),
+    ] = None,
+    crawler_contact: Annotated[
+        str | None, typer.Option(envvar="CRAWLER_CONTACT", help="How who is crawled can reach you.")
+    ] = None,
+    parameters: Parameters = "",
+) -> None:
+    """Start everything, crawl, look at the pictures, show what was found, and stop everything."""
+    began = time.monotonic()
+    read = _sites(site, sites)
+    tell_of_sites(read, complaints)
+    prepare_folder(results)
+    choices = PicturesChoices(
+        port=port,
+        sites=read.sites,
+        rekognition_endpoint_url=rekognition_endpoint_url,
+        crawler_contact=crawler_contact,
+        parameters=parse_parameters(parameters),
+    )
+    check_that_it_is_not_up(choices)
+    with what_is_left_is_told(PICTURES_FOLDER), Processes.claim(PICTURES_FOLDER) as processes:
+        deployment = LocalPictures(choices, PICTURES_FOLDER, processes, console)
+        stack = deployment.deploy()
+        steps = PicturesSteps(deployment.clients(), stack, choices.sites_to_crawl, console)
+        steps.put_sites()
+        runs = steps.run(deployment.logs)
+        shown = steps.fetch(results)
+    steps.print(shown)
+    report = write_report(shown, results, choices.stand_ins())
+    took = time.monotonic() - began
+    console.tell(
+        f"{counted(len(shown), 'place')} where a picture is shown, in {results / CSV}, after {took:.0f} s."
+        f" To look at: {report}. Logs: {from_here(deployment.logs)}. Nothing was left running."
+    )
+    unread = [run for run in runs if run.last_whole_run != run.run_id]
+    for run in unread:
+        complaints.tell(f"✗ {run.site} was not seen as a whole: {_why(run.is_cut)}", "yellow")
+    if unread or read.refused:
+        raise typer.Exit(ExitCode.FAILED)
+
+
+def _sites(site: str | None, sites: Path | None) -> SitesRead:
+    if site and sites:
+        raise CannotContinue("SITE and SITES are given; one of them is enough.")
+    if sites:
+        read = read_sites(read_list(sites, ListOptions(columns=SITE_COLUMN)))
+        if not read.sites:
+            raise CannotContinue(f"There is no website in {sites}.")
+        return read
+    return SitesRead((read_site(site),)) if site else SitesRead()
+
+
+def _why(is_cut: bool) -> str:
+    if is_cut:
+        return "it has more pages than MaximumPages."
+    return "its first page could not be read. The functions' logs say why."
