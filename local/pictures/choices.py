@@ -71,7 +71,9 @@ class PicturesChoices:
         """What a reader of the results must know: what they do not come from."""
         notes = []
         if not self.sites:
-            notes.append("The pages are those of the sample website.")
+            notes.append(
+                "The pages are those of the sample website, which is served only while it is crawled."
+            )
         if not self.rekognition_endpoint_url:
             notes.append(
                 "The labels are a small classifier's, which knows 1,000 things and no people, not Amazon"

@@ -4,33 +4,24 @@ Needs Chromium or Chrome on the PATH (`apt-get install chromium`). Screenshots a
 where ARTIFACTS says. With REQUIRE_ALL=1 a missing browser is a failure.
 """
 
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal, NoReturn
+from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Dialog, FloatRect, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, Locator
 
-from local.screenshots import browser_program
 from name_sentiment.result_format import Status
 from operations.lake.past import Past
 from operations.report.rendering import ROWS_AT_FIRST, render_report
 from operations.results.fetched_result import FetchedResults, Verdict
 from operations.terminal import printable
 from result import Result
+from tests.report.browsing import DESK, TELEPHONE, WIDTH, Opened, opened
 from tests.report.hostile import ADDRESSES, BREAKOUTS
 from tests.report.past import event, past_of
 from tests.report.written import result, scored, write
 
-DESK, TELEPHONE = (1280, 900), (375, 812)
-TALLEST_SCREENSHOT = 6000
-"""Pixels; enough to show every kind of section."""
-
-WIDTH = "document.documentElement.scrollWidth"
 SENTIMENTS = ("POSITIVE", "NEGATIVE", "NEUTRAL", "MIXED")
 IN_MANY_SCRIPTS = (
     "القاهرة",
@@ -43,97 +34,6 @@ IN_MANY_SCRIPTS = (
     "W" * 255,
     " two  spaces ",
 )
-
-
-@dataclass
-class Opened:
-    """The page in a window of its own, and what it tried."""
-
-    page: Page
-    requests: list[str] = field(default_factory=list)
-    stopped: list[str] = field(default_factory=list)
-    """Those of the requests that the page's policy forbade."""
-
-    dialogs: list[str] = field(default_factory=list)
-    complaints: list[str] = field(default_factory=list)
-    """The console's errors and warnings, every breach of the page's policy among them."""
-
-    def names_shown(self) -> list[str]:
-        return self.page.locator("#table tbody th").all_text_contents()
-
-    def text(self, selector: str) -> str | None:
-        return self.page.text_content(selector)
-
-    def sort_by(self, column: str, key: str = "Enter") -> None:
-        self.page.get_by_role("button", name=column).press(key)
-
-    def search(self, words: str) -> None:
-        self.page.get_by_label("Search").fill(words)
-
-    def leaf(self, to: Literal["Next", "Previous"]) -> None:
-        self.page.get_by_role("button", name=to).press("Enter")
-
-    def run(self, script: str) -> Any:  # noqa: ANN401 — whatever the script gives
-        return self.page.evaluate(script)
-
-    def keep_screenshot(self, name: str) -> None:
-        folder = Path(os.environ.get("ARTIFACTS", "artifacts"))
-        width, height = self.run("[innerWidth, document.documentElement.scrollHeight]")
-        part: FloatRect = {"x": 0, "y": 0, "width": width, "height": min(height, TALLEST_SCREENSHOT)}
-        self.page.screenshot(path=folder / name, full_page=True, clip=part)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    program = browser_program()
-    if not program:
-        _not_here("there is no Chromium: apt-get install chromium")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=program,
-            args=["--host-resolver-rules=MAP * ~NOTFOUND"],  # whatever the page tries, there is no network
-            chromium_sandbox=False,  # containers have none; all that it opens are our own files
-        )
-        yield chromium
-        chromium.close()
-
-
-def _not_here(reason: str) -> NoReturn:
-    if os.environ.get("REQUIRE_ALL"):
-        pytest.fail(reason)
-    pytest.skip(reason)
-
-
-@contextmanager
-def opened(
-    browser: Browser,
-    file: Path,
-    size: tuple[int, int] = DESK,
-    scheme: Literal["light", "dark"] = "light",
-    scripts: bool = True,
-) -> Iterator[Opened]:
-    width, height = size
-    context = browser.new_context(
-        viewport={"width": width, "height": height},
-        is_mobile=size == TELEPHONE,
-        color_scheme=scheme,
-        java_script_enabled=scripts,
-    )
-    page = context.new_page()
-    seen = Opened(page)
-    page.on("request", lambda request: seen.requests.append(request.url))
-    page.on("requestfailed", lambda request: seen.stopped.extend([request.url] * (request.failure == "csp")))
-    page.on("console", lambda message: seen.complaints.append(message.text))
-    page.on("pageerror", lambda error: seen.complaints.append(str(error)))
-
-    def dismiss(dialog: Dialog) -> None:
-        seen.dialogs.append(dialog.message)
-        dialog.dismiss()
-
-    page.on("dialog", dismiss)
-    page.goto(file.as_uri())
-    yield seen
-    context.close()
 
 
 def written(folder: Path, *results: Result) -> Path:
