@@ -1,0 +1,258 @@
+"""The pictures' template keeps the promises of the names' one."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.template.test_roles import grants
+from tests.template.translated import STACK_UUID, Stack
+from web.hosts_table import FORGET_AT, KEY
+
+CHECKOUT = Path(__file__).parents[2]
+TEMPLATE = CHECKOUT / "pictures" / "template.yaml"
+RUNBOOK = CHECKOUT / "docs" / "pictures-runbook.md"
+DAY = 24 * 60 * 60
+
+QUEUES = {"PagesQueue": "CrawlerFunction", "PicturesQueue": "RecognizerFunction"}
+FUNCTIONS = ("StartFunction", "CrawlerFunction", "RecognizerFunction")
+_FED = ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ChangeMessageVisibility")
+_LOGS = ("logs:CreateLogStream", "logs:PutLogEvents")
+
+
+def _on(resource: str, *actions: str) -> set[tuple[str, str]]:
+    return {(action, resource) for action in actions}
+
+
+GRANTED = {
+    "StartRole": {
+        *_on("SitesTable.Arn", "dynamodb:Scan"),
+        *_on("RunsTable.Arn", "dynamodb:GetItem", "dynamodb:UpdateItem"),
+        *_on("PagesTable.Arn", "dynamodb:BatchGetItem", "dynamodb:UpdateItem"),
+        *_on("PagesQueue.Arn", "sqs:SendMessage"),
+        *_on("StartLogGroup.Arn", *_LOGS),
+    },
+    "CrawlerRole": {
+        *_on("PagesQueue.Arn", *_FED, "sqs:SendMessage"),
+        *_on("PicturesQueue.Arn", "sqs:SendMessage"),
+        *_on("RunsTable.Arn", "dynamodb:GetItem", "dynamodb:UpdateItem"),
+        *_on("HostsTable.Arn", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"),
+        *_on(
+            "PagesTable.Arn",
+            "dynamodb:BatchGetItem",
+            "dynamodb:PutItem",
+            "dynamodb:Query",
+            "dynamodb:UpdateItem",
+        ),
+        *_on("SourcesTable.Arn", "dynamodb:BatchGetItem", "dynamodb:UpdateItem"),
+        *_on("AppearancesTable.Arn", "dynamodb:BatchWriteItem", "dynamodb:Query", "dynamodb:UpdateItem"),
+        *_on("AppearancesTable.Arn/index/by-site", "dynamodb:Query"),
+        *_on("CrawlerLogGroup.Arn", *_LOGS),
+    },
+    "RecognizerRole": {
+        *_on("PicturesQueue.Arn", *_FED, "sqs:SendMessage"),
+        *_on("PagesQueue.Arn", "sqs:SendMessage"),
+        *_on("RunsTable.Arn", "dynamodb:GetItem", "dynamodb:UpdateItem"),
+        *_on("HostsTable.Arn", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"),
+        *_on("SourcesTable.Arn", "dynamodb:GetItem", "dynamodb:UpdateItem"),
+        *_on("PicturesTable.Arn", "dynamodb:GetItem", "dynamodb:UpdateItem"),
+        *_on("*", "rekognition:DetectLabels"),
+        *_on("RecognizerLogGroup.Arn", *_LOGS),
+    },
+}
+"""Rekognition knows no resource for its action."""
+
+
+@pytest.fixture(scope="module")
+def stack() -> Stack:
+    """The stack of somebody who gives nothing but the contact."""
+    return pictures_stack()
+
+
+def pictures_stack(**parameters: str) -> Stack:
+    return Stack(TEMPLATE, CrawlerContact="operator@example.org", **parameters)
+
+
+@pytest.mark.parametrize("role", GRANTED)
+def test_a_role_is_granted_exactly_these_actions_on_exactly_these_resources(stack: Stack, role: str) -> None:
+    assert set(grants(stack.properties(role))) == GRANTED[role]
+
+
+def test_there_is_no_role_but_these(stack: Stack) -> None:
+    assert stack.of_type("AWS::IAM::Role").keys() == GRANTED.keys()
+
+
+def test_what_is_not_asked_of_rekognition_is_not_allowed() -> None:
+    stack = pictures_stack(Labels="off", ModerationLabels="on", Text="on")
+    asked = {action for action, resource in grants(stack.properties("RecognizerRole")) if resource == "*"}
+    assert asked == {"rekognition:DetectModerationLabels", "rekognition:DetectText"}
+
+
+@pytest.mark.parametrize("role", GRANTED)
+def test_a_role_is_bounded_where_the_account_demands_it(role: str) -> None:
+    boundary = "arn:aws:iam::111122223333:policy/boundary"
+    assert pictures_stack(PermissionsBoundary=boundary).properties(role)["PermissionsBoundary"] == boundary
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_a_function_runs_with_its_own_role_and_logs(stack: Stack, function: str) -> None:
+    properties = stack.properties(function)
+    of_function = function.removesuffix("Function")
+    assert properties["Role"] == f"{of_function}Role.Arn"
+    assert properties["LoggingConfig"] == {"LogGroup": f"{of_function}LogGroup"}
+    assert "FunctionName" not in properties
+
+
+@pytest.mark.parametrize(("queue", "function"), QUEUES.items())
+def test_a_queue_feeds_its_function_in_groups(stack: Stack, queue: str, function: str) -> None:
+    (mapping,) = (
+        mapping
+        for mapping in stack.of_type("AWS::Lambda::EventSourceMapping").values()
+        if mapping["EventSourceArn"] == f"{queue}.Arn"
+    )
+    assert mapping["FunctionName"] == function
+    assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    assert "MaximumBatchingWindowInSeconds" not in mapping, "Lambda takes none for a FIFO queue"
+    assert int(mapping["BatchSize"]) <= 10
+    properties = stack.properties(queue)
+    assert properties["FifoQueue"] is True
+    assert properties["QueueName"].endswith(f"-{STACK_UUID}.fifo")
+    # https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html: six timeouts.
+    assert properties["VisibilityTimeout"] >= 6 * stack.properties(function)["Timeout"]
+
+
+@pytest.mark.parametrize("queue", QUEUES)
+def test_a_message_that_is_given_up_is_kept_for_a_week(stack: Stack, queue: str) -> None:
+    dead = f"{queue.removesuffix('Queue')}DeadLetterQueue"
+    redrive = stack.properties(queue)["RedrivePolicy"]
+    assert redrive["deadLetterTargetArn"] == f"{dead}.Arn"
+    assert redrive["maxReceiveCount"] >= 5
+    properties = stack.properties(dead)
+    assert properties["FifoQueue"] is True
+    name = stack.properties(queue)["QueueName"]
+    assert properties["RedriveAllowPolicy"]["sourceQueueArns"] == [
+        f"arn:aws:sqs:eu-central-1:111122223333:{name}"
+    ]
+    kept = properties["MessageRetentionPeriod"]
+    assert kept - stack.properties(queue)["MessageRetentionPeriod"] >= 7 * DAY
+
+
+def test_every_queue_is_encrypted_and_refuses_plain_http(stack: Stack) -> None:
+    queues = stack.of_type("AWS::SQS::Queue")
+    assert all(queue["SqsManagedSseEnabled"] is True for queue in queues.values())
+    guarded = {
+        queue
+        for policy in stack.of_type("AWS::SQS::QueuePolicy").values()
+        for queue in policy["Queues"]
+        for statement in policy["PolicyDocument"]["Statement"]
+        if statement["Effect"] == "Deny"
+        and statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+    }
+    assert guarded == queues.keys()
+
+
+def test_every_table_is_backed_up_and_has_no_name(stack: Stack) -> None:
+    for table in stack.of_type("AWS::DynamoDB::Table").values():
+        assert table["BillingMode"] == "PAY_PER_REQUEST"
+        assert table["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
+        assert "TableName" not in table
+
+
+def test_what_people_and_rekognition_put_in_stays_when_the_stack_goes(stack: Stack) -> None:
+    stays = {
+        name
+        for name, resource in stack.resources.items()
+        if resource["Type"] == "AWS::DynamoDB::Table"
+        and resource.get("DeletionPolicy") == "RetainExceptOnCreate"
+        and resource.get("UpdateReplacePolicy") == "Retain"
+    }
+    assert stays == stack.of_type("AWS::DynamoDB::Table").keys() - {"HostsTable"}
+    protected = pictures_stack(ProtectData="true")
+    assert all(protected.properties(name)["DeletionProtectionEnabled"] == "true" for name in stays)
+
+
+def test_hosts_are_forgotten(stack: Stack) -> None:
+    hosts = stack.properties("HostsTable")
+    assert hosts["KeySchema"] == [{"AttributeName": KEY, "KeyType": "HASH"}]
+    assert hosts["TimeToLiveSpecification"] == {"AttributeName": FORGET_AT, "Enabled": True}
+
+
+def test_every_alarm_has_its_place_in_the_runbook(stack: Stack) -> None:
+    headings = set(re.findall(r"^#+ (.+)$", RUNBOOK.read_text(encoding="utf-8"), re.MULTILINE))
+    alarms = stack.of_type("AWS::CloudWatch::Alarm")
+    sections = set()
+    for alarm in alarms.values():
+        section = re.search(r"\(docs/pictures-runbook\.md, (.+)\)", alarm["AlarmDescription"])
+        assert section, alarm["AlarmDescription"]
+        sections.add(section[1])
+    assert len(sections) == len(alarms)
+    assert sections <= headings
+
+
+def test_every_alarm_is_mailed_where_somebody_wants_mail(stack: Stack) -> None:
+    assert not any("AlarmActions" in alarm for alarm in stack.of_type("AWS::CloudWatch::Alarm").values())
+    mailed = pictures_stack(AlarmEmail="me@example.com").of_type("AWS::CloudWatch::Alarm")
+    assert {tuple(alarm["AlarmActions"]) for alarm in mailed.values()} == {("AlarmTopic",)}
+
+
+def test_the_dashboard_is_json_and_draws_what_the_functions_write(stack: Stack) -> None:
+    (dashboard,) = stack.of_type("AWS::CloudWatch::Dashboard").values()
+    drawn = _own_metrics(json.loads(dashboard["DashboardBody"]))
+    written = set()
+    for app in ("start", "crawler", "recognizer"):
+        code = (CHECKOUT / "pictures" / app / "app.py").read_text(encoding="utf-8")
+        written |= set(re.findall(r'"([A-Z][A-Za-z]+)":', code))
+    written |= {"RekognitionRequests", "RekognitionThrottled", "RekognitionWaitSeconds"}
+    assert drawn <= written
+    assert drawn >= {"PagesRead", "PicturesLabelled", "VisitsFailed", "RekognitionRequests"}
+
+
+def _own_metrics(body: dict[str, Any]) -> set[str]:
+    return {
+        metric[1]
+        for widget in body["widgets"]
+        for metric in widget["properties"]["metrics"]
+        if metric[0] == "WebsitePictures"
+    }
+
+
+def test_the_schedule_starts_the_start_and_keeps_what_fails(stack: Stack) -> None:
+    (rule,) = stack.of_type("AWS::Events::Rule").values()
+    (target,) = rule["Targets"]
+    assert target["Arn"] == "StartFunction.Arn"
+    assert target["DeadLetterConfig"] == {"Arn": "FailedStartsQueue.Arn"}
+
+
+def test_nothing_inside_may_be_asked_unless_somebody_says_so(stack: Stack) -> None:
+    for function in ("CrawlerFunction", "RecognizerFunction"):
+        assert stack.environment(function)["ALLOW_PRIVATE_ADDRESSES"] == ""
+        allowed = pictures_stack(AllowPrivateAddresses="10.1.0.0/16").environment(function)
+        assert allowed["ALLOW_PRIVATE_ADDRESSES"] == "10.1.0.0/16"
+
+
+def test_the_outputs_are_a_contract(stack: Stack) -> None:
+    assert stack.outputs.keys() == {
+        "SitesTableName",
+        "RunsTableName",
+        "PagesTableName",
+        "SourcesTableName",
+        "PicturesTableName",
+        "AppearancesTableName",
+        "PagesQueueUrl",
+        "PicturesQueueUrl",
+        "PagesDeadLetterQueueUrl",
+        "PicturesDeadLetterQueueUrl",
+        "StartFunctionName",
+        "CrawlerFunctionName",
+        "RecognizerFunctionName",
+    }
+
+
+def test_its_layer_carries_no_name(stack: Stack) -> None:
+    makefile = (CHECKOUT / "shared" / "Makefile").read_text(encoding="utf-8")
+    rule = makefile.partition("build-PicturesLayer:")[2].partition("\n\n")[0]
+    assert "python/pipeline python/web python/website_pictures" in rule
+    assert "name_sentiment" not in rule
+    assert stack.of_type("AWS::Lambda::LayerVersion")
