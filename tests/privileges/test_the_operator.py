@@ -109,7 +109,8 @@ def use_all_commands(operator: Operator, folder: Path) -> None:
     run = start_run(clients.functions, stack, {"force": True})
     follow_run(clients, stack, run, PATIENCE, lambda _: None)
     assert find_last_run(clients, stack)
-    keys = list_results(clients.s3, stack.results_bucket)
+    # Other tests leave objects there that are no results.
+    keys = [key for key in list_results(clients.s3, stack.results_bucket) if key.startswith("Netflix")]
     assert not fetch_results(clients.s3, stack.results_bucket, keys, folder).complaints
     assert read_dead_letters(clients, stack, most=10)
     assert list(redrive(clients.sqs, stack.dead_letter_queue_url, pause_seconds=0.1))

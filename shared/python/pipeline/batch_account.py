@@ -39,19 +39,28 @@ class BatchAccount(Generic[AnyWork]):
     Several threads may tell it.
     """
 
-    def __init__(self, works: Iterable[AnyWork], *, done_event: str, failed_event: str) -> None:
-        """The events are those of the log line that each piece of work gets."""
+    def __init__(
+        self, works: Iterable[AnyWork], *, done_event: str, failed_event: str, silent_ending: str = ""
+    ) -> None:
+        """The events are those of the log line that each piece of work gets, unless its ending is silent."""
         self._works = list(works)
         self._done_event, self._failed_event = done_event, failed_event
+        self._silent_ending = silent_ending
         self._done: dict[AnyWork, str] = {}
         self._failures: dict[AnyWork, Exception] = {}
 
     def done(self, work: AnyWork, ending: str) -> None:
         self._done[work] = ending
+        if ending == self._silent_ending:
+            return
         with log_context(**work.log_fields):
             ids = [message.message_id for message in work.messages]
             extra = {"event": self._done_event, "status": ending, "message_ids": ids}
             logger.info("result is %s", ending, extra=extra)
+
+    def done_as(self, ending: str) -> list[AnyWork]:
+        """The work that ended so."""
+        return [work for work, its_ending in self._done.items() if its_ending == ending]
 
     def failed(self, works: Iterable[AnyWork], failure: Exception) -> None:
         self._failures.update(dict.fromkeys(works, failure))

@@ -106,3 +106,15 @@ def test_the_ids_of_one_invocation_are_in_no_line_of_the_next(
         ("request-1", "name of request-1"),
         ("request-2", "name of request-2"),
     ]
+
+
+def test_unchanged_names_share_a_line_per_run(pipeline: Pipeline, log_lines: LogLines) -> None:
+    names = [f"Name {number}" for number in range(150)]
+    pipeline.encyclopedia.add(*map(article, names))
+    pipeline.consume(*names)
+
+    pipeline.consume(*names)
+
+    lines = [line for line in log_lines if line["event"] != "name_done"]
+    assert [(line["event"], line["run_id"]) for line in lines] == [("names_unchanged", "run-1")] * 2
+    assert [name for line in lines for name in line["names"]] == names
