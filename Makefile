@@ -26,6 +26,7 @@ AWS := .environments/aws/.installed
 MICROBURST := .environments/microburst/.installed
 REKOGNITION := .environments/rekognition/.installed
 CHECKOV := .environments/checkov/.installed
+CONTAINERS := .environments/containers/.installed
 SENTENCES := .environments/sentences/.installed
 SECURITY := .environments/security/.installed
 BUILT := .local/.built
@@ -102,7 +103,7 @@ results: $(DEVELOPMENT) ## Fetch and merge the results of a stack (STACK=name): 
 
 # AUDIT=--strict fails where PyPI's advisories cannot be reached, rather than say so and go on.
 .PHONY: check
-check: $(DEVELOPMENT) $(SAM) $(CHECKOV) $(SECURITY) ## Lint, formatting, types, the template, known vulnerabilities.
+check: $(DEVELOPMENT) $(SAM) $(CHECKOV) $(CONTAINERS) $(SECURITY) ## Lint, formatting, types, the template, known vulnerabilities.
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check
 	.venv/bin/mypy shared/python producer
@@ -113,6 +114,9 @@ check: $(DEVELOPMENT) $(SAM) $(CHECKOV) $(SECURITY) ## Lint, formatting, types, 
 	.venv/bin/mypy deployment local operations benchmarks scorer tests
 	.venv/bin/cfn-lint template.yaml pictures/template.yaml deployment/bootstrap.yaml deployment/operator.yaml
 	.environments/checkov/bin/checkov
+	.environments/checkov/bin/checkov --config-file scorer/.checkov.yaml --directory scorer
+	.environments/containers/bin/hadolint scorer/Dockerfile
+	.environments/containers/bin/kubernetes-validate --strict --quiet $(wildcard scorer/kubernetes/[!k]*.yaml)
 	.environments/security/bin/bandit --quiet --configfile pyproject.toml --recursive \
 	  producer consumer pictures shared deployment local operations scorer
 	@for folder in producer consumer pictures/start pictures/crawler pictures/recognizer scorer; do \
