@@ -18,6 +18,8 @@ from local import environment
 from operations.clients import Clients, connect
 from operations.dead_letters import read_dead_letters, redrive
 from operations.followed_run import Patience, follow_run
+from operations.lake.athena import Athena
+from operations.lake.events import History
 from operations.last_run import find_last_run
 from operations.lists.entries import ListedName
 from operations.lists.upload import put_names
@@ -29,10 +31,20 @@ from tests.privileges.deployed import Deployed
 
 OPERATOR_STACK = "operator"
 PATIENCE = Patience(pause_seconds=0.2, stalled_after_seconds=120)
-LEFT_TO_AWS = {"sqs:DeleteMessage"}
+LEFT_TO_AWS = {
+    "sqs:DeleteMessage",
+    "glue:GetDatabase",
+    "glue:GetTable",
+    "s3:AbortMultipartUpload",
+    "s3:GetBucketLocation",
+    "s3:ListBucketMultipartUploads",
+    "s3:ListMultipartUploadParts",
+    "s3:PutObject",
+}
 """What AWS does in the operator's name, and the embedded AWS in its own.
 
 https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-configure-dead-letter-queue-redrive.html
+https://docs.aws.amazon.com/athena/latest/ug/s3-permissions.html
 """
 
 LOG_GROUPS = "arn:aws:logs:*:*:log-group:/aws/cloudformation/{stack}/*"
@@ -91,6 +103,7 @@ def operator(deployed: Deployed, policy: str) -> Operator:
 
     resource = clients.dynamodb.meta.client
     for client in (
+        clients.athena,
         clients.cloudformation,
         clients.functions,
         clients.logs,
@@ -103,7 +116,7 @@ def operator(deployed: Deployed, policy: str) -> Operator:
 
 
 def use_all_commands(operator: Operator, folder: Path) -> None:
-    """`ops put`, `run`, `status`, `results`, `failed` and `redrive`, and `make smoke`."""
+    """`ops put`, `run`, `status`, `results`, `history`, `failed` and `redrive`, and `make smoke`."""
     clients, stack = operator.clients, operator.stack
     put_names(clients.dynamodb, stack, [ListedName("Netflix")])
     run = start_run(clients.functions, stack, {"force": True})
@@ -112,10 +125,19 @@ def use_all_commands(operator: Operator, folder: Path) -> None:
     # Other tests leave objects there that are no results.
     keys = [key for key in list_results(clients.s3, stack.results_bucket) if key.startswith("Netflix")]
     assert not fetch_results(clients.s3, stack.results_bucket, keys, folder).complaints
+    assert stack.lake
+    history = History(Athena(clients.athena, stack.lake.work_group, stack.lake.database))
+    assert [event.name for event in history.of("Netflix")] == ["Netflix"]
+    with pytest.raises(KeyboardInterrupt):
+        history.of("Netflix", _interrupt)
     assert read_dead_letters(clients, stack, most=10)
     assert list(redrive(clients.sqs, stack.dead_letter_queue_url, pause_seconds=0.1))
     assert smoke_test(clients, stack, "Netflix", sleep=lambda _: time.sleep(0.2)).snippet
     assert not [key for key in list_results(clients.s3, stack.results_bucket) if "smoke" in key]
+
+
+def _interrupt(_bytes_read: int) -> None:
+    raise KeyboardInterrupt
 
 
 @pytest.fixture

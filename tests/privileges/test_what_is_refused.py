@@ -21,6 +21,10 @@ def result(parts: Mapping[str, str]) -> dict[str, Any]:
     return {"Bucket": parts["ResultsBucket"], "Key": "netflix_sentiment.csv"}
 
 
+def event(parts: Mapping[str, str]) -> dict[str, Any]:
+    return {"Bucket": parts["LakeBucket"], "Key": "history/day=2026-11-28/event.parquet"}
+
+
 BOTH: dict[str, Attempt] = {
     "scan another table": ("dynamodb", "scan", lambda it: {"TableName": it["OtherTable"]}),
     "read one name": (
@@ -58,6 +62,29 @@ BOTH: dict[str, Attempt] = {
         lambda it: {"QueueUrl": it["NamesQueue"], "Attributes": {"Policy": json.dumps(ALL)}},
     ),
     "delete a result": ("s3", "delete_object", result),
+    "write into the lake": ("s3", "put_object", lambda it: {**event(it), "Body": b""}),
+    "read from the lake": ("s3", "get_object", event),
+    "delete from the lake": ("s3", "delete_object", event),
+    "put one record by itself": (
+        "firehose",
+        "put_record",
+        lambda it: {"DeliveryStreamName": it["HistoryStream"], "Record": {"Data": b"{}"}},
+    ),
+    "look at the stream": (
+        "firehose",
+        "describe_delivery_stream",
+        lambda it: {"DeliveryStreamName": it["HistoryStream"]},
+    ),
+    "delete the stream": (
+        "firehose",
+        "delete_delivery_stream",
+        lambda it: {"DeliveryStreamName": it["HistoryStream"]},
+    ),
+    "query the history": (
+        "athena",
+        "start_query_execution",
+        lambda it: {"QueryString": "select 1", "WorkGroup": it["QueryWorkGroup"]},
+    ),
     "list the buckets": ("s3", "list_buckets", lambda it: {}),
     "list another bucket": ("s3", "list_objects_v2", lambda it: {"Bucket": it["OtherBucket"]}),
     "write into another bucket": (

@@ -160,6 +160,7 @@ USES: dict[tuple[str, str], Use] = {
     ("ConsumerRole", "sqs:ChangeMessageVisibility"): keep_a_message_back,
     ("ConsumerRole", "dynamodb:BatchGetItem"): write_a_result,
     ("ConsumerRole", "dynamodb:BatchWriteItem"): write_a_result,
+    ("ConsumerRole", "firehose:PutRecordBatch"): write_a_result,
     ("ConsumerRole", "s3:PutObject"): write_a_result,
     ("ConsumerRole", "secretsmanager:GetSecretValue"): read_the_token_for_names,
     ("ConsumerRole", "logs:CreateLogStream"): write_the_consumers_log,

@@ -119,7 +119,6 @@ NOT_NEEDED = {
         "s3:PutAccelerateConfiguration": "",
         "s3:PutAnalyticsConfiguration": "",
         "s3:PutBucketCORS": "",
-        "s3:PutBucketLogging": "",
         "s3:PutBucketNotification": "",
         "s3:Put*ObjectLockConfiguration": "",
         "s3:PutBucketWebsite": "",

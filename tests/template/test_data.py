@@ -174,6 +174,52 @@ def test_two_stacks_can_live_in_one_account() -> None:
     assert physical_names(mine).isdisjoint(physical_names(yours))
 
 
+KEY = "arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+
+
+@pytest.fixture(scope="module")
+def keyed() -> Stack:
+    return Stack(KmsKeyArn=KEY, AlarmEmail="me@example.org")
+
+
+def test_a_key_of_ones_own_encrypts_all_that_is_stored(keyed: Stack) -> None:
+    tables, groups = keyed.of_type("AWS::DynamoDB::Table"), keyed.of_type("AWS::Logs::LogGroup")
+    queues, buckets = keyed.of_type("AWS::SQS::Queue"), keyed.of_type("AWS::S3::Bucket")
+    assert {len(tables) >= 3, len(groups) >= 3, len(queues) >= 3, len(buckets) == 2} == {True}
+    for table in tables.values():
+        assert table["SSESpecification"] == {"SSEEnabled": True, "SSEType": "KMS", "KMSMasterKeyId": KEY}
+    for group in groups.values():
+        assert group["KmsKeyId"] == KEY
+    for queue in queues.values():
+        assert queue["KmsMasterKeyId"] == KEY
+        assert "SqsManagedSseEnabled" not in queue
+    for bucket in buckets.values():
+        (rule,) = bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+        by_default = {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": KEY}
+        assert rule == {"ServerSideEncryptionByDefault": by_default, "BucketKeyEnabled": True}
+    assert keyed.properties("AlarmTopic")["KmsMasterKeyId"] == KEY
+    assert keyed.properties("HistoryStream")["DeliveryStreamEncryptionConfigurationInput"] == {
+        "KeyType": "CUSTOMER_MANAGED_CMK",
+        "KeyARN": KEY,
+    }
+    found = keyed.properties("QueryWorkGroup")["WorkGroupConfiguration"]["ResultConfiguration"]
+    assert found["EncryptionConfiguration"] == {"EncryptionOption": "SSE_KMS", "KmsKey": KEY}
+
+
+def test_without_a_key_nothing_asks_for_one(stack: Stack) -> None:
+    written = json.dumps(list(stack.resources.values()))
+    assert not [word for word in ("kms:", "KmsMasterKeyId", "KmsKeyId", "SSE_KMS") if word in written]
+
+
+def test_reads_are_logged_where_a_bucket_for_that_is_given(stack: Stack) -> None:
+    audited = Stack(AuditBucketName="audit").of_type("AWS::S3::Bucket")
+    assert {name: bucket["LoggingConfiguration"] for name, bucket in audited.items()} == {
+        "ResultsBucket": {"DestinationBucketName": "audit", "LogFilePrefix": "names-of-mine/results/"},
+        "LakeBucket": {"DestinationBucketName": "audit", "LogFilePrefix": "names-of-mine/lake/"},
+    }
+    assert not [each for each in stack.of_type("AWS::S3::Bucket").values() if "LoggingConfiguration" in each]
+
+
 def test_the_template_belongs_to_no_one_partition() -> None:
     assert "arn:aws:" not in json.dumps(source())
 

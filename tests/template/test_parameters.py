@@ -40,6 +40,8 @@ PARAMETERS = {
     "HistoryTransitionDays": "0",
     "HistoryRetentionDays": "0",
     "ProtectData": "false",
+    "KmsKeyArn": "",
+    "AuditBucketName": "",
     "PermissionsBoundary": "",
 }
 
@@ -127,6 +129,14 @@ def test_a_batch_is_from_one_name_to_what_lambda_takes_at_most(
         ("ComprehendEndpointUrl", "http://127.0.0.1:4568"),
         ("AlarmEmail", ""),
         ("AlarmEmail", "operator@example.org"),
+        ("KmsKeyArn", ""),
+        (
+            "KmsKeyArn",
+            "arn:aws-us-gov:kms:us-gov-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+        ),
+        ("KmsKeyArn", "arn:aws:kms:eu-central-1:111122223333:key/mrk-1234abcd12ab34cd56ef1234567890ab"),
+        ("AuditBucketName", ""),
+        ("AuditBucketName", "audit.example-1"),
         ("HistoryTransitionDays", "0"),
         ("HistoryTransitionDays", "30"),
         ("HistoryTransitionDays", "365"),
@@ -159,6 +169,9 @@ def test_a_sensible_text_is_taken(parameters: dict[str, dict[str, Any]], paramet
         ("ExistingTableName", "arn:aws:dynamodb:eu-central-1:111122223333:table/names"),
         ("ComprehendEndpointUrl", "comprehend.local"),
         ("AlarmEmail", "https://example.org"),
+        ("KmsKeyArn", "alias/aws/s3"),
+        ("KmsKeyArn", "arn:aws:kms:eu-central-1:111122223333:alias/mine"),  # CloudWatch takes none
+        ("AuditBucketName", "s3://audit"),
         ("HistoryTransitionDays", "29"),  # S3 refuses less than 30
         ("HistoryTransitionDays", "never"),
         ("HistoryRetentionDays", "-1"),

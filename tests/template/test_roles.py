@@ -113,6 +113,13 @@ def test_firehose_alone_may_take_the_delivery_role_on_and_for_this_account_alone
     }
 
 
+@pytest.mark.parametrize("role", GRANTED)
+def test_a_role_may_use_the_key_that_is_given_and_no_other(role: str) -> None:
+    key = "arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+    use = {("kms:Decrypt", key), ("kms:GenerateDataKey", key)}
+    assert set(grants(Stack(KmsKeyArn=key).properties(role))) == GRANTED[role] | use
+
+
 def test_without_a_history_nobody_may_put_records() -> None:
     stack = Stack(KeepHistory="false")
     assert stack.of_type("AWS::IAM::Role").keys() == set(FUNCTIONS_ROLES)
