@@ -45,9 +45,11 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_sqs import SQSClient
 
+SECONDS_OF_A_REQUEST = 21.0
+"""At most: three attempts that end after 6 s, and 3 s between them. One to the wiki ends after 15 s."""
+
 SECONDS_KEPT_TO_FINISH = 60.0
-"""24 for one request that was begun in time (three attempts that end after 8 s), 6 for events and objects, 15
-for the index, and the rest to stretch visibility timeouts. A request to the wiki ends after 15 s."""
+"""26 until the last request to the index begins, 21 for that, and the rest to stretch visibility timeouts."""
 
 logger = logging.getLogger(__name__)
 
@@ -119,8 +121,8 @@ class Clients:
 
 def connect(settings: ConsumerSettings) -> Clients:
     config = Config(
-        connect_timeout=3,
-        read_timeout=5,
+        connect_timeout=2,
+        read_timeout=4,
         retries={"mode": "standard", "total_max_attempts": 3},
         max_pool_connections=STORE_THREADS,
         # A batch is bound by the processor. What is sent is made here and tested, so botocore need not check

@@ -6,12 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Generic, Protocol, TypeVar
 
+from pipeline.deadline import NO_TIME
 from pipeline.failures import Failure, Forbidden, NotThere, PassingFailure, PermanentFailure, Unavailable
 from pipeline.logs import log_context
 from pipeline.patience import is_others_trouble
 from pipeline.received_message import ReceivedMessage
-
-NO_TIME = "no time was left for it"
 
 logger = logging.getLogger(__name__)
 

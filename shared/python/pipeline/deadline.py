@@ -4,6 +4,10 @@ import time
 from collections.abc import Callable
 from typing import Protocol
 
+from pipeline.failures import NotAsked
+
+NO_TIME = "no time was left for it"
+
 
 class LambdaContext(Protocol):
     """The part of Lambda's context object that is used here."""
@@ -35,6 +39,11 @@ class Deadline:
     @property
     def seconds_left(self) -> float:
         return self._end - self._clock()
+
+    def expect_time(self) -> None:
+        """Raises NotAsked where none is left, so that nothing new is started."""
+        if not self.allows():
+            raise NotAsked(NO_TIME)
 
     def allows(self, seconds: float = 0) -> bool:
         """Whether something that takes `seconds` would end in time."""

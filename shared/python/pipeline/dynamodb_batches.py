@@ -66,12 +66,12 @@ class ItemBatches:
         for some in chunks(list(keys), KEYS_PER_READ):
             pending = list(some)
             found: list[Item] = []
-            self._retrying(deadline)(self._read_once, pending, found, consistent)
+            self._in_time(deadline, self._read_once, pending, found, consistent)
             yield from found
 
     def write(self, items: Sequence[Item], deadline: Deadline) -> None:
         """Put up to ITEMS_PER_WRITE items, of distinct keys, in place of what was. Raises Failure."""
-        self._retrying(deadline)(self._write_once, list(items))
+        self._in_time(deadline, self._write_once, list(items))
 
     def set_text(self, keys: Sequence[Item], attribute: str, text: str, deadline: Deadline) -> None:
         """Give one attribute of up to STATEMENTS_PER_WRITE items this text; leave the rest of them alone.
@@ -79,7 +79,7 @@ class ItemBatches:
         The keys are distinct, of one attribute each. A key without an item stays without. Raises Failure.
         """
         statements = [self._set(key, attribute, text) for key in keys]
-        self._retrying(deadline)(self._execute_once, statements)
+        self._in_time(deadline, self._execute_once, statements)
 
     def _set(self, key: Item, attribute: str, text: str) -> "BatchStatementRequestTypeDef":
         ((name, value),) = key.items()
@@ -126,11 +126,13 @@ class ItemBatches:
         if pending:
             raise _Unprocessed(f"BatchWriteItem on {self._resource} left {len(pending)} items unprocessed")
 
-    def _retrying(self, deadline: Deadline) -> Retrying:
-        return Retrying(
+    def _in_time(self, deadline: Deadline, request: Callable[..., None], *arguments: object) -> None:
+        deadline.expect_time()
+        retrying = Retrying(
             sleep=self._sleep,
             retry=retry_if_exception_type(PassingFailure),
             wait=wait_random_exponential(multiplier=0.1, max=_LONGEST_WAIT_SECONDS),
             stop=stop_after_attempt(MOST_ATTEMPTS) | StopBefore(deadline),
             reraise=True,
         )
+        retrying(request, *arguments)

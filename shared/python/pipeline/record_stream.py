@@ -63,6 +63,7 @@ class RecordStream:
         fitting = {position: record for position, record in enumerate(records) if position not in failures}
         for pending in _requests(fitting):
             try:
+                deadline.expect_time()
                 self._retrying(deadline)(self._put_once, pending)
             except Failure as failure:
                 failures |= dict.fromkeys(pending, failure)

@@ -35,10 +35,11 @@ class Answer:
         for step in _steps(query):
             # Text that was no clean Unicode comes back percent-encoded.
             start = unquote(step["from"]) if step.get("fromencoded") else step["from"]
-            self._leads_to[_title(start)] = _Step(_title(step["to"]), _title(step.get("tofragment", "")))
-        self._other_wikis.update(_title(link["title"]) for link in query.get("interwiki", []))
+            section = checked_title(step.get("tofragment", ""))
+            self._leads_to[checked_title(start)] = _Step(checked_title(step["to"]), section)
+        self._other_wikis.update(checked_title(link["title"]) for link in query.get("interwiki", []))
         for page in query.get("pages", []):
-            self._pages.setdefault(_title(page["title"]), _Entry()).add(page)
+            self._pages.setdefault(checked_title(page["title"]), _Entry()).add(page)
         self._expect_bounds()
 
     def page(self, title: str) -> Page | None:
@@ -108,7 +109,7 @@ class _Entry:
         self.url = _text(page.get("canonicalurl", self.url)[:MOST_URL_CHARACTERS])
         self.revision = str(page.get("lastrevid", self.revision))[:_MOST_REVISION_CHARACTERS]
         self.introduction = _text(page.get("extract", self.introduction)[:MOST_INTRODUCTION_CHARACTERS])
-        titles = [_text(_title(link["title"])) for link in page.get("links", [])]
+        titles = [_text(checked_title(link["title"])) for link in page.get("links", [])]
         room = MOST_TITLES_OFFERED - len(self.links)
         self.links += titles[:room]
         self.more_links += len(titles[room:])
@@ -134,7 +135,8 @@ def _steps(query: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
         yield from query.get(kind, [])
 
 
-def _title(text: str) -> str:
+def checked_title(text: str) -> str:
+    """Give the title as it is. Raises ValueError where it is longer than a title can be."""
     if len(text.encode(errors="replace")) > MOST_TITLE_CHARACTERS:
         raise ValueError(f"no title is so long: {text:.60}…")
     return text

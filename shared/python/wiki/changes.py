@@ -1,12 +1,13 @@
 """Which titles of a MediaWiki have changed since a moment, as its own lists of changes tell."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sized
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 from pipeline.deadline import Deadline
 from pipeline.failures import known_shape
+from wiki.answer import checked_title
 from wiki.encyclopedia import Transport
 
 OVERLAP = timedelta(minutes=5)
@@ -19,6 +20,12 @@ of the database which answers; `maxlag` keeps this to 5 seconds. Times are told 
 
 SHARE_SPENT_BEFORE_FORESEEING = 0.1
 """Of the requests and seconds allowed. By then a reading has met times of many edits and times of few."""
+
+MOST_TITLES = 2_000_000
+"""Held in memory: of 255 bytes each they are some 700 MB, which the producer has."""
+
+ENTRIES_PER_REQUEST = 500
+"""Not the word "max": to an account with higher limits that is 5,000, more than one answer may have."""
 
 Amount = TypeVar("Amount", int, float, timedelta)
 
@@ -39,12 +46,11 @@ _CHANGES = {
     "rctype": "edit|new|log",
     "rcprop": "title|timestamp",
     "rcdir": "newer",
-    # Not "max": to an account with higher limits that is 5,000, more than one answer may have.
-    "rclimit": "500",
+    "rclimit": str(ENTRIES_PER_REQUEST),
     "letype": "move",
     "leprop": "title|details",
     "ledir": "newer",
-    "lelimit": "500",
+    "lelimit": str(ENTRIES_PER_REQUEST),
 }
 
 
@@ -112,10 +118,14 @@ class WikiChanges:
             part = self._transport.query({**_CHANGES, **since, **continuation}, deadline)
             with known_shape("the wiki's answer"):
                 query = part["query"]
-                titles.update(_titles_changed(query.get("recentchanges", ())))
-                titles.update(_titles_moved(query.get("logevents", ())))
+                changes, moves = query.get("recentchanges", ()), query.get("logevents", ())
+                _expect_bounds(changes, moves)
+                titles.update(checked_title(title) for title in _titles_changed(changes))
+                titles.update(checked_title(title) for title in _titles_moved(moves))
                 continuation = {key: str(value) for key, value in part.get("continue", {}).items()}
-                reading.add(query.get("recentchanges", ()), is_last="rccontinue" not in continuation)
+                reading.add(changes, is_last="rccontinue" not in continuation)
+            if len(titles) > MOST_TITLES:
+                raise ChangesUnknown(f"more than {MOST_TITLES:,} titles have changed")
             if not continuation:
                 return frozenset(titles)
 
@@ -158,6 +168,11 @@ def _titles_moved(moves: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     for entry in filter(_is_public, moves):
         yield entry["title"]
         yield entry["params"]["target_title"]
+
+
+def _expect_bounds(*lists: Sized) -> None:
+    if any(len(entries) > ENTRIES_PER_REQUEST for entries in lists):
+        raise ValueError("more entries than were asked for")
 
 
 def _is_public(entry: Mapping[str, Any]) -> bool:

@@ -5,6 +5,7 @@ from typing import Any
 import boto3
 import pytest
 
+from consumption import SECONDS_TO_REMEMBER, SECONDS_TO_STORE
 from pipeline import aws_exchanges
 from pipeline.exchanges import Limits
 from tests.adapters.shared.limits import limits_of
@@ -44,5 +45,20 @@ def test_comprehend_is_asked_in_the_region_of_the_settings(clients: dict[str, An
 def test_each_request_to_aws_has_an_end_and_each_answer_a_size(clients: dict[str, Any]) -> None:
     limits = {service: limits_of(client) for service, client in clients.items()}
 
-    assert limits.pop("comprehend") == Limits(seconds=8, received_bytes=1024 * 1024)
-    assert limits == dict.fromkeys(SERVICES, Limits(8, aws_exchanges.MOST_ANSWER_BYTES))
+    assert limits.pop("comprehend") == Limits(seconds=6, received_bytes=1024 * 1024)
+    assert limits == dict.fromkeys(SERVICES, Limits(6, aws_exchanges.MOST_ANSWER_BYTES))
+
+
+def test_a_request_that_is_begun_at_the_last_moment_ends_before_the_function_does(
+    clients: dict[str, Any],
+) -> None:
+    app = load_app()
+    for client in clients.values():
+        limits, attempts = limits_of(client), client.meta.config.retries["total_max_attempts"]
+        waits = sum(2**attempt for attempt in range(attempts - 1))  # botocore's standard mode, at most
+        assert limits
+        assert limits.seconds * attempts + waits <= app.SECONDS_OF_A_REQUEST
+
+    # What is scored at the last moment can be stored, and then be remembered.
+    assert app.SECONDS_OF_A_REQUEST < SECONDS_TO_STORE < SECONDS_TO_REMEMBER
+    assert SECONDS_TO_REMEMBER + app.SECONDS_OF_A_REQUEST < app.SECONDS_KEPT_TO_FINISH

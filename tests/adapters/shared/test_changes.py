@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+import wiki.changes
 from pipeline.deadline import Deadline
 from pipeline.failures import PassingFailure, Unavailable
 from wiki.changes import OVERLAP, Changes, ChangesUnknown, WikiChanges
@@ -319,3 +320,25 @@ def test_that_the_time_will_not_do_is_foreseen_after_a_tenth_of_it() -> None:
     with pytest.raises(ChangesUnknown, match="and 59 s may be spent"):
         since(wiki, deadline=Deadline(60, clock))
     assert len(wiki.requests) == 1 + 6
+
+
+def test_a_title_longer_than_any_and_more_entries_than_asked_for_are_no_answer() -> None:
+    with pytest.raises(PassingFailure, match="no title is so long"):
+        since(FakeWiki([change("n" * 1_001)]))
+
+    class Generous(FakeWiki):
+        def query(self, parameters: Mapping[str, str], deadline: Deadline) -> dict[str, Any]:
+            answer = super().query(parameters, deadline)
+            if parameters["rclimit"] != "1":
+                answer["query"]["logevents"] = [move("A", "B")] * 501
+            return answer
+
+    with pytest.raises(PassingFailure, match="more entries"):
+        since(Generous([change("A")]))
+
+
+def test_more_titles_than_memory_has_room_for_are_not_listed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wiki.changes, "MOST_TITLES", 1_999)
+
+    with pytest.raises(ChangesUnknown, match="1,999 titles"):
+        since(FakeWiki(changes_of(2_000)))

@@ -1,6 +1,7 @@
 """Many items per request, and what becomes of those that DynamoDB leaves unprocessed."""
 
 from collections.abc import Iterator
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -8,7 +9,7 @@ from botocore.stub import Stubber
 
 from pipeline.deadline import Deadline
 from pipeline.dynamodb_batches import ITEMS_PER_WRITE, MOST_ATTEMPTS, Item, ItemBatches
-from pipeline.failures import NotThere, PassingFailure, PermanentFailure
+from pipeline.failures import NotAsked, NotThere, PassingFailure, PermanentFailure
 from tests.adapters.shared.conftest import TABLE
 
 if TYPE_CHECKING:
@@ -56,6 +57,17 @@ def test_what_was_written_is_read_back(items: ItemBatches) -> None:
     assert sorted(item["name"]["S"] for item in found) == sorted(names)
 
 
+def test_without_time_left_nothing_is_asked(items: ItemBatches, stub: Stubber) -> None:
+    too_late = Deadline(0, clock=lambda: 0.0)
+
+    with pytest.raises(NotAsked):
+        items.write([key("a")], too_late)
+    with pytest.raises(NotAsked):
+        items.set_text([key("a")], "state", "pending", too_late)
+    with pytest.raises(NotAsked):
+        list(items.read([key("a")], too_late, consistent=True))
+
+
 def test_only_what_was_left_unprocessed_is_written_again(
     items: ItemBatches, stub: Stubber, naps: list[float]
 ) -> None:
@@ -96,7 +108,7 @@ def test_nothing_is_sent_again_after_the_deadline(
     stub.add_response("batch_write_item", {"UnprocessedItems": put("a")}, {"RequestItems": put("a")})
 
     with pytest.raises(PassingFailure, match="left 1 items unprocessed"):
-        items.write([key("a")], Deadline(0, clock=lambda: 0.0))
+        items.write([key("a")], Deadline(1.5, clock=count().__next__))
 
     assert naps == []
 
