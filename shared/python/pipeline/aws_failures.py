@@ -58,7 +58,7 @@ def aws_failures(operation: str, resource: str) -> Iterator[None]:
     inside, too. `operation` and `resource` are named in the message ("PutObject", "the bucket names-1").
     """
     try:
-        # botocore takes JSON that was cut short for an object without fields, and stumbles over what is none.
+        # botocore reads JSON that was cut short as an empty object, and raises for what is no object.
         with known_shape(f"the answer to {operation} on {resource}"):
             yield
     except ClientError as error:

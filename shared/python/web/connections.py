@@ -296,6 +296,6 @@ class _HttpsPool(HTTPSConnectionPool):
 
 def _tls() -> ssl.SSLContext:
     context = ssl.create_default_context(cafile=certifi.where())
-    context.load_default_certs()  # and what this machine trusts
+    context.load_default_certs()  # and the authorities of this machine
     context.sslsocket_class = _CountingTlsSocket
     return context

@@ -139,7 +139,7 @@ class Guest:
             except NoTurnLeft:
                 if not failure:
                     raise
-                break  # it wants to be left alone for longer than there is
+                break  # its crawl delay is longer than the time that is left
         logger.warning("robots.txt failed, which forbids all of it", extra={"origin": origin, "why": failure})
         return RobotsFile(nothing=Nothing(Why.FORBIDDEN, f"in this run all is forbidden, since {failure}"))
 

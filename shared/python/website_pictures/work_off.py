@@ -97,7 +97,7 @@ class WorkedOff:
         return sum(not isinstance(failure, NotAsked) for failure in self.account.failures.values())
 
     def to_answer(self) -> dict[str, Any]:
-        """What the event source mapping wants to know."""
+        """The answer to the event source mapping."""
         return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in self.failed_ids]}
 
     def log(self, messages: int) -> None:
