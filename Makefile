@@ -112,7 +112,7 @@ check: $(DEVELOPMENT) $(SAM) $(CHECKOV) $(CONTAINERS) $(SECURITY) ## Lint, forma
 	.venv/bin/mypy shared/python pictures/crawler
 	.venv/bin/mypy shared/python pictures/recognizer
 	.venv/bin/mypy deployment local operations benchmarks scorer tests
-	.venv/bin/cfn-lint template.yaml pictures/template.yaml deployment/bootstrap.yaml deployment/operator.yaml
+	.venv/bin/cfn-lint template.yaml pictures/template.yaml deployment/bootstrap.yaml deployment/operator.yaml deployment/adopt.yaml
 	.environments/checkov/bin/checkov
 	.environments/checkov/bin/checkov --config-file scorer/.checkov.yaml --directory scorer
 	.environments/containers/bin/hadolint scorer/Dockerfile
