@@ -81,6 +81,7 @@ invoke-consumer: $(DEVELOPMENT) $(SAM) ## Run the consumer in Lambda's container
 # ── On AWS ─────────────────────────────────────────────────────────────────────────────────────────
 
 # Variables: ENVIRONMENT (development; production is asked before it changes: samconfig.toml), STACK, PARAMETERS,
+# PIPELINE (names; pictures is the other one, with CRAWLER_CONTACT and REKOGNITION_ENDPOINT_URL),
 # WIKIPEDIA_CONTACT WIKIPEDIA_API_URL COMPREHEND_ENDPOINT_URL, ARTIFACTS_BUCKET.
 
 .PHONY: build

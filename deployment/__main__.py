@@ -10,6 +10,7 @@ import typer
 from deployment.deploy import Environment, Wanted, build_for, deployed_parameters, protect, run_in_checkout
 from deployment.deploy import deploy as deploy_stack
 from deployment.parameters import parse_parameters
+from deployment.pipelines import DEPLOYABLE, Pipeline
 from deployment.smoke import smoke_test
 from operations.cannot_continue import CannotContinue
 from operations.clients import connect
@@ -25,6 +26,9 @@ application = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exc
 told = Terminal(stderr=True)
 
 StackName = Annotated[str, typer.Option("--stack", envvar="STACK", help="The stack's name.")]
+WhichPipeline = Annotated[
+    Pipeline, typer.Option("--pipeline", envvar="PIPELINE", help="Which of the two is meant.")
+]
 Parameters = Annotated[
     str, typer.Option(envvar="PARAMETERS", help="Any of the template's parameters: 'Name=Value …'.")
 ]
@@ -42,10 +46,24 @@ ComprehendEndpointUrl = Annotated[
 ]
 
 
+CrawlerContact = Annotated[
+    str | None, typer.Option(envvar="CRAWLER_CONTACT", help="How who is crawled can reach you (pictures).")
+]
+RekognitionEndpointUrl = Annotated[
+    str | None,
+    typer.Option(envvar="REKOGNITION_ENDPOINT_URL", help="Another Rekognition than the region's (pictures)."),
+]
+
+
 @application.command()
-def build(parameters: Parameters = "", environment: In = Environment.DEVELOPMENT) -> None:
+def build(
+    parameters: Parameters = "",
+    environment: In = Environment.DEVELOPMENT,
+    pipeline: WhichPipeline = Pipeline.NAMES,
+) -> None:
     """Build what `deploy` would, and check that it can be deployed."""
-    built = build_for(Wanted("", environment, parse_parameters(parameters)), run_in_checkout)
+    wanted = Wanted("", environment, parse_parameters(parameters), pipeline=pipeline)
+    built = build_for(wanted, run_in_checkout)
     target = built.target
     told.tell(
         f"Built and checked, for {target.runtime} on {target.architecture}: {built.built_template.parent}"
@@ -54,11 +72,17 @@ def build(parameters: Parameters = "", environment: In = Environment.DEVELOPMENT
 
 @application.command()
 def deploy(  # noqa: PLR0913, PLR0917 — a command has the options it has
-    stack_name: StackName = "name-sentiment",
+    stack_name: Annotated[
+        str | None,
+        typer.Option("--stack", envvar="STACK", help="The stack's name, where it is not the pipeline's."),
+    ] = None,
     environment: In = Environment.DEVELOPMENT,
+    pipeline: WhichPipeline = Pipeline.NAMES,
     wikipedia_contact: WikipediaContact = None,
     wikipedia_api_url: WikipediaApiUrl = None,
     comprehend_endpoint_url: ComprehendEndpointUrl = None,
+    crawler_contact: CrawlerContact = None,
+    rekognition_endpoint_url: RekognitionEndpointUrl = None,
     parameters: Parameters = "",
     artifacts_bucket: Annotated[
         str | None,
@@ -72,18 +96,22 @@ def deploy(  # noqa: PLR0913, PLR0917 — a command has the options it has
         "WikipediaContact": wikipedia_contact,
         "WikipediaApiUrl": wikipedia_api_url,
         "ComprehendEndpointUrl": comprehend_endpoint_url,
+        "CrawlerContact": crawler_contact,
+        "RekognitionEndpointUrl": rekognition_endpoint_url,
     }
+    stack_name = stack_name or DEPLOYABLE[pipeline].stack_name
     wanted = Wanted(
         stack_name,
         environment,
         merged(parse_parameters(parameters), {name: value for name, value in chosen.items() if value}),
         artifacts_bucket or None,
         asks_first=not os.environ.get("CI"),
+        pipeline=pipeline,
     )
     deploy_stack(wanted, _cloudformation, run_in_checkout)
     if protection := protect(_cloudformation(), stack_name):
         told.tell(protection)
-    told.tell(what_to_do_next(stack_name, deployed_parameters(_cloudformation(), stack_name)))
+    told.tell(what_to_do_next(stack_name, deployed_parameters(_cloudformation(), stack_name), pipeline))
 
 
 @application.command()
@@ -113,10 +141,13 @@ def merged(parameters: dict[str, str], variables: dict[str, str]) -> dict[str, s
     return {**parameters, **variables}
 
 
-def what_to_do_next(stack_name: str, parameters: dict[str, str]) -> str:
+def what_to_do_next(stack_name: str, parameters: dict[str, str], pipeline: Pipeline = Pipeline.NAMES) -> str:
     """What a person may want to know after a deployment."""
-    suffix = "" if stack_name == "name-sentiment" else f" STACK={stack_name}"
-    lines = [f"Try it, with one name:  make smoke{suffix}"]
+    deployable = DEPLOYABLE[pipeline]
+    suffix = "" if stack_name == deployable.stack_name else f" STACK={stack_name}"
+    lines = [f"{deployable.next_step}{suffix if pipeline is Pipeline.NAMES else ''}"]
+    if pipeline is Pipeline.PICTURES:
+        suffix = f" PIPELINE={pipeline}{suffix}"
     if parameters.get("ScheduleState") == "DISABLED":
         lines += [
             "Its schedule is off, so no run starts by itself. To have it on:",

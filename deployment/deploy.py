@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from deployment.build import Build, building, target_of, write_parameters
-from deployment.checkout import CHECKOUT, PROGRAMS, SAM, SAM_CONFIGURATION, TEMPLATE
+from deployment.checkout import CHECKOUT, PROGRAMS, SAM, SAM_CONFIGURATION
 from deployment.parameters import check_parameters, parse_parameters, read_declared
+from deployment.pipelines import DEPLOYABLE, Deployable, Pipeline
 from operations.cannot_continue import CannotContinue
 
 if TYPE_CHECKING:
@@ -23,10 +24,6 @@ if TYPE_CHECKING:
 
 Run = Callable[[Sequence[str | Path]], None]
 """Runs a command of SAM CLI in the folder of the build, for the person to see. Raises CannotContinue."""
-
-GIVE_A_CONTACT = (
-    "Give an address that Wikimedia can reach you at: make deploy WIKIPEDIA_CONTACT=you@example.com"
-)
 
 
 class Environment(StrEnum):
@@ -53,6 +50,12 @@ class Wanted:
     asks_first: bool = True
     """Whether somebody is there to say yes, where samconfig.toml asks."""
 
+    pipeline: Pipeline = Pipeline.NAMES
+
+    @property
+    def deployable(self) -> Deployable:
+        return DEPLOYABLE[self.pipeline]
+
 
 def build_for(
     wanted: Wanted, run: Run, deployed: Mapping[str, str] | None = None, folder: Path = CHECKOUT
@@ -62,12 +65,13 @@ def build_for(
     `deployed` are the parameters of the stack. CloudFormation keeps those that are not given anew, so the
     build must know them. Without it, nothing is deployed, and no parameter is required.
     """
-    declared = read_declared(TEMPLATE)
+    template = wanted.deployable.template
+    declared = read_declared(template)
     kept = {name: value for name, value in (deployed or {}).items() if name in declared}
     parameters = {**kept, **configured_parameters(wanted.environment), **wanted.parameters}
     check_parameters(parameters, declared, require_all=deployed is not None)
     build = Build(
-        template=TEMPLATE,
+        template=template,
         folder=folder,
         parameters_file=write_parameters(parameters, folder / ".local" / "deploy"),
         target=target_of(parameters, declared),
@@ -82,7 +86,7 @@ def deploy(
     wanted: Wanted, connect: Callable[[], "CloudFormationClient"], run: Run, folder: Path = CHECKOUT
 ) -> None:
     """Build and deploy. Raises CannotContinue, before AWS is asked where a parameter is wrong."""
-    check_parameters(wanted.parameters, read_declared(TEMPLATE), require_all=False)
+    check_parameters(wanted.parameters, read_declared(wanted.deployable.template), require_all=False)
     build = build_for(wanted, run, _deployed_with_contact(wanted, connect), folder)
     bucket = wanted.artifacts_bucket
     options = ["--no-resolve-s3", "--s3-bucket", bucket, "--s3-prefix", wanted.stack_name] if bucket else []
@@ -92,15 +96,16 @@ def deploy(
 
 def _deployed_with_contact(wanted: Wanted, connect: Callable[[], "CloudFormationClient"]) -> dict[str, str]:
     """The stack's parameters. Raises CannotContinue where neither they nor the person give a contact."""
-    given = "WikipediaContact" in wanted.parameters
+    contact, give_a_contact = wanted.deployable.contact, wanted.deployable.give_a_contact
+    given = contact in wanted.parameters
     try:
         deployed = deployed_parameters(connect(), wanted.stack_name)
     except (BotoCoreError, ClientError) as error:
         if given:
             raise
-        raise CannotContinue(GIVE_A_CONTACT) from error
-    if not given and "WikipediaContact" not in deployed:
-        raise CannotContinue(GIVE_A_CONTACT)
+        raise CannotContinue(give_a_contact) from error
+    if not given and contact not in deployed:
+        raise CannotContinue(give_a_contact)
     return deployed
 
 

@@ -10,10 +10,12 @@ import yaml
 from botocore.exceptions import ClientError, NoCredentialsError
 
 from deployment.deploy import Environment, Wanted, build_for, deploy, protect
+from deployment.pipelines import DEPLOYABLE, Pipeline
 from operations.cannot_continue import CannotContinue
 from tests.deployment.built import BuiltByHand
 
 CONTACT = {"WikipediaContact": "Jane Doe <jane@example.com>"}
+PICTURES = DEPLOYABLE[Pipeline.PICTURES].template
 
 
 @dataclass
@@ -161,3 +163,20 @@ def test_others_are_left_alone() -> None:
     stack = FakeCloudFormation({"ProtectData": "false"})
     assert protect(stack, "names") is None  # type: ignore[arg-type]
     assert not stack.protected
+
+
+def test_the_other_pipeline_is_deployed_from_its_own_template(sam: FakeSam) -> None:
+    contact = {"CrawlerContact": "me@example.com", "MaximumPages": "50"}
+    wanted = Wanted("names", Environment.DEVELOPMENT, contact, pipeline=Pipeline.PICTURES)
+    deploy(wanted, FakeCloudFormation, sam, sam.folder)  # type: ignore[arg-type]
+
+    build, _ = sam.commands
+    assert build[build.index("--template-file") + 1] == PICTURES
+    assert sam.parameters == [{**contact, "ScheduleState": "DISABLED"}] * 2
+
+
+def test_the_other_pipeline_wants_a_contact_of_its_own(sam: FakeSam) -> None:
+    wanted = Wanted("names", Environment.DEVELOPMENT, pipeline=Pipeline.PICTURES)
+    with pytest.raises(CannotContinue, match="PIPELINE=pictures CRAWLER_CONTACT="):
+        deploy(wanted, FakeCloudFormation, sam, sam.folder)  # type: ignore[arg-type]
+    assert sam.commands == []

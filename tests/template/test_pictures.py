@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.template.test_roles import grants
-from tests.template.translated import STACK_UUID, Stack
+from tests.template.translated import STACK_UUID, Stack, source
 from web.hosts_table import FORGET_AT, KEY
 
 CHECKOUT = Path(__file__).parents[2]
@@ -256,3 +256,16 @@ def test_its_layer_carries_no_name(stack: Stack) -> None:
     assert "python/pipeline python/web python/website_pictures" in rule
     assert "name_sentiment" not in rule
     assert stack.of_type("AWS::Lambda::LayerVersion")
+
+
+def test_the_documentation_has_every_parameter_of_its_own_with_its_default() -> None:
+    declared = source(TEMPLATE)["Parameters"]
+    told: dict[str, str] = {}
+    text = (CHECKOUT / "docs" / "pictures.md").read_text(encoding="utf-8")
+    for names, defaults in re.findall(r"^\| (`[A-Z][a-z]\w+`.*?) \| (.*?) \| .* \|$", text, re.MULTILINE):
+        if all(name in declared for name in re.findall(r"`(\w+)`", names)):
+            values = [default.strip(" `") for default in defaults.split(",")]
+            told |= dict(zip(re.findall(r"`(\w+)`", names), values, strict=True))
+    assert told == {name: str(declared[name].get("Default", "")) or "–" for name in told}
+    names_pipeline = source()["Parameters"].keys()
+    assert declared.keys() - told.keys() <= names_pipeline
