@@ -91,6 +91,8 @@ class World:
     killed: list[str] = field(default_factory=list)
     """The queues whose next batch is worked off, and comes back all the same."""
 
+    visibility_seconds: int = 600
+
     def __post_init__(self) -> None:
         for table, (key, sort_key) in TABLES.items():
             make_table(self.dynamodb, table, key, sort_key)
@@ -164,7 +166,10 @@ class World:
     def work_off_batch(self, queue: str, handler: Handler) -> bool:
         url = self.queues[queue]
         received = self.sqs.receive_message(
-            QueueUrl=url, MaxNumberOfMessages=10, AttributeNames=["All"], VisibilityTimeout=600
+            QueueUrl=url,
+            MaxNumberOfMessages=10,
+            AttributeNames=["All"],
+            VisibilityTimeout=self.visibility_seconds,
         ).get("Messages", [])
         if not received:
             return False
