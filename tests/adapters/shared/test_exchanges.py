@@ -2,14 +2,18 @@
 
 import itertools
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import boto3
 import pytest
+import trustme
 import wikipedia
 from botocore.config import Config
 from botocore.exceptions import ConnectionClosedError, HTTPClientError, ReadTimeoutError
@@ -80,16 +84,23 @@ def site() -> Iterator[TrapSite]:
 # The wiki
 
 
+AskWiki = Callable[[TrapSite], dict[str, Any]]
+
+
 @pytest.fixture
-def query(site: TrapSite, monkeypatch: pytest.MonkeyPatch) -> Callable[[], dict[str, Any]]:
-    """Asks the site once, as the wiki."""
+def ask_wiki(monkeypatch: pytest.MonkeyPatch) -> AskWiki:
+    """Asks a site once, as a wiki."""
     for attribute in ("requests", "API_URL", "USER_AGENT"):
         monkeypatch.setattr(wikipedia.wikipedia, attribute, getattr(wikipedia.wikipedia, attribute))
     monkeypatch.setattr(wiki.transport, "REQUEST_LIMITS", Limits(0.3, 100_000))
     monkeypatch.setattr(wiki.transport, "MOST_ATTEMPTS", 1)
-    access = WikiAccess(f"{site.address}/api.php", "me@example.com")
-    transport = WikipediaTransport(access, Pace(0), CircuitBreaker("the wiki"), Tally())
-    return lambda: transport.query({}, Deadline(100))
+
+    @cache
+    def transport(address: str) -> WikipediaTransport:
+        access = WikiAccess(f"{address}/api.php", "me@example.com")
+        return WikipediaTransport(access, Pace(0), CircuitBreaker("the wiki"), Tally())
+
+    return lambda site: transport(site.address).query({}, Deadline(100))
 
 
 @pytest.mark.parametrize(
@@ -99,33 +110,31 @@ def query(site: TrapSite, monkeypatch: pytest.MonkeyPatch) -> Callable[[], dict[
         pytest.param(drops(HEAD + GZIP, b"n"), id="the name in a gzip header"),
     ],
 )
-def test_a_wiki_that_drips_is_broken_off(
-    sends: Sends, site: TrapSite, query: Callable[[], dict[str, Any]]
-) -> None:
+def test_a_wiki_that_drips_is_broken_off(sends: Sends, site: TrapSite, ask_wiki: AskWiki) -> None:
     site.pages["/api.php"] = sends
 
     with pytest.raises(Unavailable, match="Timeout"):
-        query()
+        ask_wiki(site)
 
 
 @pytest.mark.parametrize("sends", FLOODING)
 def test_a_wiki_that_floods_is_broken_off(
-    sends: Sends, site: TrapSite, query: Callable[[], dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+    sends: Sends, site: TrapSite, ask_wiki: AskWiki, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(wiki.transport, "REQUEST_LIMITS", Limits(60, 100_000))
     site.pages["/api.php"] = sends
 
     with pytest.raises(Unavailable):
-        query()
+        ask_wiki(site)
 
 
 def test_a_connection_to_the_wiki_is_kept_and_has_its_whole_time_anew(
-    site: TrapSite, query: Callable[[], dict[str, Any]]
+    site: TrapSite, ask_wiki: AskWiki
 ) -> None:
     site.pages["/api.php"] = answer(body=b"{}")
 
     for _ in range(3):
-        assert query() == {}
+        assert ask_wiki(site) == {}
         time.sleep(0.2)
 
     assert site.connections == 1
@@ -189,6 +198,48 @@ def test_a_connection_to_aws_is_kept_and_has_its_whole_time_anew(service: str, s
         time.sleep(0.2)
 
     assert site.connections == 1
+
+
+# Over TLS
+
+
+@pytest.fixture
+def safe_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TrapSite]:
+    """A site whose certificate the wiki's client and AWS's trust."""
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(tmp_path / "authority.pem")
+    for variable in ("REQUESTS_CA_BUNDLE", "AWS_CA_BUNDLE"):
+        monkeypatch.setenv(variable, str(tmp_path / "authority.pem"))
+    server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(server)
+    with trap_site(tls=server) as site:
+        yield site
+
+
+@pytest.mark.parametrize("sends", DRIPPING[::3])
+def test_over_tls_a_wiki_and_an_aws_that_drip_are_broken_off(
+    sends: Sends, safe_site: TrapSite, ask_wiki: AskWiki
+) -> None:
+    safe_site.pages.update({"/": sends, "/api.php": sends})
+
+    with pytest.raises(Unavailable, match="Timeout"):
+        ask_wiki(safe_site)
+    with pytest.raises(ReadTimeoutError):
+        REQUESTS["dynamodb"](aws_client("dynamodb", safe_site, 0.3, 100_000))
+
+
+def test_over_tls_a_connection_is_kept_and_has_its_whole_time_anew(
+    safe_site: TrapSite, ask_wiki: AskWiki
+) -> None:
+    safe_site.pages.update({"/": answer(body=b"{}"), "/api.php": answer(body=b"{}")})
+    client = aws_client("dynamodb", safe_site, 0.4, 100_000)
+
+    for _ in range(3):
+        REQUESTS["dynamodb"](client)
+        time.sleep(0.2)
+
+    assert safe_site.connections == 1
+    assert ask_wiki(safe_site) == {}
 
 
 # Before the answer
