@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from benchmarks import consumer, costing, figures, imports, outage, pacing, producer, profiling
+from benchmarks import consumer, costing, figures, history, imports, outage, pacing, producer, profiling
 from benchmarks import load as loading
 from benchmarks.workbench import FOLDER, Workbench
 from local.interruption import interrupt_on_signals
@@ -18,6 +18,7 @@ MEASUREMENTS: dict[str, Callable[[Workbench], list[figures.Figure]]] = {
     "consumer": consumer.measure,
     "producer": producer.measure_speed,
     "memory": producer.measure_memory,
+    "history": history.measure,
     "changes": producer.measure_changes,
     "imports": imports.measure,
     "pacing": pacing.measure,

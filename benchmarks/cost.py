@@ -20,6 +20,9 @@ UNITS_A_TEXT = 3
 BYTES_A_READ_UNIT = 8_192
 """Of an eventually consistent Scan: half a unit for each 4 KiB of a page."""
 
+BYTES_A_RECORD_UNIT = 5_120
+"""Firehose rounds each record up (https://aws.amazon.com/firehose/pricing/)."""
+
 BYTES_A_LOG_LINE = 26
 """CloudWatch adds so much to each event (https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html)."""
 
@@ -36,6 +39,8 @@ SERVICES = {
     "sqs_request": "SQS",
     "dynamodb_read_unit": "DynamoDB reads",
     "dynamodb_write_unit": "DynamoDB writes",
+    "firehose_gigabyte": "Firehose",
+    "firehose_converted_gigabyte": "Firehose",
     "logs_gigabyte": "CloudWatch Logs",
     "metric_month": "CloudWatch metrics",
 }
@@ -116,6 +121,8 @@ class Measured:
     log_bytes: float
     log_lines: float
     metrics: int
+    events: float = 0
+    event_bytes: float = 0
 
 
 def usage(names: int, measured: Measured, deployment: Deployment) -> dict[str, float]:
@@ -130,6 +137,7 @@ def usage(names: int, measured: Measured, deployment: Deployment) -> dict[str, f
         names * (measured.log_bytes + measured.log_lines * BYTES_A_LOG_LINE)
         + invocations * BYTES_OF_LAMBDAS_OWN_LINES
     )
+    streamed = names * measured.events * -(-measured.event_bytes // BYTES_A_RECORD_UNIT) * BYTES_A_RECORD_UNIT
     return {
         "comprehend_unit": names * measured.texts_scored * UNITS_A_TEXT,
         "s3_put": names * measured.s3_puts,
@@ -138,6 +146,8 @@ def usage(names: int, measured: Measured, deployment: Deployment) -> dict[str, f
         "sqs_request": names * measured.sqs_requests,
         "dynamodb_read_unit": names * (measured.item_bytes / BYTES_A_READ_UNIT + measured.index_reads),
         "dynamodb_write_unit": names * measured.index_writes,
+        "firehose_gigabyte": streamed / 1_000_000_000,
+        "firehose_converted_gigabyte": streamed / 1_000_000_000,
         "logs_gigabyte": log_bytes / 1_000_000_000,
         "metric_month": measured.metrics * run_seconds / 3600 / HOURS_A_MONTH,
     }

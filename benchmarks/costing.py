@@ -58,6 +58,7 @@ def measure(workbench: Workbench, console: Console) -> list[Figure]:
             beside_comprehend(bills[FIRST]),
             at_most=6.6,
         ),
+        Figure("dollars per million events", by_service(bills[FIRST])["Firehose"], at_most=0.25),
         Figure("dollars in all, unchanged pages", sum(bills[UNCHANGED].values()), at_most=0.45),
         Figure(
             "dollars in all, told by the list of changes",
@@ -79,7 +80,10 @@ def _ours(workbench: Workbench, deployment: Deployment) -> tuple[Measured, Measu
     aws = workbench.embedded_aws()
     surroundings = [_Surroundings.start(workbench) for _ in range(2)]
     fresh, known = surroundings
-    unpaced = consumer_settings(known.encyclopedia.address, known.comprehend.address, aws)
+    stream = workbench.service("benchmarks.queue_and_table", latency_milliseconds=10)
+    unpaced = consumer_settings(
+        known.encyclopedia.address, known.comprehend.address, aws, stream=stream.address
+    )
     names = workbench.run("benchmarks.our_consumer", unpaced, "--first=1", f"--batches={BATCHES}")["names"]
     before = [some.counts() for some in surroundings]
     workers = [
@@ -89,6 +93,7 @@ def _ours(workbench: Workbench, deployment: Deployment) -> tuple[Measured, Measu
                 some.encyclopedia.address,
                 some.comprehend.address,
                 aws,
+                stream=stream.address,
                 requests_per_minute=round(deployment.requests_per_minute / WORKERS_SHARE),
                 workers=deployment.workers,
             ),
@@ -99,6 +104,7 @@ def _ours(workbench: Workbench, deployment: Deployment) -> tuple[Measured, Measu
     ]
     reports = [worker.finish() for worker in workers]
     after = [some.counts() for some in surroundings]
+    streamed = stream.statistics()
     producer = _producer(workbench)
     first, unchanged = (
         Measured(
@@ -115,6 +121,8 @@ def _ours(workbench: Workbench, deployment: Deployment) -> tuple[Measured, Measu
             log_bytes=report["log_bytes"] / report["names"],
             log_lines=report["log_lines"] / report["names"],
             metrics=len(_metrics(Path(report["log"])) | _metrics(Path(producer["log"]))),
+            events=1.0 if report["requests"].get("PutRecordBatch") else 0.0,
+            event_bytes=streamed["record bytes"] / streamed["records"],
         )
         for report, early, late in zip(reports, before, after, strict=True)
     )

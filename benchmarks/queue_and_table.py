@@ -1,12 +1,13 @@
-"""An SQS and a DynamoDB that do just what the producer asks for, and leave the processor to it.
+"""An SQS, a DynamoDB and a Firehose that do just what is asked of them here, and leave the processor to it.
 
     python -m benchmarks.queue_and_table --port 0 --rows 1000000 --latency-milliseconds 10
 
 MiniStack keeps every message and checks every signature, in Python: it would be measured instead of the
-producer. This one answers SendMessage, SendMessageBatch, Scan, BatchGetItem and BatchExecuteStatement as AWS
-does, each after the same delay, refuses what breaks their limits, counts, and forgets. It is also a wiki that
-tells its time, and of `--edited N` pages that have changed since the last run. With `--known-under
-FINGERPRINT` the index knows every name under those rules. `GET /statistics` gives the counts.
+producer. This one answers SendMessage, SendMessageBatch, Scan, BatchGetItem, BatchExecuteStatement, PutRecord
+and PutRecordBatch as AWS does, each after the same delay, refuses what breaks their limits, counts, and
+forgets. It is also a wiki that tells its time, and of `--edited N` pages that have changed since the last
+run. With `--known-under FINGERPRINT` the index knows every name under those rules. `GET /statistics` gives
+the counts.
 """
 
 import argparse
@@ -31,6 +32,7 @@ from name_sentiment.results_index import ResultsIndexTable
 from name_sentiment.sentiment import Sentiment
 from pipeline.deadline import Deadline
 from pipeline.dynamodb_batches import KEYS_PER_READ, STATEMENTS_PER_WRITE, Item
+from pipeline.record_stream import RECORDS_PER_REQUEST, REQUEST_BYTES
 
 BATCH_ENTRIES = 10
 BATCH_BYTES = 1_048_576
@@ -72,6 +74,8 @@ class Operations:
             "DynamoDB_20120810.PutItem": lambda _: {},
             "DynamoDB_20120810.BatchGetItem": self._batch_get_item,
             "DynamoDB_20120810.BatchExecuteStatement": self._batch_execute_statement,
+            "Firehose_20150804.PutRecord": self._put_record,
+            "Firehose_20150804.PutRecordBatch": self._put_record_batch,
         }
 
     def run(self, target: str, request: Answer) -> Answer:
@@ -122,6 +126,21 @@ class Operations:
             raise RefusedError("ValidationException")
         self.counts["items marked"] += len(statements)
         return {"Responses": [{} for _ in statements]}
+
+    def _put_record(self, request: Answer) -> Answer:
+        self._count([request["Record"]["Data"]])
+        return {"RecordId": "any"}
+
+    def _put_record_batch(self, request: Answer) -> Answer:
+        records = [record["Data"] for record in request["Records"]]
+        if not 0 < len(records) <= RECORDS_PER_REQUEST or sum(map(len, records)) > REQUEST_BYTES:
+            raise RefusedError("InvalidArgumentException")
+        self._count(records)
+        return {"FailedPutCount": 0, "RequestResponses": [{"RecordId": "any"}] * len(records)}
+
+    def _count(self, records: Sequence[str]) -> None:
+        self.counts["records"] += len(records)
+        self.counts["record bytes"] += sum(len(record) * 3 // 4 - record.count("=") for record in records)
 
     def _scan(self, request: Answer) -> Answer:
         last = request.get("ExclusiveStartKey")

@@ -22,7 +22,7 @@ from local.processes import Child, Processes
 from name_sentiment.rules import COMPREHEND, Rules
 
 FOLDER = CHECKOUT / ".local" / "benchmarks"
-BUCKET, INDEX = "results", "index"
+BUCKET, INDEX, STREAM = "results", "index", "history"
 KEY = AccessKey.random()
 """Of the embedded AWS's root."""
 
@@ -126,10 +126,20 @@ PYTHON_PATH = {
 """What a function of that name finds beside the libraries."""
 
 
-def consumer_settings(
-    encyclopedia: str, comprehend: str, aws: str, *, requests_per_minute: int = 0, workers: int = 2
+def consumer_settings(  # noqa: PLR0913 — what stands around a consumer
+    encyclopedia: str,
+    comprehend: str,
+    aws: str,
+    *,
+    stream: str = "",
+    requests_per_minute: int = 0,
+    workers: int = 2,
 ) -> dict[str, str]:
+    """`stream` is the address of a Firehose; without one no history is kept."""
+    firehose = {"AWS_ENDPOINT_URL_FIREHOSE": stream} if stream else {}
     return {
+        **firehose,
+        "HISTORY_STREAM": STREAM if stream else "",
         **PYTHON_PATH["consumer"],
         **_aws(aws),
         "AWS_ENDPOINT_URL_COMPREHEND": comprehend,
@@ -170,6 +180,10 @@ def producer_settings(aws: str, wiki: str = "") -> dict[str, str]:
         "MAXIMUM_NAMES": "100000000",
         "LOG_LEVEL": "INFO",
     }
+
+
+def stream_settings(firehose: str) -> dict[str, str]:
+    return {**PYTHON_PATH["consumer"], **_aws(firehose)}
 
 
 def rules_fingerprint(wiki: str) -> str:

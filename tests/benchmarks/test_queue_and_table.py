@@ -40,6 +40,22 @@ def test_ids_of_a_batch_are_distinct() -> None:
         Operations(rows=0).run("AmazonSQS.SendMessageBatch", {"Entries": [entry, entry]})
 
 
+def test_records_are_answered_by_their_place_and_counted() -> None:
+    operations = Operations(rows=0)
+
+    answer = operations.run("Firehose_20150804.PutRecordBatch", {"Records": [{"Data": "YWI="}] * 3})
+    operations.run("Firehose_20150804.PutRecord", {"Record": {"Data": "YWI="}})
+
+    assert (answer["FailedPutCount"], len(answer["RequestResponses"])) == (0, 3)
+    assert (operations.counts["records"], operations.counts["record bytes"]) == (4, 8)
+
+
+@pytest.mark.parametrize("records", [[], [{"Data": "YQ=="}] * 501, [{"Data": "a" * 1_048_576}] * 5])
+def test_records_beyond_firehoses_limits_are_refused(records: list[dict[str, str]]) -> None:
+    with pytest.raises(RefusedError):
+        Operations(rows=0).run("Firehose_20150804.PutRecordBatch", {"Records": records})
+
+
 def test_requests_and_messages_are_counted() -> None:
     operations = Operations(rows=0)
 
