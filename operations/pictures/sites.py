@@ -1,5 +1,6 @@
 """Sites, put into the table as they are crawled: each address in the one way that it is written here."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -14,6 +15,9 @@ from web.addresses import Address, read_address
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBServiceResource
+
+_HOST_FIRST = re.compile(r"[^\s/:@?#]+(:\d+)?([/?#]|$)")
+"""How an address begins that people write without its scheme: example.com, localhost:8000/blog."""
 
 SITE = "site"
 SITE_COLUMN = Columns(name=SITE, title="title")
@@ -57,7 +61,7 @@ def read_site(written: str) -> Address:
 
 
 def _address(written: str) -> Address | None:
-    return read_address(written if "://" in written else f"https://{written}")
+    return read_address(f"https://{written}" if _HOST_FIRST.match(written) else written)
 
 
 def _site_of(entry: Entry) -> Address | Refused | Repeated:
