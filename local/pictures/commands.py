@@ -69,7 +69,7 @@ def pictures(  # noqa: PLR0913, PLR0917 — a command has the options it has
         stack = deployment.deploy()
         steps = PicturesSteps(deployment.clients(), stack, choices.sites_to_crawl, console)
         steps.put_sites()
-        runs = steps.run(deployment.logs)
+        unread = steps.run(deployment.logs)
         shown = steps.fetch(results)
     steps.print(shown)
     report = write_report(shown, results, choices.stand_ins())
@@ -78,9 +78,8 @@ def pictures(  # noqa: PLR0913, PLR0917 — a command has the options it has
         f"{counted(len(shown), 'place')} where a picture is shown, in {results / CSV}, after {took:.0f} s."
         f" To look at: {report}. Logs: {from_here(deployment.logs)}. Nothing was left running."
     )
-    unread = [run for run in runs if run.last_whole_run != run.run_id]
-    for run in unread:
-        complaints.tell(f"✗ {run.site} was not seen as a whole: {_why(run.is_cut)}", "yellow")
+    for complaint in unread:
+        complaints.tell(f"✗ {complaint}", "yellow")
     if unread or read.refused:
         raise typer.Exit(ExitCode.FAILED)
 
@@ -94,9 +93,3 @@ def _sites(site: str | None, sites: Path | None) -> SitesRead:
             raise CannotContinue(f"There is no website in {sites}.")
         return read
     return SitesRead((read_site(site),)) if site else SitesRead()
-
-
-def _why(is_cut: bool) -> str:
-    if is_cut:
-        return "it has more pages than MaximumPages."
-    return "its first page could not be read. The functions' logs say why."

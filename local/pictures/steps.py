@@ -14,13 +14,12 @@ from operations.function_logs import last_complaint, log_lines
 from operations.pictures.csv_file import write_csv
 from operations.pictures.printed import ROWS_SHOWN, PicturesTable
 from operations.pictures.shown_pictures import ShownPicture, find_shown_pictures
-from operations.pictures.site_runs import ON_ONE_MACHINE, Progress, follow_crawl
+from operations.pictures.site_runs import ON_ONE_MACHINE, Progress, follow_crawl, why_not_whole
 from operations.pictures.sites import put_sites
 from operations.pictures.stack import PicturesStack
 from operations.pictures.started_run import start_crawl
 from operations.terminal import counted, printable
 from web.addresses import Address
-from website_pictures.site_run import SiteRun
 
 
 class PicturesSteps:
@@ -39,8 +38,8 @@ class PicturesSteps:
         with step(self._console, f"put {counted(len(self._sites), 'site')} into {table}"):
             put_sites(self._clients.dynamodb, table, self._sites)
 
-    def run(self, logs: Path) -> list[SiteRun]:
-        """Invoke the start function and wait until each site is crawled.
+    def run(self, logs: Path) -> list[str]:
+        """Invoke the start function and wait until each site is crawled; say why one was not seen as a whole.
 
         The functions' logs are kept in `logs`. Raises CannotContinue with the cause and the file.
         """
@@ -58,7 +57,10 @@ class PicturesSteps:
                 def seen(progress: Progress) -> None:
                     worked_off(progress.done, progress.met)
 
-                return follow_crawl(self._clients.dynamodb, self._stack, started.run_id, ON_ONE_MACHINE, seen)
+                dynamodb = self._clients.dynamodb
+                runs = follow_crawl(dynamodb, self._stack, started.run_id, ON_ONE_MACHINE, seen)
+            whys = (why_not_whole(dynamodb, self._stack, run) for run in runs)
+            return [why for why in whys if why]
         except CannotContinue as failure:
             complaints = (last_complaint(self._clients, function, began) for function in functions)
             said = next(filter(None, complaints), None)

@@ -251,12 +251,12 @@ def _shown(stack_name: str) -> "list[ShownPicture]":
 
 
 def _follow(clients: "Clients", stack: "PicturesStack", run_id: str) -> None:
-    from operations.pictures.site_runs import ON_AWS, follow_crawl
+    from operations.pictures.site_runs import ON_AWS, follow_crawl, why_not_whole
 
     with progress_bar() as progress:
         task = progress.add_task("pages and pictures", total=None)
         try:
-            follow_crawl(
+            runs = follow_crawl(
                 clients.dynamodb,
                 stack,
                 run_id,
@@ -266,6 +266,9 @@ def _follow(clients: "Clients", stack: "PicturesStack", run_id: str) -> None:
         except KeyboardInterrupt:
             told.tell("The run goes on. `ops pictures status` shows how far it is.")
             raise
+    for run in runs:
+        if why := why_not_whole(clients.dynamodb, stack, run):
+            told.tell(f"✗ {why}", "yellow")
 
 
 def _as_told(run: dict[str, Any]) -> dict[str, Any]:

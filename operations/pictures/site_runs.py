@@ -9,6 +9,7 @@ from boto3.dynamodb.types import TypeSerializer
 
 from operations.cannot_continue import CannotContinue
 from operations.pictures.stack import PicturesStack
+from web.answers import Why
 from website_pictures.site_run import SiteRun
 from website_pictures.site_runs_table import read_site_run
 
@@ -17,6 +18,11 @@ if TYPE_CHECKING:
 
 
 _serialize: Callable[[Any], Any] = TypeSerializer().serialize
+
+
+SAW_IT = ("read", "unchanged", "moved")
+ELSEWHERE = Why.ELSEWHERE.value
+"""How visits of pages end: see the crawler."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +57,22 @@ def find_site_runs(dynamodb: "DynamoDBServiceResource", stack: PicturesStack) ->
     items = (item for item in scan(dynamodb, stack.runs_table) if "run_id" in item)
     runs = (read_site_run({name: _serialize(value) for name, value in item.items()}) for item in items)
     return sorted(runs, key=lambda run: run.site)
+
+
+def why_not_whole(dynamodb: "DynamoDBServiceResource", stack: PicturesStack, run: SiteRun) -> str:
+    """Say why a run that has ended did not see the whole site; nothing where it did."""
+    if run.last_whole_run == run.run_id:
+        return ""
+    if run.is_cut:
+        return f"{run.site} has more pages than the {run.pages:,} that a run visits (MaximumPages)."
+    table = dynamodb.Table(stack.pages_table)
+    for start in run.starts:
+        item = table.get_item(Key={"site": run.site, "address": start}).get("Item", {})
+        outcome, detail = str(item.get("outcome", "pending")), str(item.get("detail", ""))
+        if outcome not in SAW_IT:
+            instead = " Put that address into the table instead." if outcome == ELSEWHERE else ""
+            return f"{start} could not be read ({outcome}): {detail or 'nobody knows why'}.{instead}"
+    return f"{run.site} was not seen as a whole."
 
 
 def scan(dynamodb: "DynamoDBServiceResource", table: str) -> Iterable[dict[str, Any]]:

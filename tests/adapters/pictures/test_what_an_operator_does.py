@@ -15,7 +15,7 @@ from operations.pictures.csv_file import COLUMNS, write_csv
 from operations.pictures.dead_visits import read_dead_visits
 from operations.pictures.printed import PicturesTable, Waiting, status_lines
 from operations.pictures.shown_pictures import find_shown_pictures
-from operations.pictures.site_runs import Progress, Watching, find_site_runs, follow_crawl
+from operations.pictures.site_runs import Progress, Watching, find_site_runs, follow_crawl, why_not_whole
 from operations.pictures.sites import put_sites, read_site, read_sites
 from operations.pictures.stack import PicturesStack
 from operations.pictures.started_run import start_crawl
@@ -23,7 +23,7 @@ from operations.terminal import Terminal
 from pipeline.queue_depth import QueueDepth
 from tests.adapters.pictures.conftest import page, picture
 from tests.adapters.pictures.world import World
-from tests.adapters.web.trap_site import TrapSite
+from tests.adapters.web.trap_site import TrapSite, answer, redirect
 from web.addresses import Address
 
 if TYPE_CHECKING:
@@ -98,6 +98,34 @@ def test_a_run_is_followed_to_its_end(
     assert (run.pages, run.pictures, run.last_whole_run) == (2, 1, "run-1")
     assert (seen[0].met, seen[0].left) == (1, 1)
     assert (seen[-1].met, seen[-1].done, seen[-1].sites_at_work) == (3, 3, 0)
+
+
+@pytest.mark.parametrize(
+    ("start", "said"),
+    [
+        (redirect("https://www.example.com/"), "it leads to https://www.example.com/. Put that address into"),
+        (answer(403), "could not be read (forbidden): the server answered with status 403."),
+        (page("/a", "/b"), "has more pages than the 2 that a run visits (MaximumPages)."),
+        (page("/a"), ""),
+    ],
+)
+def test_why_a_site_was_not_seen_as_a_whole_is_told(
+    world: World,
+    site: TrapSite,
+    stack: PicturesStack,
+    dynamodb: "DynamoDBServiceResource",
+    *,
+    start: bytes,
+    said: str,
+) -> None:
+    world.settings["MAXIMUM_PAGES"] = "2"
+    site.pages |= {"/": start, "/a": page(), "/b": page()}
+    world.put_sites(f"{site.address}/")
+    world.run()
+    (run,) = find_site_runs(dynamodb, stack)
+    why = why_not_whole(dynamodb, stack, run)
+    assert said in why
+    assert bool(said) == bool(why)
 
 
 def test_a_run_that_does_not_move_has_stalled(
