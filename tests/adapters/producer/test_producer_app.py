@@ -178,14 +178,15 @@ def test_clients_are_made_once_for_all_invocations_of_an_environment(app: Module
     assert app.producer_function() is producer
 
 
+@pytest.mark.usefixtures("app")
 def test_a_pace_that_wikimedia_would_refuse_is_refused_at_the_first_start(
-    app: ModuleType, monkeypatch: pytest.MonkeyPatch
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("WIKIPEDIA_API_URL", "https://de.wikipedia.org/w/api.php")
     monkeypatch.setenv("WIKIPEDIA_REQUESTS_PER_MINUTE", "201")
 
     with pytest.raises(InvalidSettings, match="Wikimedia allows"):
-        app.lambda_handler({}, Invocation())
+        started_app().lambda_handler({}, Invocation())
 
 
 def test_each_request_to_aws_has_an_end(app: ModuleType) -> None:
