@@ -1,0 +1,125 @@
+"""`make deploy` and `make smoke`, as GitHub's job runs them, in the account of the local AWS.
+
+What docs/security.md has made once is made there too: the role, the bucket for packages, the boundary.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pytest
+
+from deployment.checkout import CHECKOUT, PROGRAMS
+from local import environment
+from local.access_key import AccessKey
+from local.deployment import AUTHORITIES
+from tests.pipeline.conftest import Pipeline
+
+BOOTSTRAP, STACK = "bootstrap", "from-github"
+PROVIDER = "arn:aws:iam::000000000000:oidc-provider/token.actions.githubusercontent.com"
+
+
+@dataclass(frozen=True)
+class Account:
+    """Outputs of deployment/bootstrap.yaml, and the environment of one who may do what its role may."""
+
+    outputs: Mapping[str, str]
+    environment: Mapping[str, str]
+
+    def run(self, *command: str, **variables: str) -> "subprocess.CompletedProcess[str]":
+        """Run a command of `python -m deployment`."""
+        return subprocess.run(
+            [sys.executable, "-m", "deployment", *command],
+            cwd=CHECKOUT,
+            env={**self.environment, "STACK": STACK, "COLUMNS": "200", **variables},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+
+@pytest.fixture(scope="module")
+def account(pipeline: Pipeline) -> Account:
+    cloudformation = pipeline.client("cloudformation")
+    parameters = {"GitHubRepository": "example/names", "StackName": STACK, "ExistingProviderArn": PROVIDER}
+    cloudformation.create_stack(
+        StackName=BOOTSTRAP,
+        TemplateBody=(CHECKOUT / "deployment" / "bootstrap.yaml").read_text(),
+        Parameters=[{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()],
+        Capabilities=["CAPABILITY_IAM"],
+    )
+    cloudformation.get_waiter("stack_create_complete").wait(StackName=BOOTSTRAP, WaiterConfig={"Delay": 1})
+    (stack,) = cloudformation.describe_stacks(StackName=BOOTSTRAP)["Stacks"]
+    outputs = {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
+    own = environment.for_clients(
+        os.environ,
+        PROGRAMS,
+        key_with_policies_of(outputs["RoleArn"], pipeline),
+        pipeline.choices.endpoint,
+        pipeline.folder / AUTHORITIES,
+    )
+    return Account(outputs, own)
+
+
+def key_with_policies_of(role_arn: str, pipeline: Pipeline) -> AccessKey:
+    """A user's, with the policies of the role, which nobody but GitHub can take on."""
+    iam = pipeline.client("iam")
+    iam.create_user(UserName="github")
+    role = role_arn.rpartition("/")[2]
+    for policy in iam.list_attached_role_policies(RoleName=role)["AttachedPolicies"]:
+        iam.attach_user_policy(UserName="github", PolicyArn=policy["PolicyArn"])
+    key = iam.create_access_key(UserName="github")["AccessKey"]
+    return AccessKey(key["AccessKeyId"], key["SecretAccessKey"])
+
+
+@pytest.fixture(scope="module")
+def deployment(account: Account, pipeline: Pipeline) -> "subprocess.CompletedProcess[str]":
+    parameters = {
+        **pipeline.choices.template_parameters(),
+        "PermissionsBoundary": account.outputs["PermissionsBoundaryArn"],
+    }
+    return account.run(
+        "deploy",
+        CI="true",
+        ARTIFACTS_BUCKET=account.outputs["PackagesBucketName"],
+        PARAMETERS=" ".join(f"{name}={value}" for name, value in parameters.items()),
+    )
+
+
+def test_the_role_can_deploy(deployment: "subprocess.CompletedProcess[str]") -> None:
+    assert deployment.returncode == 0, deployment.stdout + deployment.stderr
+    assert f"make smoke STACK={STACK}" in deployment.stderr
+
+
+def test_the_functions_roles_are_within_the_boundary(
+    deployment: "subprocess.CompletedProcess[str]", account: Account, pipeline: Pipeline
+) -> None:
+    assert deployment.returncode == 0
+    parts = pipeline.client("cloudformation").describe_stack_resources(StackName=STACK)["StackResources"]
+    roles = [part["PhysicalResourceId"] for part in parts if part["ResourceType"] == "AWS::IAM::Role"]
+    boundaries = {
+        pipeline.client("iam")
+        .get_role(RoleName=role)["Role"]
+        .get("PermissionsBoundary", {})
+        .get("PermissionsBoundaryArn")
+        for role in roles
+    }
+    assert roles
+    assert boundaries == {account.outputs["PermissionsBoundaryArn"]}
+
+
+def test_one_name_goes_through_what_was_deployed(
+    deployment: "subprocess.CompletedProcess[str]", account: Account, pipeline: Pipeline
+) -> None:
+    assert deployment.returncode == 0
+    smoke = account.run("smoke", **pipeline.key.variables())
+    assert smoke.returncode == 0, smoke.stderr
+    assert "Netflix, Inc. is a streaming company" in smoke.stdout
+
+
+def test_where_it_does_not_go_through_the_cause_is_told(account: Account, pipeline: Pipeline) -> None:
+    smoke = account.run("smoke", **pipeline.key.variables(), STACK="nowhere")
+    assert smoke.returncode == 1
+    assert "There is no stack nowhere" in smoke.stderr
