@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from name_sentiment.history_event import COLUMNS
-from tests.template.translated import Stack
+from tests.template.translated import TEMPLATE, Stack
 
 QUERIES = (
     "HowNamesReadNow",
@@ -161,3 +161,10 @@ def test_events_move_and_expire_where_that_is_asked_for() -> None:
 
 def test_nothing_in_the_lake_has_versions_that_would_outlive_a_deletion(stack: Stack) -> None:
     assert "VersioningConfiguration" not in stack.properties("LakeBucket")
+
+
+def test_the_readme_has_the_saved_queries_as_they_are(stack: Stack) -> None:
+    readme = (TEMPLATE.parent / "README.md").read_text(encoding="utf-8")
+    for query in stack.of_type("AWS::Athena::NamedQuery").values():
+        assert f"<b>{query['Name']}</b>" in readme
+        assert f"```sql\n{query['QueryString'].rstrip()}\n```" in readme
