@@ -154,6 +154,7 @@ def consumer_settings(  # noqa: PLR0913 — what stands around a consumer
         "BATCH_SIZE": "100",
         "LANGUAGE_CODE": "en",
         "SNIPPET_SENTENCES": "1",
+        "SCORER": "comprehend",
         "COMPREHEND_REGION": "us-east-1",
         "LOG_LEVEL": "INFO",
     }
@@ -175,6 +176,7 @@ def producer_settings(aws: str, wiki: str = "") -> dict[str, str]:
         "WIKIPEDIA_REQUESTS_PER_MINUTE": "0",
         "MAXIMUM_CONCURRENCY": "2",
         "LANGUAGE_CODE": "en",
+        "SCORER": "comprehend",
         "SNIPPET_SENTENCES": "1",
         "REFRESH_DAYS": "7",
         "MAXIMUM_NAMES": "100000000",

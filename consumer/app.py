@@ -18,6 +18,8 @@ from history_stream import HistoryStream
 from name_sentiment.log_events import BATCH_ENDED
 from name_sentiment.metrics import NAMESPACE
 from name_sentiment.results_index import ResultsIndexTable
+from name_sentiment.rules import OWN
+from name_sentiment.sentiment import SentimentScorer
 from pipeline.aws_exchanges import limit_exchanges
 from pipeline.batch_account import BatchAccount
 from pipeline.circuit_breaker import CircuitBreaker
@@ -111,7 +113,7 @@ class ConsumerFunction:
 
 @dataclass(frozen=True)
 class Clients:
-    comprehend: "ComprehendClient"
+    comprehend: "ComprehendClient | None"
     dynamodb: "DynamoDBClient"
     firehose: "FirehoseClient"
     s3: "S3Client"
@@ -133,14 +135,22 @@ def connect(settings: ConsumerSettings) -> Clients:
     s3 = boto3.client("s3", config=config)
     # botocore would ask S3 before each body whether it may send it: one more round trip, for under 6 kB.
     s3.meta.events.unregister("before-call.s3", add_expect_header)
-    comprehend = boto3.client("comprehend", region_name=settings.comprehend_region, config=config)
+    comprehend = _comprehend_client(settings, config)
     dynamodb, sqs = boto3.client("dynamodb", config=config), boto3.client("sqs", config=config)
     firehose = boto3.client("firehose", config=config)
-    limit_exchanges(comprehend, MOST_ANSWER_BYTES)
     for client in (dynamodb, firehose, s3, sqs):
         limit_exchanges(client)
     secrets = secrets_manager(settings.wikipedia_token_secret_arn, config)
     return Clients(comprehend, dynamodb, firehose, s3, sqs, secrets)
+
+
+def _comprehend_client(settings: ConsumerSettings, config: Config) -> "ComprehendClient | None":
+    """None where the scorer of our own scores."""
+    if settings.scorer == OWN:
+        return None
+    client = boto3.client("comprehend", region_name=settings.comprehend_region, config=config)
+    limit_exchanges(client, MOST_ANSWER_BYTES)
+    return client
 
 
 def build_consumer_function(settings: ConsumerSettings, clients: Clients) -> ConsumerFunction:
@@ -157,7 +167,11 @@ def build_consumer_function(settings: ConsumerSettings, clients: Clients) -> Con
     services = Services(
         index=ResultsIndexTable(ItemBatches(clients.dynamodb, settings.results_index), consistent=True),
         encyclopedia=WikipediaEncyclopedia(WikipediaTransport(wiki, pace, wikipedia_breaker, tally)),
-        scorer=Comprehend(clients.comprehend, settings.language_code, comprehend_breaker, tally),
+        scorer=(
+            Comprehend(clients.comprehend, settings.language_code, comprehend_breaker, tally)
+            if clients.comprehend
+            else load_own_scorer()
+        ),
         history=HistoryStream(RecordStream(clients.firehose, stream)) if stream else None,
         results=ResultsBucket(clients.s3, settings.results_bucket),
     )
@@ -166,6 +180,14 @@ def build_consumer_function(settings: ConsumerSettings, clients: Clients) -> Con
     return ConsumerFunction(
         consumer, patience, wikipedia_breaker, comprehend_breaker, tally, settings.stack_name
     )
+
+
+def load_own_scorer() -> SentimentScorer:
+    """Load the model. It is in a layer that only a deployment with this scorer has."""
+    from own_scorer import OwnScorer  # noqa: PLC0415
+    from scorer.inference.model import SentimentModel  # noqa: PLC0415
+
+    return OwnScorer(SentimentModel.load())
 
 
 @cache

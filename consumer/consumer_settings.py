@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import get_args
 
 from comprehend import LanguageCode
-from name_sentiment.rules import COMPREHEND, Rules
+from name_sentiment.rules import OWN, SCORERS, Rules
 from pipeline.settings import LOG_LEVELS, header_text, one_of, setting, text, web_address, whole_number
 from wiki.encyclopedia import MOST_TITLES_PER_REQUEST, TITLES_PER_REQUEST
 from wiki.limits import WORKERS_SHARE, check_limits
@@ -33,11 +33,16 @@ class ConsumerSettings:
     maximum_concurrency: int = setting(whole_number(1))
     batch_size: int = setting(whole_number(1))
     language_code: LanguageCode = setting(one_of(*get_args(LanguageCode)))
-    comprehend_region: str = setting(text)
+    scorer: str = setting(one_of(*SCORERS))
+    comprehend_region: str = setting(str)
     snippet_sentences: int = setting(whole_number(1))
     log_level: str = setting(one_of(*LOG_LEVELS))
 
     def __post_init__(self) -> None:
+        if self.scorer == OWN and self.language_code != "en":
+            raise ValueError(f"SCORER own reads English alone, not LANGUAGE_CODE {self.language_code}")
+        if self.scorer != OWN and not self.comprehend_region:
+            raise ValueError("COMPREHEND_REGION is empty")
         check_limits(
             self.wikipedia_api_url,
             self.wikipedia_requests_per_minute,
@@ -60,4 +65,4 @@ class ConsumerSettings:
 
     @property
     def rules(self) -> Rules:
-        return Rules(self.language_code, self.snippet_sentences, self.wikipedia_api_url, COMPREHEND)
+        return Rules(self.language_code, self.snippet_sentences, self.wikipedia_api_url, SCORERS[self.scorer])

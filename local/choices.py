@@ -13,6 +13,7 @@ from deployment.built_packages import this_processor
 from local.loopback import LOOPBACK, is_on_loopback
 from local.private import write_private
 from local.stand_ins import StandIn
+from name_sentiment.rules import OWN
 from operations.cannot_continue import CannotContinue
 
 CHOICES = "choices.json"
@@ -83,6 +84,11 @@ class Choices:
         return port_elsewhere(self.port)
 
     @property
+    def comprehend_is_asked(self) -> bool:
+        """Not where the consumer has a scorer of its own."""
+        return self.parameters.get("Scorer") != OWN
+
+    @property
     def leaves_the_machine(self) -> bool:
         return not all(
             map(is_on_loopback, filter(None, (self.wikipedia_api_url, self.comprehend_endpoint_url)))
@@ -128,7 +134,7 @@ class Choices:
         wanted = {self.port: "the local AWS"}
         if not self.wikipedia_api_url:
             wanted[self.encyclopedia_port] = "the sample encyclopedia"
-        if not self.comprehend_endpoint_url:
+        if self.comprehend_is_asked and not self.comprehend_endpoint_url:
             wanted[self.comprehend_port] = "the local Comprehend"
         return wanted
 
@@ -144,7 +150,9 @@ class Choices:
         notes = []
         if not self.wikipedia_api_url:
             notes.append("The texts are those of the sample encyclopedia, not of Wikipedia.")
-        if not self.comprehend_endpoint_url:
+        if not self.comprehend_is_asked:
+            notes.append(f"The scores are {WHOSE_SCORES[Scorer.OWN]}, not Amazon Comprehend's.")
+        elif not self.comprehend_endpoint_url:
             notes.append(f"The scores are {WHOSE_SCORES[self.scorer]}, not Amazon Comprehend's.")
         return notes
 
@@ -160,11 +168,12 @@ class Choices:
             "WikipediaRequestsPerMinute": "0",
         }
         wikipedia = {"WikipediaApiUrl": self.wikipedia_api_url} if self.wikipedia_api_url else sample
+        comprehend_url = self.comprehend_endpoint_url or f"http://{LOOPBACK}:{self.comprehend_port}"
+        comprehend = {"ComprehendEndpointUrl": comprehend_url} if self.comprehend_is_asked else {}
         return {
             "WikipediaContact": self.wikipedia_contact or NOBODY,
             **wikipedia,
-            "ComprehendEndpointUrl": self.comprehend_endpoint_url
-            or f"http://{LOOPBACK}:{self.comprehend_port}",
+            **comprehend,
             "ScheduleState": "DISABLED",
             **self.parameters,
             **parameters_of_the_machine(),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from name_sentiment.rules import COMPREHEND, Rules
+from name_sentiment.rules import SCORERS, Rules
 from pipeline.settings import LOG_LEVELS, header_text, one_of, setting, text, web_address, whole_number
 from run import Policy
 from wiki.limits import check_limits
@@ -27,6 +27,7 @@ class ProducerSettings:
     wikipedia_requests_per_minute: int = setting(whole_number(0))
     maximum_concurrency: int = setting(whole_number(1))
     language_code: str = setting(text)
+    scorer: str = setting(one_of(*SCORERS))
     snippet_sentences: int = setting(whole_number(1))
     refresh_days: int = setting(whole_number(1))
     maximum_names: int = setting(whole_number(1))
@@ -43,5 +44,7 @@ class ProducerSettings:
 
     @property
     def policy(self) -> Policy:
-        rules = Rules(self.language_code, self.snippet_sentences, self.wikipedia_api_url, COMPREHEND)
+        rules = Rules(
+            self.language_code, self.snippet_sentences, self.wikipedia_api_url, SCORERS[self.scorer]
+        )
         return Policy(rules, timedelta(days=self.refresh_days), self.maximum_names)

@@ -64,6 +64,13 @@ def test_whose_scores_there_are_is_told_and_can_be_chosen() -> None:
     assert "VADER's" in vader.stand_ins()[1]
 
 
+def test_where_the_consumer_scores_itself_there_is_no_comprehend() -> None:
+    choices = Choices(port=5000, parameters={"Scorer": "own"})
+    assert 5002 not in choices.ports()
+    assert "ComprehendEndpointUrl" not in choices.template_parameters()
+    assert "our own model" in choices.stand_ins()[1]
+
+
 def test_a_parameter_that_was_given_wins() -> None:
     choices = Choices(port=5000, parameters={"WikipediaRequestsPerMinute": "60"})
     assert choices.template_parameters()["WikipediaRequestsPerMinute"] == "60"

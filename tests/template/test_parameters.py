@@ -28,6 +28,7 @@ PARAMETERS = {
     "MaximumNames": 1000000,
     "MaximumConcurrency": 2,
     "BatchSize": 100,
+    "Scorer": "comprehend",
     "ComprehendRegion": "",
     "ComprehendEndpointUrl": "",
     "PythonRuntime": "python3.13",

@@ -8,7 +8,9 @@ RULES_VERSION = 3
 """Raise it when the same page should be cut or written differently: every name is then looked up in full."""
 
 COMPREHEND = "comprehend"
-"""The scorer's name. Comprehend tells no version of its model."""
+OWN = "own"
+SCORERS = {COMPREHEND: "comprehend", OWN: "own 1.0.0"}
+"""Those that a deployment may choose, and what their scores are known by: Comprehend tells no version."""
 
 
 @dataclass(frozen=True)

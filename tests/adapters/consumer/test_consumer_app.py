@@ -62,3 +62,22 @@ def test_a_request_that_is_begun_at_the_last_moment_ends_before_the_function_doe
     # What is scored at the last moment can be stored, and then be remembered.
     assert app.SECONDS_OF_A_REQUEST < SECONDS_TO_STORE < SECONDS_TO_REMEMBER
     assert SECONDS_TO_REMEMBER + app.SECONDS_OF_A_REQUEST < app.SECONDS_KEPT_TO_FINISH
+
+
+def test_with_the_scorer_of_our_own_comprehend_is_not_even_called_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    own = {
+        "SCORER": "own",
+        "LANGUAGE_CODE": "en",
+        "COMPREHEND_REGION": "",
+        "AWS_DEFAULT_REGION": "eu-north-1",
+    }
+    for variable, value in (GOOD | own).items():
+        monkeypatch.setenv(variable, value)
+    app = load_app()
+    settings = app.read_settings(app.ConsumerSettings, GOOD | own)
+    clients = app.connect(settings)
+
+    assert clients.comprehend is None
+    assert app.build_consumer_function(settings, clients)

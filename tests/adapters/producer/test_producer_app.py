@@ -38,6 +38,7 @@ SETTINGS = {
     "WIKIPEDIA_REQUESTS_PER_MINUTE": "0",
     "MAXIMUM_CONCURRENCY": "2",
     "LANGUAGE_CODE": "en",
+    "SCORER": "comprehend",
     "SNIPPET_SENTENCES": "1",
     "REFRESH_DAYS": "7",
     "MAXIMUM_NAMES": "1000000",

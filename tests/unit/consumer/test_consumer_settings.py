@@ -19,12 +19,13 @@ GOOD = {
     "BATCH_SIZE": "100",
     "LANGUAGE_CODE": "zh-TW",
     "SNIPPET_SENTENCES": "1",
+    "SCORER": "comprehend",
     "COMPREHEND_REGION": "eu-west-1",
     "LOG_LEVEL": "INFO",
 }
 
 
-OPTIONAL = ("HISTORY_STREAM", "WIKIPEDIA_TOKEN_SECRET_ARN")
+OPTIONAL = ("COMPREHEND_REGION", "HISTORY_STREAM", "WIKIPEDIA_TOKEN_SECRET_ARN")
 OWN_WIKI = "https://wiki.example/api.php"
 WIKI_ACCOUNT = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:wiki-AbCdEf"
 
@@ -43,6 +44,7 @@ def test_settings_are_the_variables_of_their_names() -> None:
         maximum_concurrency=2,
         batch_size=100,
         language_code="zh-TW",
+        scorer="comprehend",
         comprehend_region="eu-west-1",
         snippet_sentences=1,
         log_level="INFO",
@@ -155,3 +157,13 @@ def test_a_token_is_sent_where_nobody_else_can_read_it(address: str, is_safe: bo
         return
     with pytest.raises(InvalidSettings, match="https://"):
         read_settings(ConsumerSettings, asked)
+
+
+def test_the_scorer_of_our_own_needs_no_region_of_comprehend() -> None:
+    own = {**GOOD, "SCORER": "own", "LANGUAGE_CODE": "en", "COMPREHEND_REGION": ""}
+    assert read_settings(ConsumerSettings, own).rules.scorer == "own 1.0.0"
+
+
+def test_the_scorer_of_our_own_refuses_another_language_than_english() -> None:
+    with pytest.raises(InvalidSettings, match="SCORER own reads English alone, not LANGUAGE_CODE fr"):
+        read_settings(ConsumerSettings, {**GOOD, "SCORER": "own", "LANGUAGE_CODE": "fr"})
