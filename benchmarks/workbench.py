@@ -160,6 +160,10 @@ def consumer_settings(  # noqa: PLR0913 — what stands around a consumer
     }
 
 
+WITH_OWN_SCORER = {"SCORER": "own", "COMPREHEND_REGION": ""}
+"""In place of those settings, where the consumer scores itself."""
+
+
 def producer_settings(aws: str, wiki: str = "") -> dict[str, str]:
     """`wiki` is the address of another wiki than the one at `aws`, which tells its time and no change."""
     return {
