@@ -52,6 +52,14 @@ def test_what_both_share_is_in_the_layer_alone(build: Build, function: str) -> N
     assert not list(build.package(function).rglob("name_sentiment"))
 
 
+def test_the_scorer_of_our_own_is_in_its_layer_without_what_it_is_trained_and_served_with(
+    build: Build,
+) -> None:
+    layer = build.package("ScorerLayer") / "python" / "scorer"
+    assert {path.name for path in layer.iterdir()} == {"__init__.py", "inference", "model"}
+    assert (layer / "model" / "sentiment.json").is_file()
+
+
 @pytest.mark.parametrize("function", [CONSUMER, PRODUCER])
 def test_every_wheel_is_for_lambda(build: Build, architecture: str, runtime: str, function: str) -> None:
     installable = set(_tags_of_lambda(LINUX_MACHINES[architecture], _minor(runtime)))
