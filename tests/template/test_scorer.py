@@ -7,7 +7,7 @@ import pytest
 from name_sentiment.rules import SCORERS
 from scorer.inference.model import SentimentModel
 from tests.template.test_roles import grants
-from tests.template.translated import Stack, source
+from tests.template.translated import STACK_NAME, TEMPLATE, Stack, source
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +49,14 @@ def test_only_the_consumer_gets_the_layer_with_the_model(own: Stack) -> None:
     )
     assert own.properties("ConsumerFunction")["Layers"] == [shared, model]
     assert own.properties("ProducerFunction")["Layers"] == [shared]
+
+
+def test_whoever_deploys_may_publish_its_layers(own: Stack) -> None:
+    allowed = (TEMPLATE.parent / "deployment" / "bootstrap.yaml").read_text()
+    names = [layer["LayerName"] for layer in own.of_type("AWS::Lambda::LayerVersion").values()]
+    assert len(names) == 2
+    for name in names:
+        assert f":layer:${{StackName}}{name.removeprefix(STACK_NAME)}:*" in allowed
 
 
 def test_producer_and_consumer_know_scores_by_the_same_scorer(own: Stack) -> None:
