@@ -50,6 +50,9 @@ https://docs.aws.amazon.com/athena/latest/ug/s3-permissions.html
 LOG_GROUPS = "arn:aws:logs:*:*:log-group:/aws/cloudformation/{stack}/*"
 """How the embedded AWS names log groups. CloudFormation names them as the policy has it."""
 
+QUERIES = ["athena:GetQueryExecution", "athena:GetQueryResults", "athena:StopQueryExecution"]
+"""The embedded AWS does not know whose workgroup a query is of, and asks for any."""
+
 SINGLE = {"SendMessageBatch": "SendMessage", "ChangeMessageVisibilityBatch": "ChangeMessageVisibility"}
 ACTIONS = {"Invoke": "InvokeFunction", "ListObjectsV2": "ListBucket"}
 """Where an operation is not called like the action that allows it."""
@@ -90,8 +93,9 @@ def operator(deployed: Deployed, policy: str) -> Operator:
     iam.attach_user_policy(UserName="operator", PolicyArn=policy)
     logs = {"Effect": "Allow", "Action": "logs:FilterLogEvents"}
     statement = {**logs, "Resource": LOG_GROUPS.format(stack=deployed.stack_name)}
-    document = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
-    iam.put_user_policy(UserName="operator", PolicyName="log-groups", PolicyDocument=document)
+    queries = {"Effect": "Allow", "Action": QUERIES, "Resource": "*"}
+    document = json.dumps({"Version": "2012-10-17", "Statement": [statement, queries]})
+    iam.put_user_policy(UserName="operator", PolicyName="embedded-aws", PolicyDocument=document)
     key = iam.create_access_key(UserName="operator")["AccessKey"]
     session = boto3.Session(key["AccessKeyId"], key["SecretAccessKey"], region_name=environment.REGION)
     clients = connect(session, deployed.endpoint, str(deployed.certificates), Config(proxies={}))
