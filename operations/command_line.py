@@ -208,7 +208,8 @@ def results(
     """Fetch all results, and merge them to one table."""
     from operations.printed import ROWS_SHOWN, ResultsTable, tell_what_is_not_in_it
 
-    fetched = _fetch(stack_name, folder)
+    clients, stack = _find(stack_name)
+    fetched = _fetch(clients, stack, folder)
     number = len(fetched.results)
     if not number and not fetched.complaints:
         raise CannotContinue(f"There are no results of {stack_name} yet.")
@@ -236,8 +237,9 @@ def history(
     """
     from operations.printed import history_table
 
+    clients, stack = _find(stack_name)
     with _reading_history() as read:
-        events = _history(stack_name).of(name, read)
+        events = _history(clients, stack).of(name, read)
     if as_json:
         print_json([event.as_json() for event in events])
     elif events:
@@ -261,8 +263,9 @@ def changes(
     from operations.printed import ChangesList
 
     moment = _moment(since)
+    clients, stack = _find(stack_name)
     with _reading_history() as read:
-        events = _history(stack_name).changes_since(moment, read)
+        events = _history(clients, stack).changes_since(moment, read)
     if as_json:
         print_json([event.as_json() for event in events])
         return
@@ -356,18 +359,23 @@ def report(
 
     if output and output.is_dir():
         raise CannotContinue(f"{output} is a folder; the report is to be a file.")
-    found = _fetch(stack_name, folder) if stack_name else _read(folder)
-    page = write_report(found, folder, notes or [], output, _past(stack_name, since) if stack_name else None)
+    past: Past | None = None
+    if stack_name:
+        clients, stack = _find(stack_name)
+        found = _fetch(clients, stack, folder)
+        past = _past(clients, stack, since)
+    else:
+        found = _read(folder)
+    page = write_report(found, folder, notes or [], output, past)
     told.tell(f"{Findings(found.results).headline}: {page}")
     tell_what_is_not_in_it(found, told)
     raise typer.Exit(ExitCode.FAILED if found.complaints else ExitCode.DONE)
 
 
-def _fetch(stack_name: str, folder: Path) -> "FetchedResults":
+def _fetch(clients: "Clients", stack: "Stack", folder: Path) -> "FetchedResults":
     from operations.results.bucket import fetch_results, list_results
     from operations.results.folder import prepare_folder
 
-    clients, stack = _find(stack_name)
     prepare_folder(folder)
     keys = list_results(clients.s3, stack.results_bucket)
     with progress_bar() as progress:
@@ -394,13 +402,12 @@ def _find(stack_name: str) -> "tuple[Clients, Stack]":
     return clients, Stack.find(clients.cloudformation, stack_name)
 
 
-def _history(stack_name: str) -> "History":
+def _history(clients: "Clients", stack: "Stack") -> "History":
     from operations.lake.athena import Athena
     from operations.lake.events import History
 
-    clients, stack = _find(stack_name)
     if stack.lake is None:
-        raise CannotContinue(f"The stack {stack_name} keeps no history (KeepHistory=false).")
+        raise CannotContinue(f"The stack {stack.name} keeps no history (KeepHistory=false).")
     return History(Athena(clients.athena, stack.lake.work_group, stack.lake.database))
 
 
@@ -413,14 +420,14 @@ def _moment(since: str) -> datetime:
         raise typer.BadParameter(str(misunderstanding), param_hint="--since") from misunderstanding
 
 
-def _past(stack_name: str, since: str) -> "Past | None":
+def _past(clients: "Clients", stack: "Stack", since: str) -> "Past | None":
     """Read what the report tells of the past; without it, it is a report all the same."""
     from operations.lake.past import Past
 
     moment = _moment(since)
     try:
         with _reading_history() as read:
-            return Past.read(_history(stack_name), moment, read)
+            return Past.read(_history(clients, stack), moment, read)
     except OUTSIDE_FAILURES as failure:
         told.tell(f"The report says nothing of the past: {cause(failure)}", "yellow")
         return None

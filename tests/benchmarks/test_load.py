@@ -21,9 +21,9 @@ def test_each_name_is_looked_up_scored_and_stored_once_and_then_only_looked_at(
     assert figures["names lost"] == figures["dead letters"] == 0
     assert figures["first run: SQS sends per name"] == 0.1
     assert figures["first run: S3 puts per name"] == 1
-    assert 0 < figures["first run: index reads a name"] <= 1
-    assert 0 < figures["first run: index writes a name"] <= 1
+    assert 0 < figures["first run: index reads per name"] <= 1
+    assert 0 < figures["first run: index writes per name"] <= 1
     assert 0 < figures["first run: Wikipedia requests per name"] <= 1
     assert 0 < figures["first run: Comprehend requests per name"] <= 1
     assert figures["unchanged: S3 puts per name"] == figures["unchanged: Comprehend requests per name"] == 0
-    assert figures["unchanged: index writes a name"] == 0
+    assert figures["unchanged: index writes per name"] == 0

@@ -10,8 +10,9 @@ from playwright.sync_api import Browser, sync_playwright
 from local.screenshots import browser_program
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """Not for the whole session: Playwright's event loop would run on under the tests of other layers."""
     program = browser_program()
     if not program:
         _not_here("there is no Chromium: apt-get install chromium")

@@ -189,7 +189,8 @@ def test_texts_too_long_to_compare_are_marked_whole() -> None:
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Fetched results of a stack."""
     folder = write(tmp_path / "results", scored("netflix", "NEGATIVE"))
-    monkeypatch.setattr(commands, "_fetch", lambda _stack, there: FetchedResults.in_folder(there))
+    monkeypatch.setattr(commands, "_find", lambda _name: (None, None))
+    monkeypatch.setattr(commands, "_fetch", lambda _clients, _stack, there: FetchedResults.in_folder(there))
     return folder
 
 
@@ -197,7 +198,7 @@ def test_the_report_of_a_stack_tells_of_its_past(folder: Path, monkeypatch: pyte
     told = ToldHistory()
     told.tell("netflix", "POSITIVE", "It is loved.", days_ago=20)
     told.tell("netflix", "NEGATIVE", "It is hated.", days_ago=10)
-    monkeypatch.setattr(commands, "_history", lambda _stack: History(told))
+    monkeypatch.setattr(commands, "_history", lambda _clients, _stack: History(told))
 
     shown = call("report", str(folder), "--stack", "names", "--since", "2026-11-01")
 
@@ -209,7 +210,7 @@ def test_the_report_of_a_stack_tells_of_its_past(folder: Path, monkeypatch: pyte
 def test_a_history_that_cannot_be_read_keeps_no_report_from_being_written(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(_stack: str) -> History:
+    def refuse(_clients: object, _stack: object) -> History:
         raise CannotContinue("Athena says no.")
 
     monkeypatch.setattr(commands, "_history", refuse)
