@@ -59,6 +59,7 @@ def event(number: int) -> HistoryEvent:
         status=Status.SCORED,
         snippet=generated_text(number),
         sentiment=Sentiment("NEUTRAL", 0.1, 0.1, 0.7, 0.1),
+        scorer="comprehend",
         previous_status=None,
         previous_sentiment=None,
     )

@@ -75,6 +75,7 @@ def _event(
         status=result.status,
         snippet=result.snippet,
         sentiment=result.sentiment,
+        scorer=rules.scorer if result.sentiment else None,
         previous_status=previous.status if previous else None,
         previous_sentiment=_sentiment_of(previous) if previous else None,
     )

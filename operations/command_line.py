@@ -360,13 +360,15 @@ def report(
     if output and output.is_dir():
         raise CannotContinue(f"{output} is a folder; the report is to be a file.")
     past: Past | None = None
+    said = notes or []
     if stack_name:
         clients, stack = _find(stack_name)
         found = _fetch(clients, stack, folder)
         past = _past(clients, stack, since)
+        said = [stack.whose_scores, *said]
     else:
         found = _read(folder)
-    page = write_report(found, folder, notes or [], output, past)
+    page = write_report(found, folder, said, output, past)
     told.tell(f"{Findings(found.results).headline}: {page}")
     tell_what_is_not_in_it(found, told)
     raise typer.Exit(ExitCode.FAILED if found.complaints else ExitCode.DONE)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 from botocore.exceptions import ClientError
 
+from name_sentiment.rules import COMPREHEND
 from operations.cannot_continue import CannotContinue
 
 if TYPE_CHECKING:
@@ -40,6 +41,17 @@ class Stack:
     producer_function: str
     consumer_function: str
     lake: Lake | None = None
+    scorer: str = COMPREHEND
+    """Who scores the texts: `comprehend`, `own`, or the address of another Comprehend."""
+
+    @property
+    def whose_scores(self) -> str:
+        match self.scorer:
+            case "comprehend":
+                return "The scores are Amazon Comprehend's."
+            case "own":
+                return "The scores are those of name-sentiment's own model, not Amazon Comprehend's."
+        return f"The scores are those of {self.scorer}, not Amazon Comprehend's."
 
     @classmethod
     def find(cls, cloudformation: "CloudFormationClient", name: str) -> Self:
@@ -55,6 +67,7 @@ class Stack:
                 producer_function=outputs["ProducerFunctionName"],
                 consumer_function=outputs["ConsumerFunctionName"],
                 lake=_lake(outputs) if "LakeBucketName" in outputs else None,
+                scorer=outputs.get("Scorer", COMPREHEND),
             )
 
 

@@ -151,4 +151,6 @@ def test_a_report_can_fetch_its_stacks_results_first(
     monkeypatch.setattr(sys, "argv", ["ops", *arguments])
     assert command_line.main() == 0
     assert asked == ["names-2"]
-    assert "There are no results here" in (tmp_path / "report.html").read_text(encoding="utf-8")
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "There are no results here" in page
+    assert "The scores are Amazon Comprehend&#39;s." in page

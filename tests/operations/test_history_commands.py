@@ -23,7 +23,8 @@ HOSTILE = "\x1b[31mred\u202e'; drop table history; --"
 def told(monkeypatch: pytest.MonkeyPatch) -> ToldHistory:
     """A history that both commands are told to read; its newest event is of this moment."""
     told = ToldHistory()
-    monkeypatch.setattr(commands, "_history", lambda _stack: History(told))
+    monkeypatch.setattr(commands, "_find", lambda _name: (None, None))
+    monkeypatch.setattr(commands, "_history", lambda _clients, _stack: History(told))
     return told
 
 
@@ -98,7 +99,7 @@ def test_changes_since_another_time_are_told(told: ToldHistory) -> None:
 
 
 def test_what_is_no_time_is_not_understood_and_athena_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(commands, "_history", lambda _stack: pytest.fail("Athena was asked"))
+    monkeypatch.setattr(commands, "_history", lambda _clients, _stack: pytest.fail("Athena was asked"))
 
     shown = call("changes", "--since", "yesterday")
 
@@ -158,6 +159,9 @@ def test_a_stack_tells_where_its_history_is() -> None:
     }
 
     assert found(outputs).lake is None
+    assert found(outputs).whose_scores == "The scores are Amazon Comprehend's."
+    assert "own model" in found({**outputs, "Scorer": "own"}).whose_scores
+    assert "https://c.example" in found({**outputs, "Scorer": "https://c.example"}).whose_scores
     with_lake = found({**outputs, **lake}).lake
     assert with_lake
     assert (with_lake.bucket, with_lake.stream) == ("lake", "stream")

@@ -32,3 +32,10 @@ def test_put_is_told_where_titles_go() -> None:
     own = Stack(ExistingTableName="people", TitleAttribute="wikipedia page")
     assert own.outputs["TitleAttribute"]["Value"] == "wikipedia page"
     assert "TitleAttribute" not in Stack(ExistingTableName="people").outputs
+
+
+def test_who_scores_is_told() -> None:
+    address = "https://comprehend.example"
+    assert Stack().outputs["Scorer"]["Value"] == "comprehend"
+    assert Stack(Scorer="own", ComprehendEndpointUrl=address).outputs["Scorer"]["Value"] == "own"
+    assert Stack(ComprehendEndpointUrl=address).outputs["Scorer"]["Value"] == address

@@ -30,6 +30,7 @@ COLUMNS: Mapping[str, str] = MappingProxyType(
         "negative": "double",
         "neutral": "double",
         "mixed": "double",
+        "scorer": "string",
         "previous_status": "string",
         "previous_sentiment": "string",
     }
@@ -43,7 +44,8 @@ class HistoryEvent:
 
     `event_id` says which fact it is: the same event may be delivered more than once, under one id.
     `occurred_at` is when the row was made, by the clock of whoever made it. `run_id` is empty where a person
-    sent the name. `previous_status` and `previous_sentiment` are the row's before; None for a first one.
+    sent the name. `scorer` is whose `sentiment` it is, with a version.
+    `previous_status` and `previous_sentiment` are the row's before; None for a first one.
     """
 
     event_id: str
@@ -57,6 +59,7 @@ class HistoryEvent:
     status: Status
     snippet: str
     sentiment: Sentiment | None
+    scorer: str | None
     previous_status: Status | None
     previous_sentiment: str | None
 
@@ -80,6 +83,7 @@ class HistoryEvent:
             "negative": sentiment and sentiment.negative,
             "neutral": sentiment and sentiment.neutral,
             "mixed": sentiment and sentiment.mixed,
+            "scorer": self.scorer,
             "previous_status": self.previous_status,
             "previous_sentiment": self.previous_sentiment,
         }

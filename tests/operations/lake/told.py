@@ -46,6 +46,7 @@ class ToldHistory(Athena):
             status=reads if isinstance(reads, Status) else Status.SCORED,
             snippet=snippet,
             sentiment=sentiment,
+            scorer="comprehend" if sentiment else None,
             previous_status=before.status if before else None,
             previous_sentiment=before.sentiment.label if before and before.sentiment else None,
         )
@@ -85,6 +86,7 @@ def _cells(event: HistoryEvent) -> Sequence[Any]:
         event.snippet,
         scores.label if scores else None,
         *shares,
+        event.scorer,
         event.previous_status,
         event.previous_sentiment,
     ]

@@ -39,7 +39,7 @@ def test_a_first_result_is_an_event_with_nothing_before_it(pipeline: Pipeline) -
         "It streams.",
         sentiment_of("It streams."),
     )
-    assert (event.language, event.run_id) == ("en", "run-1")
+    assert (event.language, event.run_id, event.scorer) == ("en", "run-1", "comprehend")
     assert (event.previous_status, event.previous_sentiment) == (None, None)
 
 

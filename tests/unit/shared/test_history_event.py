@@ -22,6 +22,7 @@ EVENT = HistoryEvent(
     status=Status.SCORED,
     snippet="Netflix, Inc. is known.",
     sentiment=Sentiment("POSITIVE", 0.9, 0.05, 0.03, 0.02),
+    scorer="own 1.0.0",
     previous_status=Status.MISSING,
     previous_sentiment=None,
 )
@@ -52,6 +53,7 @@ def test_a_record_says_what_the_event_says() -> None:
         "negative": 0.05,
         "neutral": 0.03,
         "mixed": 0.02,
+        "scorer": "own 1.0.0",
         "previous_status": "missing",
         "previous_sentiment": None,
     }
