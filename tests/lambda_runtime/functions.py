@@ -109,6 +109,7 @@ class Functions:
                 "NAMES_QUEUE_URL": self._queue(event),
                 "RESULTS_BUCKET": self._bucket(event),
                 "RESULTS_INDEX": self._table(f"index-{event.stem}", key="name"),
+                "HISTORY_STREAM": "",  # none is kept: tests/pipeline has a stream
                 "AWS_ENDPOINT_URL_COMPREHEND": self._addresses["Comprehend"],
             }
         else:

@@ -24,7 +24,8 @@ from wiki.pace import Pace
 from wiki.page import Page
 from wiki.transport import WikiAccess, WikipediaTransport
 
-MINUTES = Deadline(600)
+MINUTES = Deadline(600, clock=lambda: 0.0)
+"""They stay ahead, however long the tests before took."""
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 TABLE = "hosts"
 HOST = "example.com"
-PLENTY = Deadline(1_000)
+PLENTY = Deadline(1_000, clock=lambda: 0.0)
 ORIGIN = Origin("https://example.com")
 
 
