@@ -105,10 +105,15 @@ def test_poison_ends_as_a_dead_letter_and_harms_no_other_message(
 
 @pytest.fixture
 def enabled_schedule(pipeline: Pipeline) -> Iterator[None]:
-    (rule,) = pipeline.client("events").list_rules()["Rules"]
-    pipeline.client("events").enable_rule(Name=rule["Name"])
+    resources = pipeline.client("cloudformation").describe_stack_resources(StackName=pipeline.stack.name)
+    (rule,) = (
+        resource["PhysicalResourceId"]
+        for resource in resources["StackResources"]
+        if resource["ResourceType"] == "AWS::Events::Rule"
+    )
+    pipeline.client("events").enable_rule(Name=rule)
     yield
-    pipeline.client("events").disable_rule(Name=rule["Name"])
+    pipeline.client("events").disable_rule(Name=rule)
     pipeline.wait_until_drained()
 
 
