@@ -58,13 +58,13 @@ def test_a_name_without_a_history_is_told(told: ToldHistory) -> None:
 
 
 def test_a_history_for_a_program_is_json(told: ToldHistory) -> None:
-    told.tell("a", "POSITIVE", "It is loved.")
+    told.tell("a", "POSITIVE", "It is loved.", days_ago=1)
     told.tell("a", Status.MISSING)
 
     first, second = json.loads(call("history", "a", "--json").stdout)
 
     assert first["scores"] == {"positive": 0.9, "neutral": 0.03, "mixed": 0.02, "negative": 0.05}
-    assert (first["occurred_at"], first["previous_verdict"]) == ("2026-11-28T12:00:00+00:00", None)
+    assert (first["occurred_at"], first["previous_verdict"]) == ("2026-11-27T12:00:00+00:00", None)
     assert (second["verdict"], second["previous_verdict"], second["scores"]) == ("missing", "positive", None)
 
 
