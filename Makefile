@@ -107,12 +107,7 @@ results: $(DEVELOPMENT) ## Fetch and merge the results of a stack (STACK=name): 
 check: $(DEVELOPMENT) $(SAM) $(CHECKOV) $(CONTAINERS) $(SECURITY) ## Lint, formatting, types, the template, known vulnerabilities.
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check
-	.venv/bin/mypy shared/python producer
-	.venv/bin/mypy shared/python consumer
-	.venv/bin/mypy shared/python pictures/start
-	.venv/bin/mypy shared/python pictures/crawler
-	.venv/bin/mypy shared/python pictures/recognizer
-	.venv/bin/mypy deployment local operations benchmarks scorer tests
+	.venv/bin/mypy
 	.venv/bin/cfn-lint template.yaml pictures/template.yaml deployment/bootstrap.yaml deployment/operator.yaml deployment/adopt.yaml
 	.environments/checkov/bin/checkov
 	.environments/checkov/bin/checkov --config-file scorer/.checkov.yaml --directory scorer

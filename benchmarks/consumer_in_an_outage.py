@@ -14,7 +14,7 @@ import threading
 import uuid
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -35,6 +35,9 @@ from pipeline.patience import Patience
 from wiki.encyclopedia import WikipediaEncyclopedia
 from wiki.pace import Pace
 from wiki.transport import WikiAccess, WikipediaTransport
+
+if TYPE_CHECKING:
+    from consumer.app import ConsumerFunction
 
 WORKERS, SIZE = 2, 100
 REQUESTS_PER_MINUTE = 180
@@ -170,14 +173,14 @@ class Store:
         self.names.add(name)
 
 
-def worker(queue: Queue, store: Store, api_url: str, clock: Clock) -> Any:  # noqa: ANN401 — of two modules `app` mypy sees the producer's
+def worker(queue: Queue, store: Store, api_url: str, clock: Clock) -> "ConsumerFunction":
     tally = Tally()
     pace = Pace(REQUESTS_PER_MINUTE / WORKERS, clock, clock.sleep)
     breaker = CircuitBreaker("the wiki", clock)
     access = WikiAccess(api_url, "https://example.org/benchmarks-on-one-machine")
     transport = WikipediaTransport(access, pace, breaker, tally, clock.sleep)
     services = Services(Index(), WikipediaEncyclopedia(transport), Scorer(), history=None, results=store)
-    return importlib.import_module("app").ConsumerFunction(
+    function: ConsumerFunction = importlib.import_module("app").ConsumerFunction(
         Consumer(services, Rules("en", 1, api_url, COMPREHEND), pace.requests_at_once),
         Patience(queue, "https://queue.example"),  # type: ignore[arg-type]
         breaker,
@@ -185,6 +188,7 @@ def worker(queue: Queue, store: Store, api_url: str, clock: Clock) -> Any:  # no
         tally,
         "benchmarks",
     )
+    return function
 
 
 def event_of(queue: Queue, numbers: Iterable[int]) -> dict[str, Any]:
