@@ -2,8 +2,7 @@
 
 import json
 import sys
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Self
@@ -12,7 +11,7 @@ import deployment.parameters
 from deployment.built_packages import this_processor
 from local.loopback import LOOPBACK, is_on_loopback
 from local.private import write_private
-from local.stand_ins import StandIn
+from local.stand_ins import Choosing, StandIn
 from name_sentiment.rules import OWN
 from operations.cannot_continue import CannotContinue
 
@@ -31,12 +30,6 @@ WHOSE_SCORES = {
     Scorer.VADER: "VADER's",
 }
 
-HIGHEST_PORT = 65_532
-"""The next three are for the rest."""
-
-PORTS_APART = 1000
-"""How far from a port that is taken another is proposed."""
-
 VARIABLES = {
     "WikipediaApiUrl": "WIKIPEDIA_API_URL",
     "WikipediaContact": "WIKIPEDIA_CONTACT",
@@ -50,15 +43,13 @@ NOBODY = "https://example.org/name-sentiment-on-one-machine"
 
 
 @dataclass(frozen=True)
-class Choices:
+class Choices(Choosing):
     """An address that is not given is served here. `scorer` scores where Comprehend would."""
 
-    port: int
     wikipedia_api_url: str | None = None
     comprehend_endpoint_url: str | None = None
     wikipedia_contact: str | None = None
     scorer: Scorer = Scorer.OWN
-    parameters: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def encyclopedia_port(self) -> int:
@@ -74,25 +65,13 @@ class Choices:
         return self.port + 3
 
     @property
-    def endpoint(self) -> str:
-        """The local AWS's."""
-        return f"https://{LOOPBACK}:{self.port}"
-
-    @property
-    def port_elsewhere(self) -> int:
-        """Where to begin instead, if one of the ports is taken."""
-        return port_elsewhere(self.port)
-
-    @property
     def comprehend_is_asked(self) -> bool:
         """Not where the consumer has a scorer of its own."""
         return self.parameters.get("Scorer") != OWN
 
     @property
-    def leaves_the_machine(self) -> bool:
-        return not all(
-            map(is_on_loopback, filter(None, (self.wikipedia_api_url, self.comprehend_endpoint_url)))
-        )
+    def asked(self) -> tuple[str, ...]:
+        return tuple(filter(None, (self.wikipedia_api_url, self.comprehend_endpoint_url)))
 
     def write(self, folder: Path) -> None:
         write_private(folder / CHOICES, json.dumps(asdict(self), indent=2))
@@ -129,21 +108,19 @@ class Choices:
             return None
         return f"http://{LOOPBACK}:{self.encyclopedia_port}/w/api.php"
 
-    def ports(self) -> dict[int, str]:
-        """The ports that will be listened on, and by what."""
-        wanted = {self.port: "the local AWS"}
-        if not self.wikipedia_api_url:
-            wanted[self.encyclopedia_port] = "the sample encyclopedia"
-        if self.comprehend_is_asked and not self.comprehend_endpoint_url:
-            wanted[self.comprehend_port] = "the local Comprehend"
-        return wanted
-
     def stand_ins_to_start(self) -> list[StandIn]:
-        started = (
-            StandIn("encyclopedia", "local.encyclopedia", self.encyclopedia_port),
-            StandIn("comprehend", "local.comprehend", self.comprehend_port, ("--scorer", self.scorer.value)),
+        encyclopedia = StandIn(
+            "encyclopedia", "the sample encyclopedia", "local.encyclopedia", self.encyclopedia_port
         )
-        return [stand_in for stand_in in started if stand_in.port in self.ports()]
+        comprehend = StandIn(
+            "comprehend",
+            "the local Comprehend",
+            "local.comprehend",
+            self.comprehend_port,
+            ("--scorer", self.scorer.value),
+        )
+        is_local = self.comprehend_is_asked and not self.comprehend_endpoint_url
+        return [*([] if self.wikipedia_api_url else [encyclopedia]), *([comprehend] if is_local else [])]
 
     def stand_ins(self) -> list[str]:
         """What a reader of the results must know: what they do not come from."""
@@ -178,11 +155,6 @@ class Choices:
             **self.parameters,
             **parameters_of_the_machine(),
         }
-
-
-def port_elsewhere(port: int) -> int:
-    """Where to begin instead of at `port`."""
-    return port + (PORTS_APART if port < HIGHEST_PORT - PORTS_APART else -PORTS_APART)
 
 
 def parse_parameters(text: str) -> dict[str, str]:

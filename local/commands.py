@@ -11,12 +11,12 @@ import typer
 
 from deployment.checkout import CHECKOUT
 from local import containers
-from local.choices import HIGHEST_PORT, Choices, Scorer, parse_parameters
+from local.choices import Choices, Scorer, parse_parameters
 from local.deployment import LocalDeployment
 from local.handed_over import SUMMARY, from_here, hand_over, take_back
 from local.interruption import undisturbed
 from local.processes import RECORD, Processes, Record
-from local.stand_ins import Choosing
+from local.stand_ins import HIGHEST_PORT, Choosing
 from local.steps import Steps
 from operations.cannot_continue import CannotContinue
 from operations.lists.reading import read_names
@@ -98,7 +98,7 @@ def run(  # noqa: PLR0913, PLR0917 — a command has the options it has
         parameters=parse_parameters(parameters),
     )
     check_that_it_is_not_up(choices)
-    with what_is_left_is_told(RUN_FOLDER), Processes.claim(RUN_FOLDER) as processes:
+    with at_work_in(RUN_FOLDER) as processes:
         deployment = LocalDeployment(choices, RUN_FOLDER, processes, console)
         stack = deployment.deploy()
         steps = Steps(deployment.clients(), stack, listed.names, console)
@@ -113,11 +113,7 @@ def run(  # noqa: PLR0913, PLR0917 — a command has the options it has
             past = steps.read_past()
             steps.print_changes(past)
     report = write_report(fetched, results, choices.stand_ins(), past=past)
-    took = time.monotonic() - began
-    console.tell(
-        f"{counted(len(fetched.results), 'result')} in {results}, after {took:.0f} s."
-        f" To look at: {report}. Logs: {from_here(deployment.logs)}. Nothing was left running."
-    )
+    tell_what_came(f"{counted(len(fetched.results), 'result')} in {results}", report, began, deployment.logs)
     tell_what_is_not_in_it(fetched, complaints)
     if listed.tally.refused:
         complaints.tell(f"Not of all in {names}: some were refused, see above.", "yellow")
@@ -147,7 +143,7 @@ def up(  # noqa: PLR0913, PLR0917 — see `run`
         check_that_it_is_up_as_wanted(choices)
         console.tell("It is up already.")
     else:
-        with what_is_left_is_told(UP_FOLDER), Processes.claim(UP_FOLDER) as processes:
+        with at_work_in(UP_FOLDER) as processes:
             take_back(UP_FOLDER)  # of one that was not ended by `down`, but by a restart of the machine, say
             deployment = LocalDeployment(choices, UP_FOLDER, processes, console)
             stack = deployment.deploy()
@@ -165,7 +161,7 @@ def build() -> None:
         if Record.read(folder):
             complaints.tell(f"Something runs in {folder}, so nothing is built there.", "yellow")
         else:
-            with what_is_left_is_told(folder), Processes.claim(folder) as processes:
+            with at_work_in(folder) as processes:
                 LocalDeployment(Choices(port=DEFAULT_PORT), folder, processes, console).build()
 
 
@@ -245,11 +241,23 @@ def check_that_it_is_not_up(choices: Choosing) -> None:
         )
 
 
+def tell_what_came(what: str, report: Path, began: float, logs: Path) -> None:
+    """Say at the end of a run where all is. `began` is a time of `time.monotonic()`."""
+    console.tell(
+        f"{what}, after {time.monotonic() - began:.0f} s."
+        f" To look at: {report}. Logs: {from_here(logs)}. Nothing was left running."
+    )
+
+
 @contextmanager
-def what_is_left_is_told(folder: Path) -> Iterator[None]:
-    """Where the block is interrupted, say whether what it started in `folder` still runs."""
+def at_work_in(folder: Path) -> Iterator[Processes]:
+    """Give what starts processes there; where the block is interrupted, say whether they still run.
+
+    Raises CannotContinue where another is at work in the folder.
+    """
     try:
-        yield
+        with Processes.claim(folder) as processes:
+            yield processes
     except KeyboardInterrupt:
         record = Record.read(folder)
         complaints.tell("It is up. To end it: make down" if record else "Nothing was left running.")

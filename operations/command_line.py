@@ -15,9 +15,24 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from operations.cannot_continue import OUTSIDE_FAILURES, CannotContinue, cause
-from operations.command_parts import AsJson, print_json, progress_bar, told
+from operations.command_parts import (
+    MESSAGES_READ,
+    AsJson,
+    Folder,
+    FormatOfList,
+    ListFile,
+    Notes,
+    StackName,
+    expect_no_folder,
+    find_stack,
+    print_json,
+    progress_bar,
+    run_goes_on,
+    send_back,
+    show_dead_letters,
+    told,
+)
 from operations.lists.columns import NAME, TITLE, Columns
-from operations.lists.formats import ListFormat
 from operations.pictures.commands import application as pictures
 from operations.program import ExitCode, run_program
 from operations.results.folder import REPORT
@@ -36,9 +51,6 @@ if TYPE_CHECKING:
     from operations.started_run import RunStarted
 
 PROGRAM = "ops"
-MESSAGES_READ = 1_000
-"""By `failed`, unless more are asked for."""
-
 
 EXIT_CODES = f"""\b
 Exit codes:
@@ -53,10 +65,6 @@ application = typer.Typer(
     no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None, epilog=EXIT_CODES
 )
 application.add_typer(pictures, name="pictures")
-
-StackName = Annotated[
-    str, typer.Option("--stack", envvar="STACK", help="The stack's name, as CloudFormation knows it.")
-]
 
 
 @application.callback()
@@ -88,14 +96,9 @@ def status(stack_name: StackName = "name-sentiment", as_json: AsJson = False) ->
 
 @application.command()
 def put(  # noqa: PLR0913, PLR0917 — a command has the options it has
-    names: Annotated[
-        Path,
-        typer.Argument(help="CSV, .xlsx, .jsonl, .json, .yaml or .txt, also .gz; - is the standard input."),
-    ],
+    names: ListFile,
     stack_name: StackName = "name-sentiment",
-    kind: Annotated[
-        ListFormat | None, typer.Option("--format", help="What the list is, where its name does not say so.")
-    ] = None,
+    kind: FormatOfList = None,
     name_column: Annotated[
         str, typer.Option(metavar="TEXT", help="What the column of names is called, in any case.")
     ] = NAME,
@@ -198,9 +201,7 @@ def _event(**switches: bool) -> dict[str, object]:
 @application.command()
 def results(
     stack_name: StackName = "name-sentiment",
-    folder: Annotated[Path, typer.Option("--folder", envvar="RESULTS", help="Where the files go.")] = Path(
-        "results"
-    ),
+    folder: Folder = Path("results"),
     output: Annotated[
         Format, typer.Option("--format", help="A table to look at, or one file of all results.")
     ] = Format.TABLE,
@@ -287,18 +288,11 @@ def failed(
     Everything stays in the queue.
     """
     from operations.dead_letters import read_dead_letters
-    from operations.printed import dead_letters_table
 
     clients, stack = _find(stack_name)
     with told.status("reading the dead-letter queue"):
         letters = read_dead_letters(clients, stack, most)
-    if as_json:
-        print_json([dataclasses.asdict(letter) for letter in letters])
-    elif letters:
-        Terminal().print(dead_letters_table(letters))
-    else:
-        told.tell("The dead-letter queue is empty.")
-    raise typer.Exit(ExitCode.DEAD_LETTERS if letters else ExitCode.DONE)
+    show_dead_letters(letters, "The dead-letter queue is", as_json=as_json)
 
 
 @application.command()
@@ -307,18 +301,8 @@ def redrive(stack_name: StackName = "name-sentiment", as_json: AsJson = False) -
 
     Mend the cause first: see `ops failed`.
     """
-    from operations.dead_letters import redrive as send_back
-
     clients, stack = _find(stack_name)
-    moved = 0
-    with progress_bar() as progress:
-        task = progress.add_task("messages", total=None)
-        for moved, total in send_back(clients.sqs, stack.dead_letter_queue_url):
-            progress.update(task, completed=moved, total=total)
-    if as_json:
-        print_json({"moved": moved})
-    else:
-        told.tell(f"{counted(moved, 'message')} {'is' if moved == 1 else 'are'} in the queue again.")
+    send_back(clients.sqs, [stack.dead_letter_queue_url], "in the queue", as_json=as_json)
 
 
 @application.command()
@@ -342,12 +326,7 @@ def report(
     since: Annotated[
         str, typer.Option(metavar="TIME", help="Tell what changed since then: see `changes`.")
     ] = "30d",
-    notes: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--note", metavar="TEXT", help="What its readers must know, said at the top. May be given again."
-        ),
-    ] = None,
+    notes: Notes = None,
 ) -> None:
     """Write one HTML page that says what came out and, of a stack that keeps its history, what changed.
 
@@ -357,8 +336,7 @@ def report(
     from operations.report.file import write_report
     from operations.report.findings import Findings
 
-    if output and output.is_dir():
-        raise CannotContinue(f"{output} is a folder; the report is to be a file.")
+    expect_no_folder(output)
     past: Past | None = None
     said = notes or []
     if stack_name:
@@ -395,13 +373,9 @@ def _read(folder: Path) -> "FetchedResults":
 
 
 def _find(stack_name: str) -> "tuple[Clients, Stack]":
-    import boto3
-
-    from operations.clients import connect
     from operations.stack import Stack
 
-    clients = connect(boto3.Session())
-    return clients, Stack.find(clients.cloudformation, stack_name)
+    return find_stack(Stack, stack_name)
 
 
 def _history(clients: "Clients", stack: "Stack") -> "History":
@@ -445,13 +419,9 @@ def _reading_history() -> "Iterator[Progress]":
 def _follow(clients: "Clients", stack: "Stack", started: "RunStarted") -> None:
     from operations.followed_run import ON_AWS, follow_run
 
-    with progress_bar() as progress:
+    with progress_bar() as progress, run_goes_on(f"{PROGRAM} status"):
         task = progress.add_task("names", total=started.sent)
-        try:
-            follow_run(clients, stack, started, ON_AWS, lambda done: progress.update(task, completed=done))
-        except KeyboardInterrupt:
-            told.tell(f"The run goes on. `{PROGRAM} status` shows how far it is.")
-            raise
+        follow_run(clients, stack, started, ON_AWS, lambda done: progress.update(task, completed=done))
 
 
 def main() -> int:

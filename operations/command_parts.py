@@ -1,18 +1,115 @@
 """What the commands of both pipelines have in common."""
 
+import dataclasses
 import json
-from typing import TYPE_CHECKING, Annotated, Any
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Protocol, Self, TypeVar
 
 import typer
 
-from operations.terminal import Terminal
+from operations.cannot_continue import CannotContinue
+from operations.lists.formats import ListFormat
+from operations.program import ExitCode
+from operations.terminal import Terminal, counted
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from mypy_boto3_cloudformation import CloudFormationClient
+    from mypy_boto3_sqs import SQSClient
     from rich.progress import Progress
+
+    from operations.clients import Clients
+    from operations.dead_letters import DeadLetter
+
+MESSAGES_READ = 1_000
+"""By `failed`, of a queue, unless more are asked for."""
 
 told = Terminal(stderr=True)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
+StackName = Annotated[
+    str, typer.Option("--stack", envvar="STACK", help="The stack's name, as CloudFormation knows it.")
+]
+ListFile = Annotated[
+    Path, typer.Argument(help="CSV, .xlsx, .jsonl, .json, .yaml or .txt, also .gz; - is the standard input.")
+]
+FormatOfList = Annotated[
+    ListFormat | None, typer.Option("--format", help="What the list is, where its name does not say so.")
+]
+Folder = Annotated[Path, typer.Option("--folder", envvar="RESULTS", help="Where the files go.")]
+Notes = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--note", metavar="TEXT", help="What its readers must know, said at the top. May be given again."
+    ),
+]
+
+
+class FoundByName(Protocol):
+    @classmethod
+    def find(cls, cloudformation: "CloudFormationClient", name: str) -> Self: ...
+
+
+AnyStack = TypeVar("AnyStack", bound=FoundByName)
+
+
+def find_stack(kind: type[AnyStack], name: str) -> "tuple[Clients, AnyStack]":
+    """Look a deployed stack up. Raises CannotContinue where it is not there or not complete."""
+    import boto3
+
+    from operations.clients import connect
+
+    clients = connect(boto3.Session())
+    return clients, kind.find(clients.cloudformation, name)
+
+
+def expect_no_folder(output: Path | None) -> None:
+    """Raises CannotContinue where a report is to be written to a folder."""
+    if output and output.is_dir():
+        raise CannotContinue(f"{output} is a folder; the report is to be a file.")
+
+
+def show_dead_letters(letters: "Sequence[DeadLetter]", queues: str, *, as_json: bool) -> None:
+    """Show what was read from `queues`, as a sentence begins, and end with the exit code that says so."""
+    from operations.printed import dead_letters_table
+
+    if as_json:
+        print_json([dataclasses.asdict(letter) for letter in letters])
+    elif letters:
+        Terminal().print(dead_letters_table(letters))
+    else:
+        told.tell(f"{queues} empty.")
+    raise typer.Exit(ExitCode.DEAD_LETTERS if letters else ExitCode.DONE)
+
+
+def send_back(sqs: "SQSClient", dead_letter_queues: "Sequence[str]", back: str, *, as_json: bool) -> None:
+    """Redrive the queues of these URLs, and say how many messages are `back` where they came from."""
+    from operations.dead_letters import redrive
+
+    moved_of_all = 0
+    with progress_bar() as progress:
+        for url in dead_letter_queues:
+            task = progress.add_task("messages", total=None)
+            moved = 0
+            for moved, total in redrive(sqs, url):
+                progress.update(task, completed=moved, total=total)
+            moved_of_all += moved
+    if as_json:
+        print_json({"moved": moved_of_all})
+    else:
+        told.tell(f"{counted(moved_of_all, 'message')} {'is' if moved_of_all == 1 else 'are'} {back} again.")
+
+
+@contextmanager
+def run_goes_on(status: str) -> "Iterator[None]":
+    """Where following a run is interrupted, say that it goes on, and which command shows how far it is."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        told.tell(f"The run goes on. `{status}` shows how far it is.")
+        raise
 
 
 def progress_bar() -> "Progress":

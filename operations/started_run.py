@@ -1,8 +1,10 @@
 """A run is started: the producer is invoked, and answers when every name is in the queue."""
 
 import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from operations.cannot_continue import CannotContinue
 from operations.stack import Stack
@@ -32,27 +34,39 @@ def start_run(functions: "LambdaClient", stack: Stack, event: dict[str, object] 
 
     Raises CannotContinue with the producer's own words where it failed.
     """
-    answer = functions.invoke(FunctionName=stack.producer_function, Payload=json.dumps(event or {}).encode())
+    with answer_of(functions, stack.producer_function, event or {}, "producer") as answer:
+        return RunStarted(
+            run_id=str(answer["run_id"]),
+            scanned=int(answer["scanned"]),
+            sent=int(answer["sent"]),
+            unchanged=int(answer["unchanged"]),
+            duplicates=int(answer["duplicates"]),
+            invalid=int(answer["invalid"]),
+            skipped=bool(answer["skipped"]),
+        )
+
+
+@contextmanager
+def answer_of(
+    functions: "LambdaClient", function: str, event: Mapping[str, object], name: str
+) -> Iterator[Mapping[str, Any]]:
+    """Invoke a function, wait for it, and give its answer, to be read inside.
+
+    Raises CannotContinue, which calls the function by its `name`: in its own words where it failed, or where
+    the answer is not as it is read.
+    """
+    answer = functions.invoke(FunctionName=function, Payload=json.dumps(event).encode())
     payload = answer["Payload"].read()
     if "FunctionError" in answer:
-        raise CannotContinue(f"The producer failed: {own_words(payload)}")
+        raise CannotContinue(f"The {name} failed: {_own_words(payload)}")
     try:
-        with known_shape("the producer's answer"):
-            body = json.loads(payload)
-            return RunStarted(
-                run_id=str(body["run_id"]),
-                scanned=int(body["scanned"]),
-                sent=int(body["sent"]),
-                unchanged=int(body["unchanged"]),
-                duplicates=int(body["duplicates"]),
-                invalid=int(body["invalid"]),
-                skipped=bool(body["skipped"]),
-            )
+        with known_shape(f"the {name}'s answer"):
+            yield json.loads(payload)
     except PassingFailure as failure:
         raise CannotContinue(f"{failure}: {payload!r}") from failure
 
 
-def own_words(payload: bytes) -> str:
+def _own_words(payload: bytes) -> str:
     """What a function said where it failed."""
     try:
         with known_shape("the function's error"):

@@ -1,11 +1,10 @@
 """What a person may choose for a crawl on one machine, and the template's parameters that follow from it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from local.choices import NOBODY, parameters_of_the_machine, port_elsewhere
+from local.choices import NOBODY, parameters_of_the_machine
 from local.loopback import LOOPBACK, is_on_loopback
-from local.stand_ins import StandIn
+from local.stand_ins import Choosing, StandIn
 from operations.cannot_continue import CannotContinue
 from web.addresses import Address
 
@@ -15,14 +14,12 @@ LOCAL_CONFIDENCE = "30"
 
 
 @dataclass(frozen=True)
-class PicturesChoices:
+class PicturesChoices(Choosing):
     """`sites` are those to crawl; without any, the sample website is served and crawled."""
 
-    port: int
     sites: tuple[Address, ...] = ()
     rekognition_endpoint_url: str | None = None
     crawler_contact: str | None = None
-    parameters: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def website_port(self) -> int:
@@ -33,39 +30,26 @@ class PicturesChoices:
         return self.port + 2
 
     @property
-    def endpoint(self) -> str:
-        """The local AWS's."""
-        return f"https://{LOOPBACK}:{self.port}"
-
-    @property
-    def port_elsewhere(self) -> int:
-        """Where to begin instead, if one of the ports is taken."""
-        return port_elsewhere(self.port)
-
-    @property
     def sites_to_crawl(self) -> tuple[Address, ...]:
         return self.sites or (Address(f"http://{LOOPBACK}:{self.website_port}/"),)
 
     @property
-    def leaves_the_machine(self) -> bool:
-        asked = (*self.sites, self.rekognition_endpoint_url)
-        return not all(map(is_on_loopback, filter(None, asked)))
-
-    def ports(self) -> dict[int, str]:
-        """The ports that will be listened on, and by what."""
-        wanted = {self.port: "the local AWS"}
-        if not self.sites:
-            wanted[self.website_port] = "the sample website"
-        if not self.rekognition_endpoint_url:
-            wanted[self.rekognition_port] = "the local Rekognition"
-        return wanted
+    def asked(self) -> tuple[str, ...]:
+        return (*self.sites, *filter(None, [self.rekognition_endpoint_url]))
 
     def stand_ins_to_start(self) -> list[StandIn]:
-        started = (
-            StandIn("website", "local.website", self.website_port),
-            StandIn("rekognition", "local.rekognition", self.rekognition_port, environment="rekognition"),
+        website = StandIn("website", "the sample website", "local.website", self.website_port)
+        rekognition = StandIn(
+            "rekognition",
+            "the local Rekognition",
+            "local.rekognition",
+            self.rekognition_port,
+            environment="rekognition",
         )
-        return [stand_in for stand_in in started if stand_in.port in self.ports()]
+        return [
+            *([] if self.sites else [website]),
+            *([] if self.rekognition_endpoint_url else [rekognition]),
+        ]
 
     def stand_ins(self) -> list[str]:
         """What a reader of the results must know: what they do not come from."""

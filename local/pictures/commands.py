@@ -8,12 +8,20 @@ import typer
 
 from deployment.checkout import CHECKOUT
 from local.choices import parse_parameters
-from local.commands import Parameters, Port, ResultsFolder, check_that_it_is_not_up, what_is_left_is_told
-from local.handed_over import from_here
+from local.commands import (
+    DEFAULT_PORT,
+    Parameters,
+    Port,
+    ResultsFolder,
+    at_work_in,
+    check_that_it_is_not_up,
+    complaints,
+    console,
+    tell_what_came,
+)
 from local.pictures.choices import PicturesChoices
 from local.pictures.deployment import LocalPictures
 from local.pictures.steps import PicturesSteps
-from local.processes import Processes
 from operations.cannot_continue import CannotContinue
 from operations.lists.reading import ListOptions, read_list
 from operations.pictures.csv_file import CSV
@@ -22,18 +30,16 @@ from operations.pictures.report.file import write_report
 from operations.pictures.sites import SITE_COLUMN, SitesRead, read_site, read_sites
 from operations.program import ExitCode
 from operations.results.folder import prepare_folder
-from operations.terminal import Terminal, counted
+from operations.terminal import counted
 
 PICTURES_FOLDER = CHECKOUT / ".local" / "pictures"
 
 application = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
-console = Terminal()
-complaints = Terminal(stderr=True)
 
 
 @application.command()
 def pictures(  # noqa: PLR0913, PLR0917 — a command has the options it has
-    port: Port = 4566,
+    port: Port = DEFAULT_PORT,
     site: Annotated[
         str | None, typer.Option(envvar="SITE", help="A website, in place of the sample website.")
     ] = None,
@@ -64,7 +70,7 @@ def pictures(  # noqa: PLR0913, PLR0917 — a command has the options it has
         parameters=parse_parameters(parameters),
     )
     check_that_it_is_not_up(choices)
-    with what_is_left_is_told(PICTURES_FOLDER), Processes.claim(PICTURES_FOLDER) as processes:
+    with at_work_in(PICTURES_FOLDER) as processes:
         deployment = LocalPictures(choices, PICTURES_FOLDER, processes, console)
         stack = deployment.deploy()
         steps = PicturesSteps(deployment.clients(), stack, choices.sites_to_crawl, console)
@@ -73,11 +79,8 @@ def pictures(  # noqa: PLR0913, PLR0917 — a command has the options it has
         shown = steps.fetch(results)
     steps.print(shown)
     report = write_report(shown, results, choices.stand_ins())
-    took = time.monotonic() - began
-    console.tell(
-        f"{counted(len(shown), 'place')} where a picture is shown, in {results / CSV}, after {took:.0f} s."
-        f" To look at: {report}. Logs: {from_here(deployment.logs)}. Nothing was left running."
-    )
+    places = f"{counted(len(shown), 'place')} where a picture is shown, in {results / CSV}"
+    tell_what_came(places, report, began, deployment.logs)
     for complaint in unread:
         complaints.tell(f"✗ {complaint}", "yellow")
     if unread or read.refused:

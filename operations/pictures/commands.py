@@ -9,10 +9,24 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from operations.cannot_continue import CannotContinue
-from operations.command_parts import AsJson, print_json, progress_bar, told
+from operations.command_parts import (
+    MESSAGES_READ,
+    AsJson,
+    Folder,
+    FormatOfList,
+    ListFile,
+    Notes,
+    StackName,
+    expect_no_folder,
+    find_stack,
+    print_json,
+    progress_bar,
+    run_goes_on,
+    send_back,
+    show_dead_letters,
+    told,
+)
 from operations.lists.columns import Columns
-from operations.lists.formats import ListFormat
 from operations.program import ExitCode
 from operations.terminal import Terminal, counted
 
@@ -21,15 +35,8 @@ if TYPE_CHECKING:
     from operations.pictures.shown_pictures import ShownPicture
     from operations.pictures.stack import PicturesStack
 
-MESSAGES_READ = 1_000
-"""By `failed`, of each queue, unless more are asked for."""
-
 application = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
 
-StackName = Annotated[
-    str, typer.Option("--stack", envvar="STACK", help="The stack's name, as CloudFormation knows it.")
-]
-Folder = Annotated[Path, typer.Option("--folder", envvar="RESULTS", help="Where the files go.")]
 DEFAULT_STACK = "website-pictures"
 
 
@@ -40,14 +47,9 @@ def pictures() -> None:
 
 @application.command()
 def put(
-    sites: Annotated[
-        Path,
-        typer.Argument(help="CSV, .xlsx, .jsonl, .json, .yaml or .txt, also .gz; - is the standard input."),
-    ],
+    sites: ListFile,
     stack_name: StackName = DEFAULT_STACK,
-    kind: Annotated[
-        ListFormat | None, typer.Option("--format", help="What the list is, where its name does not say so.")
-    ] = None,
+    kind: FormatOfList = None,
     site_column: Annotated[
         str, typer.Option(metavar="TEXT", help="What the column of sites is called, in any case.")
     ] = "site",
@@ -162,18 +164,11 @@ def failed(
     Everything stays there. SQS shows ten messages of a host at once.
     """
     from operations.pictures.dead_visits import read_dead_visits
-    from operations.printed import dead_letters_table
 
     clients, stack = _find(stack_name)
     with told.status("reading the dead-letter queues"):
         letters = read_dead_visits(clients, stack, most)
-    if as_json:
-        print_json([dataclasses.asdict(letter) for letter in letters])
-    elif letters:
-        Terminal().print(dead_letters_table(letters))
-    else:
-        told.tell("The dead-letter queues are empty.")
-    raise typer.Exit(ExitCode.DEAD_LETTERS if letters else ExitCode.DONE)
+    show_dead_letters(letters, "The dead-letter queues are", as_json=as_json)
 
 
 @application.command()
@@ -182,22 +177,9 @@ def redrive(stack_name: StackName = DEFAULT_STACK, as_json: AsJson = False) -> N
 
     Mend the cause first: see `ops pictures failed`.
     """
-    from operations.dead_letters import redrive as send_back
-
     clients, stack = _find(stack_name)
-    moved_of_all = 0
-    with progress_bar() as progress:
-        for url in (stack.pages_dead_letter_queue_url, stack.pictures_dead_letter_queue_url):
-            task = progress.add_task("messages", total=None)
-            moved = 0
-            for moved, total in send_back(clients.sqs, url):
-                progress.update(task, completed=moved, total=total)
-            moved_of_all += moved
-    if as_json:
-        print_json({"moved": moved_of_all})
-    else:
-        are = "is" if moved_of_all == 1 else "are"
-        told.tell(f"{counted(moved_of_all, 'message')} {are} in the queues again.")
+    queues = stack.pages_dead_letter_queue_url, stack.pictures_dead_letter_queue_url
+    send_back(clients.sqs, queues, "in the queues", as_json=as_json)
 
 
 @application.command()
@@ -208,12 +190,7 @@ def report(
         Path | None,
         typer.Option("--output", "-o", help="The page to write, in place of pictures.html in the folder."),
     ] = None,
-    notes: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--note", metavar="TEXT", help="What its readers must know, said at the top. May be given again."
-        ),
-    ] = None,
+    notes: Notes = None,
 ) -> None:
     """Write one HTML page that says which pictures to describe first.
 
@@ -223,8 +200,7 @@ def report(
     from operations.pictures.report.findings import Findings
     from operations.results.folder import prepare_folder
 
-    if output and output.is_dir():
-        raise CannotContinue(f"{output} is a folder; the report is to be a file.")
+    expect_no_folder(output)
     if not output:
         prepare_folder(folder)
     shown = _shown(stack_name)
@@ -233,13 +209,9 @@ def report(
 
 
 def _find(stack_name: str) -> "tuple[Clients, PicturesStack]":
-    import boto3
-
-    from operations.clients import connect
     from operations.pictures.stack import PicturesStack
 
-    clients = connect(boto3.Session())
-    return clients, PicturesStack.find(clients.cloudformation, stack_name)
+    return find_stack(PicturesStack, stack_name)
 
 
 def _shown(stack_name: str) -> "list[ShownPicture]":
@@ -253,19 +225,15 @@ def _shown(stack_name: str) -> "list[ShownPicture]":
 def _follow(clients: "Clients", stack: "PicturesStack", run_id: str) -> None:
     from operations.pictures.site_runs import ON_AWS, follow_crawl, why_not_whole
 
-    with progress_bar() as progress:
+    with progress_bar() as progress, run_goes_on("ops pictures status"):
         task = progress.add_task("pages and pictures", total=None)
-        try:
-            runs = follow_crawl(
-                clients.dynamodb,
-                stack,
-                run_id,
-                ON_AWS,
-                lambda seen: progress.update(task, completed=seen.done, total=seen.met),
-            )
-        except KeyboardInterrupt:
-            told.tell("The run goes on. `ops pictures status` shows how far it is.")
-            raise
+        runs = follow_crawl(
+            clients.dynamodb,
+            stack,
+            run_id,
+            ON_AWS,
+            lambda seen: progress.update(task, completed=seen.done, total=seen.met),
+        )
     for run in runs:
         if why := why_not_whole(clients.dynamodb, stack, run):
             told.tell(f"✗ {why}", "yellow")

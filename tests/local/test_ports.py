@@ -2,9 +2,10 @@ import socket
 
 import pytest
 
-from local.choices import HIGHEST_PORT, Choices
+from local.choices import Choices
 from local.deployment import check_ports
 from local.loopback import LOOPBACK
+from local.stand_ins import HIGHEST_PORT
 from operations.cannot_continue import CannotContinue
 from tests.ports import free_ports
 
