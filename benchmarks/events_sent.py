@@ -15,6 +15,7 @@ from local.encyclopedia.generated import generated_name, generated_text
 from name_sentiment.history_event import HistoryEvent, event_id
 from name_sentiment.result_format import Status
 from name_sentiment.sentiment import Sentiment
+from pipeline.circuit_breaker import CircuitBreaker
 from pipeline.deadline import Deadline
 from pipeline.record_stream import RecordStream
 
@@ -38,7 +39,7 @@ def main() -> int:
             put = partial(client.put_record, DeliveryStreamName=STREAM)
             for sent in [pool.submit(put, Record={"Data": record}) for record in records]:
                 sent.result()
-    elif RecordStream(client, STREAM).put(records, Deadline(600)):
+    elif RecordStream(client, STREAM, CircuitBreaker("the stream")).put(records, Deadline(600)):
         raise RuntimeError("not every event was put")
     seconds = time.perf_counter() - began
     leave_report(options.report, seconds=seconds, events=options.events, requests=requests)

@@ -72,6 +72,8 @@ class ConsumerFunction:
     patience: Patience
     wikipedia_breaker: CircuitBreaker
     comprehend_breaker: CircuitBreaker
+    history_breaker: CircuitBreaker | None
+    """None where no history is kept."""
     tally: Tally
     stack_name: str
 
@@ -107,6 +109,7 @@ class ConsumerFunction:
             states={
                 "WikipediaNotAnswering": self.wikipedia_breaker.is_open,
                 "ComprehendNotAnswering": self.comprehend_breaker.is_open,
+                **({"HistoryNotAnswering": self.history_breaker.is_open} if self.history_breaker else {}),
             },
         )
 
@@ -164,6 +167,9 @@ def build_consumer_function(settings: ConsumerSettings, clients: Clients) -> Con
         identity_by(clients.secrets, settings.wikipedia_token_secret_arn),
     )
     stream = settings.history_stream
+    events = (
+        RecordStream(clients.firehose, stream, CircuitBreaker("the history's stream")) if stream else None
+    )
     services = Services(
         index=ResultsIndexTable(ItemBatches(clients.dynamodb, settings.results_index), consistent=True),
         encyclopedia=WikipediaEncyclopedia(WikipediaTransport(wiki, pace, wikipedia_breaker, tally)),
@@ -172,13 +178,19 @@ def build_consumer_function(settings: ConsumerSettings, clients: Clients) -> Con
             if clients.comprehend
             else load_own_scorer()
         ),
-        history=HistoryStream(RecordStream(clients.firehose, stream)) if stream else None,
+        history=HistoryStream(events) if events else None,
         results=ResultsBucket(clients.s3, settings.results_bucket),
     )
     consumer = Consumer(services, settings.rules, pace.requests_at_once)
     patience = Patience(clients.sqs, settings.names_queue_url)
     return ConsumerFunction(
-        consumer, patience, wikipedia_breaker, comprehend_breaker, tally, settings.stack_name
+        consumer,
+        patience,
+        wikipedia_breaker,
+        comprehend_breaker,
+        events.breaker if events else None,
+        tally,
+        settings.stack_name,
     )
 
 

@@ -89,6 +89,10 @@ class _Batch:
     def expect_time(self) -> None:
         self.deadline.expect_time()
 
+    def left_of(self, works: Iterable[Work]) -> list[Work]:
+        """Those that have neither ended nor failed."""
+        return [work for work in works if work not in self.endings and not self.account.has_failed(work)]
+
 
 @dataclass(frozen=True)
 class Services:
@@ -123,14 +127,42 @@ class Consumer:
         batch = _Batch(account, deadline)
         self._recall(works, batch)
         self._check(batch)
-        looked_up = self._look_up(works, batch)
+        for some in self._in_turn(works, batch):
+            self._work_off(some, batch)
+        self._remember(batch)
+        _log_unchanged(account.done_as(UNCHANGED))
+        return account
+
+    def _in_turn(self, works: Iterable[Work], batch: _Batch) -> Iterator[list[Work]]:
+        """Give what is left to do; where the history is in doubt, one name ahead of the others.
+
+        A name whose event is refused was looked up and scored in vain.
+        """
+        left = batch.left_of(works)
+        if left and self._history and self._history.is_in_doubt:
+            first = next((work for work in left if self._makes_an_event(work, batch)), left[0])
+            yield [first]
+            left.remove(first)
+        yield left
+
+    def _work_off(self, works: Sequence[Work], batch: _Batch) -> None:
+        with batch.account.failing([work for work in works if self._makes_an_event(work, batch)]):
+            self._expect_to_record()
+        looked_up = self._look_up(batch.left_of(works), batch)
         incomplete = self._cut_and_score(looked_up, batch)
         self._complete(incomplete, batch)
         self._announce(batch)
         self._store(self._record(batch), batch)
-        self._remember(batch)
-        _log_unchanged(account.done_as(UNCHANGED))
-        return account
+
+    def _makes_an_event(self, work: Work, batch: _Batch) -> bool:
+        """Whether it will, as can be told once known pages were checked: those that are left have changed."""
+        known = batch.known.get(work)
+        return known is None or not known.is_recorded or self._can_be_checked(work, known)
+
+    def _expect_to_record(self) -> None:
+        """Raises Unavailable where no event could be recorded now: nobody is to be asked in vain for one."""
+        if self._history:
+            self._history.expect_answer()
 
     def _recall(self, works: Sequence[Work], batch: _Batch) -> None:
         with batch.account.failing(works):
@@ -140,12 +172,7 @@ class Consumer:
             batch.scores = {it.text_fingerprint: it.score for it in batch.known.values() if it.score}
 
     def _check(self, batch: _Batch) -> None:
-        keeps_history = self._history is not None
-        to_check = [
-            work
-            for work, it in batch.known.items()
-            if can_be_checked(work, it, self._rules, keeps_history=keeps_history)
-        ]
+        to_check = [work for work, it in batch.known.items() if self._can_be_checked(work, it)]
         checks = [
             self._looking_up.submit(self._check_some, some, batch)
             for some in _requests(to_check, self._encyclopedia.titles_per_check)
@@ -154,18 +181,19 @@ class Consumer:
             for work in current.result():
                 self._end(work, UNCHANGED, replace(batch.known[work], pending=False), batch)
 
+    def _can_be_checked(self, work: Work, known: KnownName) -> bool:
+        return can_be_checked(work, known, self._rules, keeps_history=self._history is not None)
+
     def _check_some(self, works: Sequence[Work], batch: _Batch) -> list[Work]:
         with batch.account.failing(works):
             batch.expect_time()
             return check(self._encyclopedia, {work: batch.known[work] for work in works}, batch.deadline)
         return []
 
-    def _look_up(self, works: Iterable[Work], batch: _Batch) -> list[Future[dict[Work, Page]]]:
-        """Begin to look up whatever is neither unchanged nor has failed."""
-        left = [work for work in works if work not in batch.endings and not batch.account.has_failed(work)]
+    def _look_up(self, works: Sequence[Work], batch: _Batch) -> list[Future[dict[Work, Page]]]:
         return [
             self._looking_up.submit(self._look_up_some, some, batch)
-            for some in _requests(left, self._encyclopedia.titles_per_request)
+            for some in _requests(works, self._encyclopedia.titles_per_request)
         ]
 
     def _look_up_some(self, works: Sequence[Work], batch: _Batch) -> dict[Work, Page]:
@@ -217,6 +245,7 @@ class Consumer:
         works = [draft.work for draft in drafts.values()]
         with batch.account.failing(works):
             batch.expect_time()
+            self._expect_to_record()
             scores = self._scorer.score(list(drafts))
             for text, draft in drafts.items():
                 if score := scores.get(text):
@@ -283,7 +312,8 @@ class Consumer:
 
     def _record(self, batch: _Batch) -> list[Finished]:
         """Record the events, and give what may be stored: all whose event is kept, or that have none."""
-        announced = [each for each in batch.finished if not batch.account.has_failed(each.work)]
+        left = set(batch.left_of(each.work for each in batch.finished))
+        announced = [each for each in batch.finished if each.work in left]
         events = [each.event for each in announced if each.event]
         if self._history is None or not events:
             return announced

@@ -14,6 +14,13 @@ class HistoryStream:
     def __init__(self, stream: RecordStream) -> None:
         self._stream = stream
 
+    @property
+    def is_in_doubt(self) -> bool:
+        return self._stream.breaker.is_in_doubt
+
+    def expect_answer(self) -> None:
+        self._stream.breaker.expect_turn()
+
     def record(self, events: Sequence[HistoryEvent], deadline: Deadline) -> dict[str, Failure]:
         failures = self._stream.put([event.to_record() for event in events], deadline)
         return {events[position].event_id: failure for position, failure in failures.items()}

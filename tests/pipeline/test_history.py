@@ -17,11 +17,12 @@ from operations.lake.past import Past
 from operations.lists.entries import ListedName
 from operations.results.fetched_result import Verdict
 from operations.stack import Lake
+from pipeline.circuit_breaker import LONGEST_REST_SECONDS, CircuitBreaker
 from pipeline.deadline import Deadline
 from pipeline.failures import PassingFailure, PermanentFailure
 from pipeline.record_stream import RECORD_BYTES, RecordStream
 from tests.pipeline.conftest import Pipeline as Deployed
-from tests.unit.consumer.fakes import Pipeline, article, work
+from tests.unit.consumer.fakes import Clock, Pipeline, article, work
 
 NAMES = [f"History {number}" for number in range(30)]
 SECONDS_TO_DELIVER = 60
@@ -104,7 +105,8 @@ def test_the_report_can_ask_all_its_questions(worked_off: Deployed, athena: Athe
 
 
 def test_what_does_not_fit_the_table_is_kept_apart(worked_off: Deployed, lake: Lake) -> None:
-    put = RecordStream(worked_off.client("firehose"), lake.stream).put([b"no JSON\n"], Deadline(30))
+    stream = RecordStream(worked_off.client("firehose"), lake.stream, CircuitBreaker("the stream"))
+    put = stream.put([b"no JSON\n"], Deadline(30))
 
     assert put == {}
     deadline = time.monotonic() + SECONDS_TO_DELIVER
@@ -162,7 +164,9 @@ def test_no_event_is_lost_and_no_fact_doubled(
     names = [f"{name}, {what}, {killed}" for name in NAMES]
     flaky = Flaky(pipeline.client("firehose"), iter(TROUBLES[what]))
     consumer = Pipeline()
-    stream = RecordStream(flaky, lake.stream, sleep=lambda _: None)  # type: ignore[arg-type]
+    clock = Clock()
+    breaker = CircuitBreaker("the stream", clock)
+    stream = RecordStream(flaky, lake.stream, breaker, sleep=lambda _: None)  # type: ignore[arg-type]
     consumer.history = HistoryStream(stream)  # type: ignore[assignment]
     consumer.use_rules(consumer.rules)
     consumer.encyclopedia.add(*map(article, names))
@@ -177,6 +181,7 @@ def test_no_event_is_lost_and_no_fact_doubled(
         consumer.store.unwritable, consumer.index.unwritable = {}, {}
         if not failed:
             break
+        clock.sleep(LONGEST_REST_SECONDS)
 
     assert failed == set()
     assert set(consumer.store) == set(names)
@@ -201,7 +206,8 @@ def test_a_record_over_the_limit_takes_no_other_with_it(
     consumer.encyclopedia.add(article("Fits"), article("Too long", "x" * 100))
     long = consumer.encyclopedia.pages["Too long"]
     consumer.encyclopedia.pages["Too long"] = type(long)(**{**vars(long), "url": "u" * RECORD_BYTES})
-    consumer.history = HistoryStream(RecordStream(pipeline.client("firehose"), lake.stream))  # type: ignore[assignment]
+    stream = RecordStream(pipeline.client("firehose"), lake.stream, CircuitBreaker("the stream"))
+    consumer.history = HistoryStream(stream)  # type: ignore[assignment]
     consumer.use_rules(consumer.rules)
 
     outcome = consumer.consume(work("Fits"), work("Too long"))

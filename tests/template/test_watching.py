@@ -31,6 +31,7 @@ WATCHED = {
     ("NameSentiment", "RunsSkippedInARow", "names-of-mine"),
     ("NameSentiment", "WikipediaNotAnswering", "names-of-mine"),
     ("NameSentiment", "ComprehendNotAnswering", "names-of-mine"),
+    ("NameSentiment", "HistoryNotAnswering", "names-of-mine"),
     ("AWS/Firehose", "DeliveryToS3.DataFreshness", "HistoryStream"),
     ("AWS/Firehose", "DeliveryToS3.Success", "HistoryStream"),
     ("AWS/Firehose", "FailedConversion.Records", "HistoryStream"),
@@ -129,7 +130,7 @@ def test_no_run_is_expected_where_an_operator_says_so() -> None:
     assert "NoRunAlarm" not in Stack(RunExpectedWithinHours="0").resources
 
 
-NOT_ANSWERING = ("WikipediaNotAnsweringAlarm", "ComprehendNotAnsweringAlarm")
+NOT_ANSWERING = ("WikipediaNotAnsweringAlarm", "ComprehendNotAnsweringAlarm", "HistoryNotAnsweringAlarm")
 
 
 def test_nothing_to_count_is_no_trouble(alarms: dict[str, dict[str, Any]]) -> None:
@@ -211,8 +212,50 @@ def test_the_dashboard_answers_what_an_operator_asks(stack: Stack) -> None:
         "What failed",
         "What is asked of others",
         "What does it cost",
+        "Does the history arrive",
     ]
     assert {widget["properties"]["region"] for widget in widgets} == {"eu-central-1"}
+
+
+def test_no_widget_lies_over_another(stack: Stack) -> None:
+    widgets = json.loads(stack.properties("Dashboard")["DashboardBody"])["widgets"]
+    covered = [
+        (column, row)
+        for widget in widgets
+        for column in range(widget["x"], widget["x"] + widget["width"])
+        for row in range(widget["y"], widget["y"] + widget["height"])
+    ]
+    assert len(covered) == len(set(covered))
+    assert max(column for column, _ in covered) < 24  # columns that a dashboard has
+
+
+def test_the_dashboard_has_no_more_metrics_than_a_free_one(stack: Stack) -> None:
+    # https://aws.amazon.com/cloudwatch/pricing/
+    widgets = json.loads(stack.properties("Dashboard")["DashboardBody"])["widgets"]
+    assert sum(len(widget["properties"]["metrics"]) for widget in widgets) <= 50
+
+
+def test_the_history_has_a_widget_of_metrics_that_firehose_writes_anyway(stack: Stack) -> None:
+    (widget,) = (
+        widget
+        for widget in json.loads(stack.properties("Dashboard")["DashboardBody"])["widgets"]
+        if "history" in widget["properties"]["title"]
+    )
+    metrics = [metric for metric in widget["properties"]["metrics"] if isinstance(metric[0], str)]
+    assert {(metric[0], metric[2]) for metric in metrics} == {("AWS/Firehose", "DeliveryStreamName")}
+    assert {metric[1] for metric in metrics} == {
+        "IncomingRecords",
+        "DeliveryToS3.Records",
+        "FailedConversion.Records",
+        "DeliveryToS3.DataFreshness",
+        "DeliveryToS3.Success",
+    }
+
+
+def test_a_stack_without_a_history_shows_none() -> None:
+    dashboard = Stack(KeepHistory="false").properties("Dashboard")["DashboardBody"]
+    assert len(json.loads(dashboard)["widgets"]) == 6
+    assert "istory" not in dashboard
 
 
 @pytest.mark.parametrize("function", ["Producer", "Consumer"])
@@ -234,6 +277,7 @@ def test_the_dashboard_shows_this_stack_alone(stack: Stack) -> None:
         "ConsumerFunction",
         "NamesQueue.QueueName",
         "DeadLetterQueue.QueueName",
+        "HistoryStream",
         "names-of-mine",
     }
 

@@ -104,6 +104,15 @@ def event_id(name: str, origin: str, row_fingerprint: str) -> str:
 class History(Protocol):
     """What keeps the events. A name whose event is not in it has not been worked off."""
 
+    @property
+    def is_in_doubt(self) -> bool:
+        """Whether the last events were refused, and the next ones show whether that is over."""
+        ...
+
+    def expect_answer(self) -> None:
+        """Raises Unavailable while it is left in peace, and would refuse every event."""
+        ...
+
     def record(self, events: Sequence[HistoryEvent], deadline: Deadline) -> dict[str, Failure]:
         """Keep the events, each at least once; give by event_id why some are not known to be kept."""
         ...

@@ -42,6 +42,17 @@ class CircuitBreaker:
         """Whether the last request was refused."""
         return self._refusals > 0
 
+    @property
+    def is_in_doubt(self) -> bool:
+        """Whether the next request would be the probe."""
+        with self._changing:
+            return self.is_open and not self._probing and self._seconds_left <= 0
+
+    def expect_turn(self) -> None:
+        """Raise CircuitOpen where a request would not be let through now. Claims no turn."""
+        with self._changing:
+            self._expect_turn()
+
     @contextmanager
     def request(self) -> Iterator[None]:
         """Make a request inside, or raise CircuitOpen at once.
@@ -65,13 +76,17 @@ class CircuitBreaker:
 
     def _enter(self) -> None:
         with self._changing:
-            if not self._refusals:
-                return
-            seconds_left = self._closes_at - self._clock()
-            if self._probing or seconds_left > 0:
-                rest = f"not asked for another {max(seconds_left, 0):.0f} s"
-                raise CircuitOpen(f"{self._service} is not answering, and is {rest}")
-            self._probing = True
+            self._expect_turn()
+            self._probing = self.is_open
+
+    def _expect_turn(self) -> None:
+        if self.is_open and (self._probing or self._seconds_left > 0):
+            rest = f"not asked for another {max(self._seconds_left, 0):.0f} s"
+            raise CircuitOpen(f"{self._service} is not answering, and is {rest}")
+
+    @property
+    def _seconds_left(self) -> float:
+        return self._closes_at - self._clock()
 
     def _open(self) -> None:
         with self._changing:

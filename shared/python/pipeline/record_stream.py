@@ -10,8 +10,9 @@ from tenacity.stop import stop_after_attempt
 from tenacity.wait import wait_random_exponential
 
 from pipeline.aws_failures import aws_failures
+from pipeline.circuit_breaker import CircuitBreaker
 from pipeline.deadline import Deadline
-from pipeline.failures import Failure, PassingFailure, PermanentFailure
+from pipeline.failures import Failure, PassingFailure, PermanentFailure, Unavailable
 from pipeline.retries import StopBefore
 
 if TYPE_CHECKING:
@@ -40,12 +41,19 @@ class RecordStream:
     - What an answer says has failed is sent again without the others, with exponential backoff and full
       jitter, until the deadline.
     - A request that fails as a whole is tried the same way when that can help.
+    - A stream that is down or forbids us, or took not one record of a request to the end, is left in peace by
+      the breaker: the other requests are not made.
     """
 
     def __init__(
-        self, client: "FirehoseClient", stream: str, sleep: Callable[[float], None] = time.sleep
+        self,
+        client: "FirehoseClient",
+        stream: str,
+        breaker: CircuitBreaker,
+        sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         """`sleep` takes seconds."""
+        self.breaker = breaker
         self._client = client
         self._stream = stream
         self._resource = f"the stream {stream}"
@@ -64,10 +72,21 @@ class RecordStream:
         for pending in _requests(fitting):
             try:
                 deadline.expect_time()
-                self._retrying(deadline)(self._put_once, pending)
+                self._put_request(pending, deadline)
             except Failure as failure:
                 failures |= dict.fromkeys(pending, failure)
         return failures
+
+    def _put_request(self, pending: dict[int, bytes], deadline: Deadline) -> None:
+        """Send until nothing is `pending`. Raises Failure."""
+        records = len(pending)
+        with self.breaker.request():
+            try:
+                self._retrying(deadline)(self._put_once, pending)
+            except _RecordsLeft as failure:
+                if len(pending) < records:
+                    raise
+                raise Unavailable(str(failure)) from failure
 
     def _put_once(self, pending: dict[int, bytes]) -> None:
         """Send once; what succeeded is no longer `pending`. Raises Failure."""

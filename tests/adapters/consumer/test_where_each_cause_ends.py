@@ -168,7 +168,7 @@ CAUSES = [
     Cause("no answer in time", RECORD, TIMEOUT, Unavailable, RETRY),
     Cause("throttling", RECORD, refusal("ServiceUnavailableException", 500), Unavailable, RETRY),
     Cause("half a body", RECORD, CUT_SHORT, PassingFailure, RETRY),
-    Cause("the record failed", RECORD, RECORD_FAILED, PassingFailure, RETRY),
+    Cause("the record failed", RECORD, RECORD_FAILED, Unavailable, RETRY),
     Cause("no permission", RECORD, refusal("AccessDeniedException"), Forbidden, OPERATOR),
     Cause("its key disabled", RECORD, refusal("InvalidKMSResourceException"), Forbidden, OPERATOR),
     Cause("no stream", RECORD, refusal("ResourceNotFoundException"), NotThere, OPERATOR),
@@ -215,7 +215,9 @@ class Surroundings:
             index=ResultsIndexTable(ItemBatches(dynamodb, INDEX, clock.sleep), consistent=True),
             encyclopedia=WikipediaEncyclopedia(transport),
             scorer=Comprehend(comprehend, "en", CircuitBreaker("Comprehend", clock), Tally()),
-            history=HistoryStream(RecordStream(firehose, STREAM, clock.sleep)),
+            history=HistoryStream(
+                RecordStream(firehose, STREAM, CircuitBreaker("the stream", clock), clock.sleep)
+            ),
             results=ResultsBucket(self._s3, BUCKET),
         )
         self._handler = handler_of(Consumer(services, RULES, requests_at_once=1))

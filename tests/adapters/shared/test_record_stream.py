@@ -8,6 +8,7 @@ import pytest
 from botocore.config import Config
 from botocore.stub import Stubber
 
+from pipeline.circuit_breaker import CircuitBreaker
 from pipeline.deadline import Deadline
 from pipeline.failures import Forbidden, NotThere, Unavailable
 from pipeline.record_stream import RecordStream
@@ -33,7 +34,7 @@ def stub(firehose: "FirehoseClient") -> Iterator[Stubber]:
 
 @pytest.fixture
 def stream(firehose: "FirehoseClient") -> RecordStream:
-    return RecordStream(firehose, "history", sleep=lambda seconds: None)
+    return RecordStream(firehose, "history", CircuitBreaker("the stream"), sleep=lambda seconds: None)
 
 
 def request(*records: bytes) -> dict[str, object]:

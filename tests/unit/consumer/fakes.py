@@ -150,7 +150,12 @@ class FakeScorer:
 
 
 class FakeHistory:
-    """The events that were recorded, in their order; one that came twice is there twice."""
+    """The events that were recorded, in their order; one that came twice is there twice.
+
+    It is never left in peace: what a circuit breaker does is tried with the stream's own.
+    """
+
+    is_in_doubt = False
 
     def __init__(self) -> None:
         self.events: list[HistoryEvent] = []
@@ -167,6 +172,9 @@ class FakeHistory:
 
     def of(self, name: str) -> list[HistoryEvent]:
         return [event for event in self.events if event.name == name]
+
+    def expect_answer(self) -> None:
+        pass
 
     def record(self, events: Sequence[HistoryEvent], deadline: Deadline) -> dict[str, Failure]:
         assert events, "a request for nothing"

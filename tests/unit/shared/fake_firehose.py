@@ -25,7 +25,7 @@ class FakeFirehose:
         self.requests: list[list[bytes]] = []
         self._troubles = {record: list(codes) for record, codes in (troubles or {}).items()}
         self._errors = list(errors)
-        self._lasting_error = lasting_error
+        self.lasting_error = lasting_error
         self._lost_outcomes = lost_outcomes
         self._before_answer = before_answer
 
@@ -41,7 +41,7 @@ class FakeFirehose:
         assert sent <= 4 * 1024 * 1024, "a request is at most 4 MiB"
         self.requests.append(records)
         self._before_answer()
-        if error := self._errors.pop(0) if self._errors else self._lasting_error:
+        if error := self._errors.pop(0) if self._errors else self.lasting_error:
             raise error
         outcomes = [self._outcome(record) for record in records]
         failed = sum("ErrorCode" in outcome for outcome in outcomes)

@@ -92,6 +92,30 @@ def test_a_failure_of_one_request_is_an_answer_all_the_same(service: Service, fa
     assert service.is_asked()
 
 
+def test_who_only_wants_to_know_is_told_without_taking_the_turn(service: Service) -> None:
+    service.breaker.expect_turn()
+    service.is_asked(Unavailable("down"))
+    with pytest.raises(CircuitOpen, match="another 60 s"):
+        service.breaker.expect_turn()
+    service.now += FIRST_REST_SECONDS
+
+    service.breaker.expect_turn()
+    service.breaker.expect_turn()
+
+    assert service.is_asked()
+
+
+def test_a_service_is_in_doubt_when_the_next_request_is_the_probe(service: Service) -> None:
+    assert not service.breaker.is_in_doubt
+    service.is_asked(Unavailable("down"))
+    assert not service.breaker.is_in_doubt
+    service.now += FIRST_REST_SECONDS
+    assert service.breaker.is_in_doubt
+    with service.breaker.request():
+        assert not service.breaker.is_in_doubt
+    assert not service.breaker.is_in_doubt
+
+
 def test_a_probe_that_was_not_made_leaves_the_circuit_open(service: Service) -> None:
     service.is_asked(Unavailable("down"))
     service.now += FIRST_REST_SECONDS

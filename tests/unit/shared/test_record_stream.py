@@ -1,9 +1,11 @@
 """Records on their way to Firehose: many a request, each accounted for."""
 
 import pytest
+from botocore.exceptions import ClientError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.circuit_breaker import FIRST_REST_SECONDS, CircuitBreaker, CircuitOpen
 from pipeline.deadline import Deadline
 from pipeline.failures import Failure, Forbidden, NotThere, PassingFailure, PermanentFailure, Unavailable
 from pipeline.record_stream import MOST_ATTEMPTS, RECORD_BYTES, RECORDS_PER_REQUEST, RecordStream
@@ -20,7 +22,8 @@ class Sending:
         self.firehose = firehose
         self.now = 0.0
         self.waits: list[float] = []
-        self._stream = RecordStream(firehose, "history", sleep=self._sleep)  # type: ignore[arg-type]
+        breaker = CircuitBreaker("the stream", clock=lambda: self.now)
+        self._stream = RecordStream(firehose, "history", breaker, sleep=self._sleep)  # type: ignore[arg-type]
 
     def put(self, records: list[bytes], seconds: float = 100.0) -> dict[int, Failure]:
         return self._stream.put(records, Deadline(seconds, clock=lambda: self.now))
@@ -153,6 +156,47 @@ def test_one_request_that_is_refused_keeps_no_other_from_being_put() -> None:
 
     assert failures.keys() == set(range(500))
     assert sending.firehose.records == [b"record 500"]
+
+
+DOWN = [client_error(code) for code in (BUSY, "AccessDeniedException", "ResourceNotFoundException")]
+
+
+@pytest.mark.parametrize("error", DOWN, ids=lambda error: error.response["Error"]["Code"])
+def test_a_stream_that_is_down_or_forbids_us_is_left_in_peace(error: ClientError) -> None:
+    sending = Sending(FakeFirehose(lasting_error=error))
+
+    failures = sending.put(records(1_200))
+
+    assert failures.keys() == set(range(1_200))
+    assert {tuple(request) for request in sending.firehose.requests} == {tuple(records(500))}
+    asked = len(sending.firehose.requests)
+    assert all(isinstance(failure, CircuitOpen) for failure in sending.put(records(3)).values())
+    assert len(sending.firehose.requests) == asked
+
+
+def test_so_is_one_that_answers_and_takes_no_record_to_the_end() -> None:
+    sending = Sending(FakeFirehose({record: [BUSY] * MOST_ATTEMPTS for record in records(3)}))
+
+    failures = sending.put(records(3))
+
+    assert {type(failure) for failure in failures.values()} == {Unavailable}
+    assert isinstance(sending.put([b"another"])[0], CircuitOpen)
+
+
+def test_one_that_takes_some_records_is_asked_for_the_others() -> None:
+    sending = Sending(FakeFirehose({b"record 3": ["InternalFailure"] * MOST_ATTEMPTS}))
+
+    assert sending.put(records(600)).keys() == {3}
+    assert sending.put([b"another"]) == {}
+
+
+def test_a_stream_that_answers_again_takes_everything() -> None:
+    sending = Sending(FakeFirehose(errors=[client_error("AccessDeniedException")]))
+    sending.put(records(3))
+
+    sending.now += FIRST_REST_SECONDS
+
+    assert sending.put(records(1_200)) == {}
 
 
 @settings(deadline=None)
