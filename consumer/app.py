@@ -15,7 +15,6 @@ from comprehend import MOST_ANSWER_BYTES, Comprehend
 from consumer_settings import ConsumerSettings
 from consumption import STORE_THREADS, Consumer, Services
 from history_stream import HistoryStream
-from name_sentiment.log_events import BATCH_ENDED
 from name_sentiment.metrics import NAMESPACE
 from name_sentiment.results_index import ResultsIndexTable
 from name_sentiment.rules import OWN
@@ -84,18 +83,9 @@ class ConsumerFunction:
             works, unusable = receive(messages)
             account = self.consumer.consume(works, Deadline.of_invocation(context, SECONDS_KEPT_TO_FINISH))
             self.patience.stretch(account.messages_to_keep_back)
-            self._log(len(messages), account, len(unusable))
+            account.log(len(messages), unusable=len(unusable))
             self._write_metrics(account, len(unusable))
-            unusable_ids = [message.message_id for message in unusable]
-            failed = dict.fromkeys([*unusable_ids, *account.failed_message_ids])
-            return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in failed]}
-
-    def _log(self, messages: int, account: BatchAccount[Work], unusable: int) -> None:
-        account.log_failures()
-        counts = {**account.counts, "unusable": unusable}
-        causes = account.counts_by_cause
-        extra = {"event": BATCH_ENDED, "messages": messages, **counts, "failed_by": causes}
-        logger.info("batch ended", extra=extra)
+            return account.to_answer(unusable)
 
     def _write_metrics(self, account: BatchAccount[Work], unusable: int) -> None:
         write_metrics(

@@ -1,16 +1,11 @@
 """First step: from the messages of a batch to the names that are to be worked on."""
 
-import logging
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from name_sentiment.log_events import MESSAGE_UNUSABLE
 from name_sentiment.message import Ask, NameMessage, UnusableMessage
-from pipeline.logs import log_context
 from pipeline.received_message import ReceivedMessage
-
-logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -45,12 +40,7 @@ def receive(messages: Iterable[ReceivedMessage]) -> tuple[list[Work], list[Recei
         try:
             read = NameMessage.from_body(message.body)
         except UnusableMessage as problem:
-            with log_context(message_id=message.message_id):
-                logger.warning(
-                    "the message cannot be used and goes back, to end as a dead letter: %s",
-                    problem,
-                    extra={"event": MESSAGE_UNUSABLE},
-                )
+            message.log_as_unusable(problem)
             unusable.append(message)
             continue
         asked[read.name].append((message, read))

@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from name_sentiment.log_events import MESSAGE_UNUSABLE, NAME_FAILED
+from name_sentiment.log_events import NAME_FAILED
 from name_sentiment.message import NameMessage
 from operations.cannot_continue import CannotContinue
 from operations.clients import Clients
 from operations.function_logs import log_records
 from operations.stack import Stack
 from pipeline.failures import PermanentFailure
+from pipeline.log_events import MESSAGE_UNUSABLE
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient

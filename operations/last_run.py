@@ -5,10 +5,11 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from name_sentiment.log_events import BATCH_ENDED, RUN_ENDED, RUN_INCOMPLETE, RUN_SKIPPED, RUN_STARTED
+from name_sentiment.log_events import RUN_ENDED, RUN_INCOMPLETE, RUN_SKIPPED, RUN_STARTED
 from operations.clients import Clients
 from operations.function_logs import log_records
 from operations.stack import Stack
+from pipeline.log_events import BATCH_ENDED
 
 DAYS_LOOKED_BACK = 8
 """A weekly schedule's last run, and a day."""

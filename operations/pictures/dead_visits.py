@@ -3,7 +3,8 @@
 from operations.clients import Clients
 from operations.dead_letters import DeadLetter, dead_letters_of
 from operations.pictures.stack import PicturesStack
-from website_pictures.log_events import MESSAGE_UNUSABLE, VISIT_FAILED
+from pipeline.log_events import MESSAGE_UNUSABLE
+from website_pictures.log_events import VISIT_FAILED
 from website_pictures.visit import Visit
 
 EVENTS = (VISIT_FAILED, MESSAGE_UNUSABLE)

@@ -2,8 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -12,34 +11,30 @@ from botocore.config import Config
 from look import Looking, Services
 from picture_budget_table import PictureBudgetTable
 from pictures_table import PicturesTable
+from pipeline.aws_exchanges import limit_exchanges
 from pipeline.circuit_breaker import CircuitBreaker
-from pipeline.deadline import Deadline, LambdaContext
-from pipeline.logs import log_as_json, log_context
+from pipeline.deadline import LambdaContext
+from pipeline.initialization import make_ahead
+from pipeline.logs import log_as_json
 from pipeline.message_sender import MessageSender
 from pipeline.metrics import Tally, write_metrics
 from pipeline.patience import Patience
-from pipeline.received_message import ReceivedMessage
 from pipeline.settings import read_settings
 from recognition import PictureRecognizer
 from recognizer_settings import RecognizerSettings
-from rekognition import Rekognition
+from rekognition import MOST_ANSWER_BYTES, Rekognition
 from sources_table import SourcesTable
-from web.connections import Connections
-from web.guest import Guest
-from web.hosts_table import HostTurnsTable, RobotsFilesTable
-from web.public_networks import PublicNetworks
+from website_pictures.clients import Clients, client_settings, connect
 from website_pictures.frontier_table import FrontierTable
 from website_pictures.metrics import NAMESPACE
 from website_pictures.picture_state import PictureState
-from website_pictures.robot import ROBOT, user_agent
 from website_pictures.site_runs_table import SiteRunsTable
 from website_pictures.visit_queue import SentVisits
+from website_pictures.visits_function import VisitsFunction, guest
 from website_pictures.work_off import AGAIN, Visits, WorkedOff
 
 if TYPE_CHECKING:
-    from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_rekognition import RekognitionClient
-    from mypy_boto3_sqs import SQSClient
 
 SECONDS_KEPT_TO_FINISH = 90.0
 """60 for a picture that was begun in time, the rest to look at it and to write what was seen."""
@@ -53,88 +48,17 @@ def lambda_handler(event: Mapping[str, Any], context: LambdaContext) -> dict[str
     return recognizer_function().handle(event, context)
 
 
-@dataclass(frozen=True)
-class RecognizerFunction:
-    """What an execution environment keeps between its invocations."""
-
-    visits: Visits
-    breaker: CircuitBreaker
-    tally: Tally
-    stack_name: str
-
-    def handle(self, event: Mapping[str, Any], context: LambdaContext) -> dict[str, Any]:
-        """See `lambda_handler`."""
-        with log_context(request_id=context.aws_request_id):
-            messages = [ReceivedMessage.of_record(record) for record in event["Records"]]
-            worked_off = self.visits.work_off(
-                messages, Deadline.of_invocation(context, SECONDS_KEPT_TO_FINISH)
-            )
-            worked_off.log(len(messages))
-            self._write_metrics(worked_off)
-            return worked_off.to_answer()
-
-    def _write_metrics(self, worked_off: WorkedOff) -> None:
-        counts = worked_off.counts
-        ended = sum(counts.get(state.value, 0) for state in PictureState)
-        labelled = counts.get(PictureState.LABELLED.value, 0)
-        waiting = counts.get(PictureState.WAITING.value, 0)
-        write_metrics(
-            NAMESPACE,
-            self.stack_name,
-            counts={
-                "PicturesLabelled": labelled,
-                "PicturesWaiting": waiting,
-                "PicturesNotLookedAt": ended - labelled - waiting,
-                "HostFailures": counts.get(AGAIN, 0),
-                "VisitsFailed": worked_off.failed_visits,
-                "MessagesUnusable": len(worked_off.unusable),
-                **self.tally.take(),
-            },
-            states={"RekognitionNotAnswering": self.breaker.is_open},
-        )
-
-
-@dataclass(frozen=True)
-class Clients:
-    dynamodb: "DynamoDBClient"
-    rekognition: "RekognitionClient"
-    sqs: "SQSClient"
-
-
-def connect() -> Clients:
-    config = Config(
-        connect_timeout=3,
-        read_timeout=5,
-        retries={"mode": "standard", "total_max_attempts": 3},
-        user_agent=f"{ROBOT}-recognizer",
-    )
-    # Each try is a picture of up to 5 MB, sent and looked at.
-    looking = config.merge(Config(read_timeout=15, retries={"mode": "adaptive", "total_max_attempts": 4}))
-    return Clients(
-        boto3.client("dynamodb", config=config),
-        boto3.client("rekognition", config=looking),
-        boto3.client("sqs", config=config),
-    )
-
-
 def build_recognizer_function(
     settings: RecognizerSettings,
     clients: Clients,
     recognizer: PictureRecognizer,
     breaker: CircuitBreaker,
     tally: Tally,
-) -> RecognizerFunction:
-    """Put the function together."""
+) -> VisitsFunction:
+    """Put the function together. `breaker` and `tally` are the recognizer's, for the metrics."""
     dynamodb, sqs = clients.dynamodb, clients.sqs
-    guest = Guest(
-        ROBOT,
-        Connections(user_agent(settings.crawler_contact), PublicNetworks(settings.allow_private_addresses)),
-        RobotsFilesTable(dynamodb, settings.hosts_table),
-        HostTurnsTable(dynamodb, settings.hosts_table),
-        settings.seconds_between_requests,
-    )
     services = Services(
-        guest=guest,
+        guest=guest(settings, dynamodb),
         runs=SiteRunsTable(dynamodb, settings.runs_table),
         frontier=FrontierTable(dynamodb, settings.sources_table, settings.runs_table),
         sources=SourcesTable(dynamodb, settings.sources_table),
@@ -145,14 +69,47 @@ def build_recognizer_function(
     )
     pictures_sender = MessageSender(sqs, settings.pictures_queue_url, threads=1)
     visits = Visits(Looking(services), pictures_sender, Patience(sqs, settings.pictures_queue_url))
-    return RecognizerFunction(visits, breaker, tally, settings.stack_name)
+    write = partial(_write_metrics, settings.stack_name, breaker, tally)
+    return VisitsFunction(visits, SECONDS_KEPT_TO_FINISH, write)
+
+
+def connect_to_rekognition() -> "RekognitionClient":
+    # Each try is a picture of up to 5 MB, sent and looked at.
+    looking = Config(read_timeout=15, retries={"mode": "adaptive", "total_max_attempts": 4})
+    client = boto3.client("rekognition", config=client_settings("recognizer").merge(looking))
+    limit_exchanges(client, MOST_ANSWER_BYTES)
+    return client
 
 
 @cache
-def recognizer_function() -> RecognizerFunction:
+def recognizer_function() -> VisitsFunction:
     """Build it from the environment, once per execution environment. Raises InvalidSettings."""
     settings = read_settings(RecognizerSettings, os.environ)
     log_as_json(settings.log_level)
-    clients, tally, breaker = connect(), Tally(), CircuitBreaker("Rekognition")
-    recognizer = Rekognition(clients.rekognition, settings.features, breaker, tally)
-    return build_recognizer_function(settings, clients, recognizer, breaker, tally)
+    breaker, tally = CircuitBreaker("Rekognition"), Tally()
+    recognizer = Rekognition(connect_to_rekognition(), settings.features, breaker, tally)
+    return build_recognizer_function(settings, connect("recognizer"), recognizer, breaker, tally)
+
+
+def _write_metrics(stack_name: str, breaker: CircuitBreaker, tally: Tally, worked_off: WorkedOff) -> None:
+    counts = worked_off.counts
+    ended = sum(counts.get(state.value, 0) for state in PictureState)
+    labelled = counts.get(PictureState.LABELLED.value, 0)
+    waiting = counts.get(PictureState.WAITING.value, 0)
+    write_metrics(
+        NAMESPACE,
+        stack_name,
+        counts={
+            "PicturesLabelled": labelled,
+            "PicturesWaiting": waiting,
+            "PicturesNotLookedAt": ended - labelled - waiting,
+            "HostFailures": counts.get(AGAIN, 0),
+            "VisitsFailed": worked_off.failed_visits,
+            "MessagesUnusable": len(worked_off.unusable),
+            **tally.take(),
+        },
+        states={"RekognitionNotAnswering": breaker.is_open},
+    )
+
+
+make_ahead(recognizer_function)

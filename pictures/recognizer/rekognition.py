@@ -31,6 +31,9 @@ _THROTTLING = {"ThrottlingException", "ProvisionedThroughputExceededException"}
 REST_WHEN_THROTTLED = 5.0
 """Seconds. botocore has slowed down and tried again by then, as its adaptive retries do."""
 
+MOST_ANSWER_BYTES = 4 * 1024 * 1024
+"""An answer has at most 1,000 labels, each of a few hundred bytes."""
+
 _ALL = 100
 
 

@@ -3,12 +3,10 @@
 import os
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
-
-import boto3
-from botocore.config import Config
+from typing import Any
 
 from pipeline.deadline import Deadline, LambdaContext
+from pipeline.initialization import make_ahead
 from pipeline.logs import log_as_json, log_context
 from pipeline.message_sender import MessageSender
 from pipeline.metrics import write_metrics
@@ -17,15 +15,11 @@ from sites_table import SitesTable
 from start import Services, Start
 from start_request import StartRequest
 from start_settings import StartSettings
+from website_pictures.clients import Clients, connect
 from website_pictures.frontier_table import FrontierTable
 from website_pictures.metrics import NAMESPACE
-from website_pictures.robot import ROBOT
 from website_pictures.site_runs_table import SiteRunsTable
 from website_pictures.visit_queue import SentVisits
-
-if TYPE_CHECKING:
-    from mypy_boto3_dynamodb import DynamoDBClient
-    from mypy_boto3_sqs import SQSClient
 
 SECONDS_KEPT_TO_FINISH = 30.0
 """What a request under way may still take: three tries of 8 s and what is between them."""
@@ -57,22 +51,6 @@ class StartFunction:
         return report.to_answer()
 
 
-@dataclass(frozen=True)
-class Clients:
-    dynamodb: "DynamoDBClient"
-    sqs: "SQSClient"
-
-
-def connect() -> Clients:
-    config = Config(
-        connect_timeout=3,
-        read_timeout=5,
-        retries={"mode": "standard", "total_max_attempts": 3},
-        user_agent=f"{ROBOT}-start",
-    )
-    return Clients(boto3.client("dynamodb", config=config), boto3.client("sqs", config=config))
-
-
 def build_start_function(settings: StartSettings, clients: Clients) -> StartFunction:
     """Put the function together."""
     services = Services(
@@ -91,4 +69,7 @@ def start_function() -> StartFunction:
     """Build it from the environment, once per execution environment. Raises InvalidSettings."""
     settings = read_settings(StartSettings, os.environ)
     log_as_json(settings.log_level)
-    return build_start_function(settings, connect())
+    return build_start_function(settings, connect("start"))
+
+
+make_ahead(start_function)

@@ -99,7 +99,7 @@ class PicturesWork:
         breaker, tally = CircuitBreaker("Rekognition"), Tally()
         function = app.build_recognizer_function(
             settings,
-            app.Clients(role.client("dynamodb"), rekognition, role.client("sqs")),
+            app.Clients(role.client("dynamodb"), role.client("sqs")),
             Rekognition(rekognition, settings.features, breaker, tally),
             breaker,
             tally,

@@ -4,10 +4,11 @@ import logging
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from pipeline.deadline import NO_TIME
 from pipeline.failures import Failure, Forbidden, NotThere, PassingFailure, PermanentFailure, Unavailable
+from pipeline.log_events import BATCH_ENDED
 from pipeline.logs import log_context
 from pipeline.patience import is_others_trouble
 from pipeline.received_message import ReceivedMessage
@@ -111,6 +112,19 @@ class BatchAccount(Generic[AnyWork]):
     def counts_by_cause(self) -> dict[str, int]:
         """How many pieces of work failed for which kind of reason, by the failure's type."""
         return Counter(_kind(failure) for failure in self.failures.values())
+
+    def to_answer(self, unusable: Iterable[ReceivedMessage]) -> dict[str, Any]:
+        """The answer to the event source mapping: the messages that come back, unusable ones among them."""
+        unusable_ids = [message.message_id for message in unusable]
+        failed = dict.fromkeys([*unusable_ids, *self.failed_message_ids])
+        return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in failed]}
+
+    def log(self, messages: int, *, unusable: int) -> None:
+        """Write one line per message that goes back, and one for the batch of so many messages."""
+        self.log_failures()
+        counts = {**self.counts, "unusable": unusable}
+        extra = {"event": BATCH_ENDED, "messages": messages, **counts, "failed_by": self.counts_by_cause}
+        logger.info("batch ended", extra=extra)
 
     def log_failures(self) -> None:
         """Write one line per message that goes back: a warning where another try may help by itself."""

@@ -1,8 +1,15 @@
 """A message as SQS hands it to a function."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
+
+from pipeline.failures import PermanentFailure
+from pipeline.log_events import MESSAGE_UNUSABLE
+from pipeline.logs import log_context
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -23,3 +30,11 @@ class ReceivedMessage:
             receive_count=int(record["attributes"]["ApproximateReceiveCount"]),
             body=record["body"],
         )
+
+    def log_as_unusable(self, problem: PermanentFailure) -> None:
+        with log_context(message_id=self.message_id):
+            logger.warning(
+                "the message cannot be used and goes back, to end as a dead letter: %s",
+                problem,
+                extra={"event": MESSAGE_UNUSABLE},
+            )

@@ -27,7 +27,7 @@ from pipeline.received_message import ReceivedMessage
 from web.addresses import host_of
 from web.connections import HostFailed
 from web.turns import NoTurnLeft
-from website_pictures.log_events import BATCH_ENDED, MESSAGE_UNUSABLE, VISIT_DONE, VISIT_FAILED
+from website_pictures.log_events import VISIT_DONE, VISIT_FAILED
 from website_pictures.site_run import Superseded
 from website_pictures.visit import UnusableMessage, Visit
 
@@ -76,15 +76,10 @@ class Visitor(Protocol):
 
 @dataclass(frozen=True)
 class WorkedOff:
-    """`failed_ids` are the messages that are to come back."""
+    """What became of a batch."""
 
     account: BatchAccount[Work]
     unusable: tuple[ReceivedMessage, ...]
-
-    @property
-    def failed_ids(self) -> list[str]:
-        unusable = [message.message_id for message in self.unusable]
-        return list(dict.fromkeys([*unusable, *self.account.failed_message_ids]))
 
     @property
     def counts(self) -> dict[str, int]:
@@ -98,19 +93,11 @@ class WorkedOff:
 
     def to_answer(self) -> dict[str, Any]:
         """The answer to the event source mapping."""
-        return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in self.failed_ids]}
+        return self.account.to_answer(self.unusable)
 
     def log(self, messages: int) -> None:
         """Write a line a message that goes back, and one for the batch of so many messages."""
-        self.account.log_failures()
-        counts = {**self.counts, "unusable": len(self.unusable)}
-        extra = {
-            "event": BATCH_ENDED,
-            "messages": messages,
-            **counts,
-            "failed_by": self.account.counts_by_cause,
-        }
-        logger.info("batch ended", extra=extra)
+        self.account.log(messages, unusable=len(self.unusable))
 
 
 class Visits:
@@ -201,11 +188,6 @@ def _read(messages: Iterable[ReceivedMessage]) -> tuple[list[Work], list[Receive
         try:
             works.append(Work(Visit.from_body(message.body), message))
         except UnusableMessage as problem:
-            with log_context(message_id=message.message_id):
-                logger.warning(
-                    "the message cannot be used and goes back, to end as a dead letter: %s",
-                    problem,
-                    extra={"event": MESSAGE_UNUSABLE},
-                )
+            message.log_as_unusable(problem)
             unusable.append(message)
     return works, unusable

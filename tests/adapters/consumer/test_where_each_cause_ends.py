@@ -20,7 +20,6 @@ from moto import mock_aws
 from comprehend import PLAIN_TEXT, Comprehend
 from consumption import Consumer, Services
 from history_stream import HistoryStream
-from name_sentiment.log_events import BATCH_ENDED
 from name_sentiment.message import UnusableMessage
 from name_sentiment.result_format import Status
 from name_sentiment.result_key import result_key
@@ -28,6 +27,7 @@ from name_sentiment.results_index import ResultsIndexTable
 from pipeline.circuit_breaker import LONGEST_REST_SECONDS, CircuitBreaker
 from pipeline.dynamodb_batches import ItemBatches
 from pipeline.failures import Forbidden, NotThere, PassingFailure, PermanentFailure, Unavailable
+from pipeline.log_events import BATCH_ENDED
 from pipeline.metrics import Tally
 from pipeline.record_stream import RecordStream
 from results_bucket import ResultsBucket

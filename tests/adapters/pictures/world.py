@@ -68,7 +68,11 @@ Handler = Callable[[Mapping[str, Any], Invocation], dict[str, Any]]
 
 @cache
 def load(function: str) -> ModuleType:
-    """Give a function's app, as Lambda loads it."""
+    """Give a function's app, as Lambda loads it once."""
+    return load_anew(function)
+
+
+def load_anew(function: str) -> ModuleType:
     name = f"pictures_{function}_app"
     specification = importlib.util.spec_from_file_location(name, FUNCTIONS / function / "app.py")
     assert specification
@@ -141,7 +145,7 @@ class World:
     def recognizer(self) -> Handler:
         app = load("recognizer")
         settings = app.read_settings(app.RecognizerSettings, self.variables)
-        clients = app.Clients(self.dynamodb, None, self.sqs)
+        clients = app.Clients(self.dynamodb, self.sqs)
         function = app.build_recognizer_function(
             settings, clients, self.rekognition, CircuitBreaker("Rekognition"), Tally()
         )

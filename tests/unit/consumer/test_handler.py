@@ -6,9 +6,10 @@ from contextlib import suppress
 
 import pytest
 
-from name_sentiment.log_events import BATCH_ENDED, NAME_DONE
+from name_sentiment.log_events import NAME_DONE
 from pipeline.circuit_breaker import CircuitBreaker
 from pipeline.failures import PassingFailure, PermanentFailure, Unavailable
+from pipeline.log_events import BATCH_ENDED
 from pipeline.metrics import Tally
 from pipeline.settings import InvalidSettings
 from tests.unit.consumer.fakes import Pipeline, article
