@@ -46,8 +46,8 @@ def check_limits(api_url: str, requests_per_minute: int, workers: int, *, has_to
             f"WIKIPEDIA_REQUESTS_PER_MINUTE {requests_per_minute} is not from 1 to {most:,}, which is what "
             f"Wikimedia allows {whom}"
         )
-    if requests_per_minute > REQUESTS_PER_MINUTE and workers > REQUESTS_AT_ONCE:
+    if workers > REQUESTS_AT_ONCE:
         raise ValueError(
-            f"MAXIMUM_CONCURRENCY {workers} would send more requests at once than the {REQUESTS_AT_ONCE} "
-            f"that Wikimedia allows: above {REQUESTS_PER_MINUTE} requests per minute a worker hardly pauses"
+            f"MAXIMUM_CONCURRENCY {workers} could send more requests at once than the {REQUESTS_AT_ONCE} "
+            "that Wikimedia allows: each worker sends one at a time"
         )

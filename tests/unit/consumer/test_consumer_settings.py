@@ -85,10 +85,10 @@ def test_everything_that_is_missing_is_listed_at_once() -> None:
 
 def test_workers_share_nine_tenths_of_the_requests_that_the_stack_may_make() -> None:
     settings = read_settings(
-        ConsumerSettings, {**GOOD, "WIKIPEDIA_REQUESTS_PER_MINUTE": "200", "MAXIMUM_CONCURRENCY": "4"}
+        ConsumerSettings, {**GOOD, "WIKIPEDIA_REQUESTS_PER_MINUTE": "200", "MAXIMUM_CONCURRENCY": "3"}
     )
 
-    assert settings.requests_per_minute_of_one_worker == 45
+    assert settings.requests_per_minute_of_one_worker == 60
 
 
 @pytest.mark.parametrize(
@@ -107,6 +107,7 @@ def test_a_batch_too_large_for_the_pace_of_one_worker_is_refused(
     requests: str, workers: str, batch: str
 ) -> None:
     shared = {"WIKIPEDIA_REQUESTS_PER_MINUTE": requests, "MAXIMUM_CONCURRENCY": workers, "BATCH_SIZE": batch}
+    shared["WIKIPEDIA_API_URL"] = OWN_WIKI
 
     with pytest.raises(InvalidSettings, match=f"BATCH_SIZE of {batch}"):
         read_settings(ConsumerSettings, {**GOOD, **shared})
@@ -114,7 +115,14 @@ def test_a_batch_too_large_for_the_pace_of_one_worker_is_refused(
 
 @pytest.mark.parametrize(
     ("requests", "workers", "account"),
-    [("201", "2", ""), ("0", "2", ""), ("2001", "2", WIKI_ACCOUNT), ("201", "4", WIKI_ACCOUNT)],
+    [
+        ("201", "2", ""),
+        ("0", "2", ""),
+        ("2001", "2", WIKI_ACCOUNT),
+        ("2000", "4", WIKI_ACCOUNT),
+        ("200", "4", WIKI_ACCOUNT),
+        ("60", "4", ""),
+    ],
 )
 def test_what_wikimedia_would_refuse_is_refused(requests: str, workers: str, account: str) -> None:
     asked = {
