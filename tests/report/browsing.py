@@ -13,6 +13,14 @@ DESK, TELEPHONE = (1280, 900), (375, 812)
 TALLEST_SCREENSHOT = 6000
 """Pixels; enough to show every kind of section."""
 
+Scheme = Literal["light", "dark"]
+SCREENS: tuple[tuple[str, tuple[int, int], Scheme], ...] = (
+    ("light", DESK, "light"),
+    ("dark", DESK, "dark"),
+    ("narrow", TELEPHONE, "light"),
+)
+"""Each with the name of its screenshot, its size and its colours."""
+
 WIDTH = "document.documentElement.scrollWidth"
 
 
@@ -47,6 +55,11 @@ class Opened:
     def run(self, script: str) -> Any:  # noqa: ANN401 — whatever the script gives
         return self.page.evaluate(script)
 
+    def wake_everything(self) -> None:
+        """Open what is folded, and tell every element that the mouse is over it."""
+        self.run("document.querySelectorAll('details').forEach((part) => { part.open = true; })")
+        self.run("document.querySelectorAll('*').forEach((e) => e.dispatchEvent(new Event('mouseover')))")
+
     def keep_screenshot(self, name: str) -> None:
         folder = Path(os.environ.get("ARTIFACTS", "artifacts"))
         width, height = self.run("[innerWidth, document.documentElement.scrollHeight]")
@@ -59,7 +72,7 @@ def opened(
     browser: Browser,
     file: Path,
     size: tuple[int, int] = DESK,
-    scheme: Literal["light", "dark"] = "light",
+    scheme: Scheme = "light",
     scripts: bool = True,
 ) -> Iterator[Opened]:
     width, height = size

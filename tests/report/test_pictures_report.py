@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
 
 import pytest
 from PIL import Image
@@ -15,7 +14,7 @@ from playwright.sync_api import Browser, Route
 from operations.pictures.report.findings import Findings
 from operations.pictures.report.rendering import ROWS_AT_FIRST, render_pictures
 from operations.pictures.shown_pictures import GONE, SeenLabel, ShownPicture
-from tests.report.browsing import DESK, TELEPHONE, WIDTH, Opened, opened
+from tests.report.browsing import DESK, SCREENS, TELEPHONE, WIDTH, Opened, Scheme, opened
 from tests.report.hostile import ADDRESSES, BREAKOUTS
 
 SITE = "https://example.com"
@@ -113,7 +112,7 @@ def jpeg() -> bytes:
 
 @contextmanager
 def opened_with_pictures(
-    browser: Browser, file: Path, size: tuple[int, int] = DESK, scheme: Literal["light", "dark"] = "light"
+    browser: Browser, file: Path, size: tuple[int, int] = DESK, scheme: Scheme = "light"
 ) -> Iterator[tuple[Opened, list[dict[str, str]]]]:
     """Every picture's site answers but for those called gone.jpg; gives the requests' headers, too."""
     headers: list[dict[str, str]] = []
@@ -164,20 +163,12 @@ def hostile_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
-@pytest.mark.parametrize(
-    ("screenshot", "size", "scheme"),
-    [("light", DESK, "light"), ("dark", DESK, "dark"), ("narrow", TELEPHONE, "light")],
-)
+@pytest.mark.parametrize(("screenshot", "size", "scheme"), SCREENS)
 def test_nothing_from_outside_runs(
-    browser: Browser,
-    hostile_page: Path,
-    screenshot: str,
-    size: tuple[int, int],
-    scheme: Literal["light", "dark"],
+    browser: Browser, hostile_page: Path, screenshot: str, size: tuple[int, int], scheme: Scheme
 ) -> None:
     with opened_with_pictures(browser, hostile_page, size, scheme) as (seen, _):
-        seen.run("document.querySelectorAll('details').forEach((part) => { part.open = true; })")
-        seen.run("document.querySelectorAll('*').forEach((e) => e.dispatchEvent(new Event('mouseover')))")
+        seen.wake_everything()
         seen.search("window")
         seen.search("")
         seen.keep_screenshot(f"pictures-{screenshot}.png")

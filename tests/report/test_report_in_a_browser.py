@@ -6,7 +6,6 @@ where ARTIFACTS says. With REQUIRE_ALL=1 a missing browser is a failure.
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Locator
@@ -17,7 +16,7 @@ from operations.report.rendering import ROWS_AT_FIRST, render_report
 from operations.results.fetched_result import FetchedResults, Verdict
 from operations.terminal import printable
 from result import Result
-from tests.report.browsing import DESK, TELEPHONE, WIDTH, Opened, opened
+from tests.report.browsing import DESK, SCREENS, TELEPHONE, WIDTH, Opened, Scheme, opened
 from tests.report.hostile import ADDRESSES, BREAKOUTS
 from tests.report.past import event, past_of
 from tests.report.written import result, scored, write
@@ -94,24 +93,16 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
 
 
-@pytest.mark.parametrize(
-    ("screenshot", "size", "scheme"),
-    [("light", DESK, "light"), ("dark", DESK, "dark"), ("narrow", TELEPHONE, "light")],
-)
+@pytest.mark.parametrize(("screenshot", "size", "scheme"), SCREENS)
 def test_nothing_from_outside_runs(
-    browser: Browser,
-    hostile_page: Path,
-    screenshot: str,
-    size: tuple[int, int],
-    scheme: Literal["light", "dark"],
+    browser: Browser, hostile_page: Path, screenshot: str, size: tuple[int, int], scheme: Scheme
 ) -> None:
     with opened(browser, hostile_page, size, scheme) as seen:
         seen.keep_screenshot(f"report-{screenshot}.png")
         seen.search("window")
         seen.search("")
         seen.leaf("Next")
-        seen.run("document.querySelectorAll('details').forEach((part) => { part.open = true; })")
-        seen.run("document.querySelectorAll('*').forEach((e) => e.dispatchEvent(new Event('mouseover')))")
+        seen.wake_everything()
 
         assert seen.run("window.ran") is None
         assert seen.dialogs == []

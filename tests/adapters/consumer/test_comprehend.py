@@ -8,7 +8,6 @@ import boto3
 import pytest
 from botocore.awsrequest import AWSResponse
 from botocore.compat import HTTPHeaders
-from botocore.config import Config
 from botocore.exceptions import ConnectionClosedError, EndpointConnectionError, ReadTimeoutError
 from botocore.stub import Stubber
 
@@ -17,6 +16,7 @@ from name_sentiment.sentiment import Rejected, Sentiment
 from pipeline.circuit_breaker import CircuitBreaker
 from pipeline.failures import NotThere, PassingFailure, PermanentFailure, Unavailable
 from pipeline.metrics import Tally
+from tests.adapters.stubbed import ONE_TRY, stubbed
 from tests.unit.log_lines import LogLines
 
 if TYPE_CHECKING:
@@ -29,15 +29,13 @@ POSITIVE = Sentiment("POSITIVE", 0.75, 0.125, 0.0625, 0.0625)
 
 @pytest.fixture
 def client(session: boto3.Session) -> "ComprehendClient":
-    return session.client("comprehend", config=Config(retries={"total_max_attempts": 1}))
+    return session.client("comprehend", config=ONE_TRY)
 
 
 @pytest.fixture
 def service(client: "ComprehendClient") -> Iterator[Stubber]:
-    """Answers what it was told, in turn, and holds both sides to the service's model."""
-    with Stubber(client) as stubber:
+    with stubbed(client) as stubber:
         yield stubber
-        stubber.assert_no_pending_responses()
 
 
 @pytest.fixture

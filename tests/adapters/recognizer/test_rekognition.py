@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 import pytest
-from botocore.config import Config
 from botocore.stub import Stubber
 
 from pipeline.circuit_breaker import CircuitBreaker
@@ -15,6 +14,7 @@ from pipeline.metrics import Tally
 from pipeline.throttling import Throttled
 from recognition import Label, Recognition, Refusal
 from rekognition import Features, Rekognition
+from tests.adapters.stubbed import ONE_TRY, stubbed
 from website_pictures.picture_state import PictureState
 
 if TYPE_CHECKING:
@@ -76,10 +76,9 @@ class Service:
 
 @pytest.fixture
 def service(session: boto3.Session) -> Iterator[Service]:
-    client = session.client("rekognition", config=Config(retries={"total_max_attempts": 1}))
-    with Stubber(client) as stubber:
+    client = session.client("rekognition", config=ONE_TRY)
+    with stubbed(client) as stubber:
         yield Service(client, stubber)
-        stubber.assert_no_pending_responses()
 
 
 def test_labels_come_with_their_parents_and_the_model(service: Service) -> None:

@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING
 
 import boto3
 import pytest
-from botocore.config import Config
 from botocore.stub import Stubber
 
 from pipeline.circuit_breaker import CircuitBreaker
 from pipeline.deadline import Deadline
 from pipeline.failures import Forbidden, NotThere, Unavailable
 from pipeline.record_stream import RecordStream
+from tests.adapters.stubbed import ONE_TRY, stubbed
 
 if TYPE_CHECKING:
     from mypy_boto3_firehose import FirehoseClient
@@ -22,14 +22,13 @@ LATER = Deadline(100, clock=lambda: 0.0)
 @pytest.fixture
 def firehose(socket_disabled: None) -> "FirehoseClient":
     session = boto3.Session("testing", "testing", region_name="us-east-1")
-    return session.client("firehose", config=Config(retries={"total_max_attempts": 1}))
+    return session.client("firehose", config=ONE_TRY)
 
 
 @pytest.fixture
 def stub(firehose: "FirehoseClient") -> Iterator[Stubber]:
-    with Stubber(firehose) as stub:
+    with stubbed(firehose) as stub:
         yield stub
-        stub.assert_no_pending_responses()
 
 
 @pytest.fixture
