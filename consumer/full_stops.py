@@ -11,9 +11,11 @@ from languages import Language
 _BETWEEN_INITIALS = re.compile(r"[.\-‐]")
 _ROMAN_NUMERAL = re.compile(r"[IVXLCDM]+")
 _WITHOUT_VOWELS = re.compile(r"[B-DF-HJ-NP-TV-XZ]?[b-df-hj-np-tv-xz]{1,4}")
-_SMALL_WORD = re.compile(r"\b[a-zß-ÿ]{2,}\b")
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_SHORTENED_BEFORE_HYPHEN = re.compile(r"[a-zß-ÿ]\.-")
 _SMALL_WORDS_OF_A_STATEMENT = 2
 _DIGITS_OF_A_YEAR = 4
+_FURTHER_COMPANY_FORMS = {"KG", "KGaA", "OHG", "Limited", "Incorporated"}
 
 
 class Before(Enum):
@@ -26,7 +28,7 @@ class Before(Enum):
     """A starter ("It"), or the page's title once more."""
 
     INITIAL = auto()
-    """A starter that cannot be a name: "J. Le Goff"."""
+    """A starter that cannot be part of a name: "J. Le Goff"."""
 
     LEADING = auto()
     """Nothing, since no sentence ends there."""
@@ -47,7 +49,20 @@ class FullStop:
 
     @property
     def before(self) -> Before:
-        return self._abbreviation or self._number or self._initial or Before.WORD
+        before = self._abbreviation or self._part_of_name or self._number or self._initial or Before.WORD
+        return Before.CLOSING if before is Before.WORD and not self._can_be_whole else before
+
+    @property
+    def _can_be_whole(self) -> bool:
+        """Whether it can be a sentence so far: one has a verb, so it has a word in small letters.
+
+        Until then a word that no table has is shortened: "Ma. Teresa", "La Univ. Nal. Autónoma".
+        """
+        if _SHORTENED_BEFORE_HYPHEN.search(self.word):  # Reg.-Bez.
+            return False
+        if not self.language.cased:
+            return self.said != ""
+        return _small_words(f"{self.said} {self.word}") > 0
 
     @cached_property
     def _spellings(self) -> set[str]:
@@ -64,20 +79,39 @@ class FullStop:
             return Before.LEADING
         if self._spellings & language.units and _is_number(self.previous[-1:]):
             return Before.LEADING if _is_number(self.following) else Before.WORD
-        if self._spellings & language.whole or self.previous.lower() in language.labels:
+        if self._spellings & language.whole or self._is_labelled:
             return Before.WORD
         if self._spellings & language.companies:
-            return Before.WORD if _is_number(self.following) or self._can_name_another else Before.CLOSING
+            begins = _is_number(self.following) or (self._ends_company and self._can_name_another)
+            return Before.WORD if begins else Before.CLOSING
         if self._spellings & language.closing:
-            appended = self.previous.endswith(",")  # "Washington, D.C.", "King, Jr."
+            appended = (
+                self.previous.endswith(",") and self.word[:1].isupper()
+            )  # "Washington, D.C.", "King, Jr."
             return Before.WORD if appended and self._can_name_another else Before.CLOSING
         return None
+
+    @property
+    def _part_of_name(self) -> Before | None:
+        return Before.INITIAL if self._spellings & self.language.in_names else None
+
+    @property
+    def _is_labelled(self) -> bool:
+        """Whether the word before says what the letter is; in German a compound may ("Blutgruppe A")."""
+        label, labels = self.previous.lower(), self.language.labels
+        return label in labels or (self.language.nouns_have_capitals and label.endswith(tuple(labels)))
 
     @property
     def _leads_to_number(self) -> bool:
         spellings = {*self._spellings, _with_small_first_letter(self.word), self.word.lower()}
         is_numeral = _is_number(self.following) or _ROMAN_NUMERAL.fullmatch(self.following) is not None
         return is_numeral and not spellings.isdisjoint(self.language.before_numbers)
+
+    @property
+    def _ends_company(self) -> bool:
+        """Whether a company's name ends here: not in "Co. Ltd", nor in "in Co. Kerry"."""
+        is_name = self.previous == "&" or any(letter.isupper() for letter in self.previous)
+        return is_name and self.following not in self.language.companies | _FURTHER_COMPANY_FORMS
 
     @property
     def _can_name_another(self) -> bool:
@@ -87,7 +121,7 @@ class FullStop:
         """
         if self.language.nouns_have_capitals or not self.language.cased:
             return False
-        return len(_SMALL_WORD.findall(self.said)) >= _SMALL_WORDS_OF_A_STATEMENT
+        return _small_words(self.said) >= _SMALL_WORDS_OF_A_STATEMENT
 
     @property
     def _number(self) -> Before | None:
@@ -122,6 +156,10 @@ def _spellings(text: str) -> tuple[str, ...]:
     """As it stands, and as the tables have it: "Inc" for "inc" and "INC" as well."""
     capitals = len(text) > 1 and text.isupper()
     return text, text[:1].upper() + text[1:], text.capitalize() if capitals else text
+
+
+def _small_words(text: str) -> int:
+    return sum(not word[0].isupper() for word in _WORD.findall(text))
 
 
 def _with_small_first_letter(word: str) -> str:

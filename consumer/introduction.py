@@ -33,6 +33,7 @@ _COORDINATES_LABEL = re.compile(
     re.IGNORECASE,
 )
 _DEGREE = re.compile(r"\d ?[°º度도]")
+_DECIMAL_COORDINATES = re.compile(r"[+\-−]?\d{1,3}\.\d{2,} ?[,;] ?[+\-−]?\d{1,3}\.\d{2,}")
 _ONLY_COORDINATES = re.compile(
     r"(?:[\d ,.;:/|+\-−–()°º′″'\"’”´\ufeff]"
     r"|(?<![^\W\d_])(?:[NSEWOL]|north|south|east|west|nord|süd|sud|ost|est|ouest|ovest|norte|sur|sul|este|oeste|leste)"
@@ -139,6 +140,8 @@ def _close(kept: list[str], opening: int, sign: str, *, called: bool, after: str
 def _is_coordinates(text: str) -> bool:
     if len(text) > _LONGEST_COORDINATES:
         return False
+    if _DECIMAL_COORDINATES.fullmatch(text):
+        return True
     label = _COORDINATES_LABEL.match(text)
     if not (label or _DEGREE.search(text)):
         return False
@@ -146,6 +149,8 @@ def _is_coordinates(text: str) -> bool:
 
 
 def _is_hatnote(text: str, language: Language, title: str) -> bool:
+    if text.startswith("(") and text.endswith(")"):
+        text = text[1:-1]
     return len(text) <= _LONGEST_HATNOTE and all(
         any(_reads(sentence.casefold(), _pieces(hatnote)) for hatnote in language.hatnotes)
         for sentence in sentences(text, language, title)

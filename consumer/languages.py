@@ -1,4 +1,4 @@
-"""What the rule in `sentences` knows of each language that Comprehend takes: words, and nothing but words.
+"""The words that the rule in `sentences` needs, for each language that Comprehend takes.
 
 In these lists an underscore is a space ("z._B" is "z. B."), and the full stop at the end of an abbreviation
 is left out. What is listed with a capital letter counts in small letters and all in capitals as well ("Inc");
@@ -28,6 +28,9 @@ class Language:
 
     closing: Words = NO_WORDS
     """Abbreviations that a sentence may end with: Inc., U.S. It does where the next word is a starter."""
+
+    in_names: Words = NO_WORDS
+    """Abbreviations that begin a name or end one, so that the next word hardly tells: St. Louis, Wall St."""
 
     companies: Words = NO_WORDS
     """Abbreviations that end a company's name: after them, any other name or a number begins a sentence."""
@@ -68,6 +71,9 @@ class Language:
     goes_on: re.Pattern[str] = _NOTHING
     """What no sentence begins with, where words are not spaced: the full stop before it belongs to a name."""
 
+    last_words: tuple[str, ...] = ()
+    """How sentences end where words are not spaced: after these, a full stop is no part of a name."""
+
     goes_on_after_quotation: re.Pattern[str] = _NOTHING
     """What goes on with the sentence after a quotation or an exclamation mark."""
 
@@ -91,15 +97,16 @@ _EVERYWHERE = Language(
     """),
     before_numbers=_words("no nr vol op art fig kv pp p ca fl est vers"),
     companies=_words("""
-        Inc Incorp Corp Ltd Ltda LLC LLP PLC Bhd Tbk L.L.C L.P S.A S._A S.A.B S.A.S S.L S.L.U S.p.A S._p._A
-        S.r.l S._r._l S.n.c S.a.s S.C.A S.à.r.l N.V B.V C.V A.G K.G
+        Co Cos Inc Incorp Corp Ltd Ltda LLC LLP PLC Bhd Tbk L.L.C L.P S.A S._A S.A.B S.A.S S.L S.L.U
+        S.p.A S._p._A S.r.l S._r._l S.n.c S.a.s S.C.A S.à.r.l N.V B.V C.V A.G K.G
     """),
+    in_names=_words("St Ste Ft Mt Mts"),
     closing=_words("""
-        Co Cos Bros Pty Pte Pvt Sdn Cie Cía Cia Mfg Intl Jr Sr St Ste Ft Mt al U.S U._S U.S.A U.K U.N E.U
+        Bros Pty Pte Pvt Sdn Cie Cía Cia Mfg Intl Jr Sr al U.S U._S U.S.A U.K U.N E.U
         D.C U.A.E U.S.S.R E.U.A EE.UU EE._UU L.A N.Y B.C A.D B.C.E C.E a.m p.m A.M P.M Ph.D Ph._D M.D B.A
         M.A B.Sc M.Sc
     """),
-    units=_words("ft in mi lb lbs oz sq yd min hr hrs sec km kg cm mm ha hp mph"),
+    units=_words("ft in mi lb lbs oz sq yd min hr hrs sec km kg cm mm ha hp mph m g l h t"),
     starters=_words("Mr Mrs Ms Dr"),
     starters_in_names=_words("Mr Mrs Ms Dr"),
     ordinal_nouns=_words("FC FSV FFC SC SV HC BC TSV VfB VfL FK SK Bundesliga Liga"),
@@ -110,16 +117,17 @@ _ENGLISH = Language(
         Drs Mx Col Cdr Adm Cpl Rep Reps Sens Pres Fr Bp Supt Det Insp Amb Atty Asst v viz approx
     """),
     before_numbers=_words("""
-        nos vols figs ch sec pt pts bk ser para ed jan feb mar apr jun jul aug sep sept oct nov dec
+        nos vols figs ch chap chaps sec sect pt pts bk ser para eq suppl ver cl ed
+        jan feb mar apr jun jul aug sep sept oct nov dec
     """),
     closing=_words("""
-        Esq Ave Blvd Rd Hwy Pkwy Mts Dept Univ Inst Assn Assoc Soc Natl Wm Chas Geo Jas Thos Robt Benj Jos
+        Esq Ave Blvd Rd Hwy Pkwy Dept Univ Inst Assn Assoc Soc Natl Wm Chas Geo Jas Thos Robt Benj Jos
         Edw Ala Ariz Calif Colo Conn Fla Ky Mich Minn Neb Nev Okla Pa Tenn Tex Va Vt Wis Wyo
     """),
     labels=_words("""
         vitamin plan type class group grade hepatitis part appendix channel model highway route series
         category factor level team section block line phase stage version unit building zone tier war act
-        point
+        point letter vowel consonant
     """),
     starters=_words("""
         A An The It Its He His She Her Hers They Their Theirs We Our You Your This That These Those There
@@ -145,11 +153,12 @@ _ENGLISH = Language(
     starters_in_names=_words("An So Will Do Like One Ten Just"),
     hatnotes=(
         "For *, see *",
-        "Not to be confused with *",
-        "* is not to be confused with *",
-        "* are not to be confused with *",
-        "* should not be confused with *",
+        "Not to be confused with*",
+        "* is not to be confused *",
+        "* are not to be confused*",
+        "* should not be confused *",
         "Distinguish from *",
+        "Distinguish: *",
         "This article is about *",
         "This page is about *",
         "This section is about *",
@@ -174,11 +183,12 @@ _ENGLISH = Language(
 
 _GERMAN = Language(
     leading=_words("""
-        Hr Hrn Fr Frl Frhr Ing Dipl.-Ing Dipl.-Kfm Hl hl med phil jur theol rer nat habil h._c z._B z.B d._h
-        d.h bzw bspw ca vgl sog insb insbes inkl exkl einschl ggf evtl mind max zzgl abzgl rd geb gest gegr
-        verh verw urspr eigtl ehem lat griech engl dt frz franz ital span russ poln tschech ung jap chin
-        arab hebr türk niederl schwed dän norw österr schweiz bayer röm kath evang kgl altgriech mhd ahd nhd
-        indogerm svw s._a s.a s._o s._u lt gem bzgl betr wg od hrsg übers a._d a.d i._d i.d i._d._R
+        Hr Hrn Fr Frl Frhr Ing Dipl.-Ing Dipl.-Kfm Hl hl mult E._h e._h med phil jur theol rer nat
+        habil h._c z._B z.B d._h d.h bzw bspw ca vgl sog insb insbes inkl exkl einschl ggf evtl mind max
+        zzgl abzgl rd geb gest gegr verh verw urspr eigtl ehem lat griech engl dt frz franz ital span russ
+        poln tschech ung jap chin arab hebr türk niederl schwed dän norw österr schweiz bayer röm kath evang
+        kgl altgriech mhd ahd nhd indogerm svw s._a s.a s._o s._u lt gem bzgl betr wg od hrsg übers a._d a.d
+        i._d i.d i._d._R
     """),
     before_numbers=_words("""
         s bd bde abs abb kap rn ziff jg anm aufl nrn jan feb apr aug sep sept okt nov dez
@@ -303,8 +313,8 @@ _SPANISH = Language(
         n nº n.º arts vols cap tomo s ss ene feb mar abr may jun jul ago sept oct nov dic v
     """),
     companies=_words("S.A.U S.A.P.I S.C S._L Hnos"),
-    closing=_words("UU Avda Av Ctra Dpto Depto Univ Soc"),
-    whole=_words("a._C a.C d._C d.C a._e._c d._e._c"),
+    closing=_words("UU Avda Av Ctra Dpto Depto Ed Univ Soc"),
+    whole=_words("a._C a.C d._C d.C a._e._c d._e._c a._m p._m"),
     labels=_words("""
         vitamina plan tipo clase grupo grado hepatitis parte canal modelo serie línea nivel fase sector
     """),
@@ -405,7 +415,7 @@ _PORTUGUESE = Language(
         n nº n.º arts vols cap tomo ed s jan fev mar abr mai jun jul ago set out nov dez v
     """),
     companies=_words("Lda"),
-    closing=_words("Av Rod Al Univ Soc Dept Depto"),
+    closing=_words("Av Rod Al Ed Univ Soc Dept Depto"),
     whole=_words("a._C a.C d._C d.C a.e.c"),
     labels=_words("""
         vitamina plano tipo classe grupo grau hepatite parte canal modelo série linha nível fase setor
@@ -473,6 +483,7 @@ _ARABIC = Language(
         "* لا تخلط بينه وبين *",
         "* لا تخلط بينها وبين *",
         "لاستخدامات أخرى*",
+        "لتصفح *انظر *",
         "لمعان أخرى*",
         "لمعانٍ أخرى*",
         "عن * انظر *",
@@ -488,8 +499,7 @@ _HINDI = Language(
         डॉ डा डाॅ प्रो श्री श्रीमती सुश्री पं स्व मो कु मि ले जन कै न्या इं एड सं वि पृ क्र नं रु प्रा उ म आ
         सेंट सर
     """),
-    closing=_words("लि कं इंक कॉर्प पू प्र ई._पू ई.पू"),
-    units=_words("कि.मी किमी मी से.मी"),
+    closing=_words("लि कं इंक कॉर्प पू प्र ई._पू ई.पू कि.मी किमी मी से.मी"),
     letters=_words("""
         ए बी सी डी ई एफ एफ़ जी एच आई जे के एल एम एन ओ पी क्यू आर एस टी यू वी डब्ल्यू डब्लू एक्स वाई ज़ेड जेड
         कि ऍफ़ ऍल ऍम ऍन ऍस ऐ
@@ -546,6 +556,25 @@ _JAPANESE = Language(
         "[はがをにのもとでへや](?![ぁ-ゖ])|を|として|という|といった|における|による|である|です|だった"
         "|には|では|とは|での|との|への|から|まで|など|、|，|・"
     ),
+    last_words=(
+        "である",
+        "であった",
+        "です",
+        "でした",
+        "だった",
+        "ます",
+        "ました",
+        "した",
+        "った",
+        "いる",
+        "いた",
+        "ある",
+        "れる",
+        "れた",
+        "する",
+        "なる",
+        "ない",
+    ),
     goes_on_after_quotation=re.compile("[はがをにのもとでへやだ]|より|[（(「『]|シリーズ|公式"),
     hatnotes=(
         "この項目では*",
@@ -565,7 +594,7 @@ _CHINESE = Language(
     spaced=False,
     ordinals=True,
     starters=_words("他 她 它 该 該 这 這 此 其 本 现在 現在 目前 总部 總部"),
-    goes_on=re.compile("的|、|，"),
+    goes_on=re.compile("的(?![确確])|、|，"),
     goes_on_after_quotation=re.compile("[是之等为為与與和及在则則·（(,]"),
     hatnotes=(
         "关于*请见*",
@@ -626,5 +655,5 @@ LANGUAGES: Mapping[str, Language] = MappingProxyType(
 
 
 def language_of(code: str) -> Language:
-    """Give the words of one of Comprehend's languages; zh-TW has those of zh. Raises KeyError for others."""
-    return LANGUAGES[code.partition("-")[0]]
+    """Give the words of a language; zh-TW has those of zh. One that is not listed has what all share."""
+    return LANGUAGES.get(code.partition("-")[0], _EVERYWHERE)

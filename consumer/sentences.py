@@ -34,7 +34,8 @@ _CLOSING = ONLY_CLOSING | _MARKS_OF_DIRECTION
 _MAY_CLOSE = CLOSING | {"'"}
 
 _LONGEST_WORD = 40
-_BEFORE_A_WORD = re.compile(r"[(\[{（「『《〈“„«»\"‘‚'’,;–—、，：](?=.)")
+_LONGEST_VERB_ENDING = 10
+_BEFORE_A_WORD = re.compile(r"[(\[{（「『《〈“„«»\"‘‚'’,;–—、，：·・](?=.)")
 _NEXT_WORD = re.compile(rf" ?[\"'“„«»‘‚(\[（［【〔「『《〈¿¡]* ?([^\W_]{{1,{_LONGEST_WORD}}}|[$€£¥₹₩]|)")
 _STRAIGHT = str.maketrans("’‘", "''")
 _GOES_BEFORE_IN_A_WORD = re.compile("[0-9A-Za-zÀ-ɏ]")
@@ -182,10 +183,14 @@ class _Paragraph:
             return False
         if not TITLES_OF_WORKS.isdisjoint(self._text[mark.end() : end]):
             return False
-        if self._language.goes_on.match(self._text, end):
+        if self._language.goes_on.match(self._text, end) and not self._ends_with_verb(mark.start()):
             return False
         is_full_stop = _FULL_STOPS.issuperset(mark[0])
         return is_full_stop or not self._language.goes_on_after_quotation.match(self._text, end)
+
+    def _ends_with_verb(self, at: int) -> bool:
+        ending = self._text[max(0, at - _LONGEST_VERB_ENDING) : at]
+        return ending.endswith(self._language.last_words)
 
     def _word_after(self, end: int) -> _Next:
         match = _NEXT_WORD.match(self._text, end)

@@ -4,7 +4,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 
-RULES_VERSION = 3
+RULES_VERSION = 4
 """Raise it when the same page should be cut or written differently: every name is then looked up in full."""
 
 COMPREHEND = "comprehend"

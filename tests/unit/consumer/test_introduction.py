@@ -24,6 +24,11 @@ def first(introduction: str, language: str = "en", title: str = "Foo") -> str:
         ("en", "This article is about the town. For the river, see Foo River. For other uses, see Foo."),
         ("en", '"Fu" redirects here. For the martial art, see Kung fu.'),
         ("en", "See also: Bar"),
+        ("en", "Not to be confused with: Bar"),
+        ("en", "(Not to be confused with Bar.)"),
+        ("en", "Foo and Bar are not to be confused."),
+        ("en", "Foo is not to be confused with St. Foo's Inc."),
+        ("en", "Distinguish: Bar."),
         ("en", "In this Chinese name, the family name is Foo."),
         ("de", "Dieser Artikel behandelt die Stadt Foo. Zum Fluss siehe Foo (Fluss)."),
         ("de", "Foo ist nicht zu verwechseln mit Bar."),
@@ -37,6 +42,7 @@ def first(introduction: str, language: str = "en", title: str = "Foo") -> str:
         ("pt", "Nota: Para outros significados, veja Foo (desambiguação)."),
         ("pt", "Não confundir com Bar."),
         ("ar", "هذه المقالة عن المدينة."),
+        ("ar", "لتصفح عناوين مشابهة، انظر فو (توضيح)."),
         ("hi", "फू से भ्रमित न हों।"),
         ("ja", "この項目では、都市について説明しています。川については「フー川」をご覧ください。"),
         ("ja", "「バー」とは異なります。"),
@@ -78,6 +84,8 @@ def test_nothing_is_kept_where_everything_leads_elsewhere() -> None:
         "52° 31′ N, 13° 24′ O",
         "48°51′ Nord, 2°21′ Est",
         "35.6895°N 139.6917°E",
+        "40.7128; -74.0061",
+        "52.520008, 13.404954",
         "北緯35度41分22秒 東経139度41分30秒",
         "坐标：39°54′N 116°23′E",
         "북위 37° 34′ 동경 126° 58′",
@@ -88,7 +96,7 @@ def test_a_paragraph_of_coordinates_is_passed_over(coordinates: str) -> None:
     assert first(f"{coordinates}\n{SENTENCE} It is old.") == SENTENCE
 
 
-@pytest.mark.parametrize("text", ["1984", "It was 30°.", "Coordinates: a magazine."])
+@pytest.mark.parametrize("text", ["1984", "It was 30°.", "Coordinates: a magazine.", "1.5, 2.5"])
 def test_numbers_and_degrees_are_no_coordinates_by_themselves(text: str) -> None:
     assert first(text) == text
 

@@ -71,9 +71,21 @@ def test_no_text_keeps_the_rule_busy(piece: str, language: str) -> None:
     assert len(snippet.encode()) <= MAXIMUM_SNIPPET_BYTES
 
 
-def test_a_language_that_comprehend_does_not_take_is_refused() -> None:
-    with pytest.raises(KeyError):
-        cut_snippet("Een zin.", 1, "nl", title="Zin")
+@pytest.mark.parametrize(
+    ("language", "title", "first", "following"),
+    [
+        ("nl", "J.P. Coen", "J.P. Coen was een Nederlands bestuurder.", "Hij werd geboren in Hoorn."),
+        ("pl", "Bank", "PKO BP S.A. jest polskim bankiem.", "Powstał w 1919 roku."),
+        ("ru", "Что? Где? Когда?", "Что? Где? Когда? — телевизионная игра.", "Выходит с 1975 года."),
+        ("sv", "Volvo", "AB Volvo, tidigare Volvo Inc. i USA, är ett företag.", "Det grundades 1927."),
+        ("he", "עגנון", "ש. י. עגנון היה סופר ישראלי.", "הוא נולד בבוצ'אץ'."),
+        ("vi", "Hà Nội", "Hà Nội là thủ đô của Việt Nam.", "Thành phố có 8 triệu dân."),
+    ],
+)
+def test_a_language_without_words_of_its_own_is_cut_by_the_rule_alone(
+    language: str, title: str, first: str, following: str
+) -> None:
+    assert cut_snippet(f"{first} {following}", 1, language, title=title) == first
 
 
 @pytest.mark.parametrize(
