@@ -34,8 +34,10 @@ def respond(run: Callable[[str, object], Answer], target_prefix: str) -> Respons
 
     Raises RequestError, which `refuse` turns into the error that boto3 raises.
     """
-    name = request.headers.get("X-Amz-Target", "").removeprefix(target_prefix)
-    return _response(run(name, _body()), 200)
+    target = request.headers.get("X-Amz-Target", "")
+    if not target.startswith(target_prefix):
+        raise RequestError("UnknownOperationException", f"{target!r:.80} is no operation of this service.")
+    return _response(run(target.removeprefix(target_prefix), _body()), 200)
 
 
 def refuse(error: RequestError) -> Response:

@@ -11,12 +11,12 @@ MOST_CHARACTERS = 20_000
 
 _EXPECTED = (
     'The body must be {"texts": ["…", …]}, or a table with the column "text" as pandas writes it'
-    ' with to_json(): {"text": {"0": "…", …}}.'
+    ' with to_json() (orient="columns", its default): {"text": {"0": "…", …}}.'
 )
 
 
 class NotPredictable(Exception):
-    """The request cannot be answered; the message says what is wrong with it, and quotes no text."""
+    """The request cannot be answered; the message says what is wrong with it, and quotes nothing of it."""
 
 
 def predict(scorer: TextScorer, request: object) -> Answer:
@@ -34,7 +34,8 @@ def read_texts(request: object) -> list[str]:
         case {"texts": list(texts), **others} if not others:
             places = [f"texts[{number}]" for number in range(len(texts))]
         case {"text": Mapping() as rows, **others} if not others:
-            places, texts = [f"text[{row!r:.40}]" for row in rows], list(rows.values())
+            texts = list(rows.values())
+            places = [f"row {number} of text" for number in range(len(texts))]
         case {"text": Mapping() | list()} | {"texts": list()}:
             raise NotPredictable(f"There is more than the texts in it. {_EXPECTED}")
         case _:

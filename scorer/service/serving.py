@@ -15,12 +15,19 @@ from flask import Flask
 from waitress import wasyncore
 from waitress.server import create_server
 
-from scorer.service.application import Readiness
+from scorer.service.application import MOST_BYTES, Readiness
 
 THREADS = 4
 """Scoring is bound by the processor, and Python uses one: more threads would only take turns."""
 
-MOST_CONNECTIONS = 1_000
+MOST_CONNECTIONS = 250
+"""More wait in the backlog, and are served all the same. With a body each they need some 300 MB."""
+
+BACKLOG = 1_000
+MOST_BYTES_TAKEN = MOST_BYTES + 100_000
+"""Of a body. The application refuses one over `MOST_BYTES` and says why; one over this is not even taken.
+It is kept in memory: waitress puts half a megabyte and more into a file, and there is no disk to write to."""
+
 SECONDS_TO_END = 25.0
 """Kubernetes kills after 30."""
 
@@ -43,7 +50,9 @@ class Service:
             sockets=[listener],
             threads=THREADS,
             connection_limit=MOST_CONNECTIONS,
-            backlog=MOST_CONNECTIONS,
+            backlog=BACKLOG,
+            max_request_body_size=MOST_BYTES_TAKEN,
+            inbuf_overflow=MOST_BYTES_TAKEN + 1,
             ident=None,
         )
         self._readiness = readiness

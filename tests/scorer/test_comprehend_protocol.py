@@ -114,6 +114,36 @@ def test_an_operation_that_it_does_not_have_is_refused(comprehend: "ComprehendCl
         comprehend.detect_dominant_language(Text="Bonjour")
 
 
+@pytest.mark.parametrize(
+    "target",
+    [
+        None,
+        "",
+        "DetectSentiment",
+        "Comprehend_20171127.",
+        "Comprehend_20171127.__class__",
+        "Comprehend_20171127.Comprehend_20171127.DetectSentiment",
+        "comprehend_20171127.detectsentiment",
+        "DynamoDB_20120810.DetectSentiment",
+        b"Comprehend_20171127.\xe9\xff",
+        "x" * 5_000,
+    ],
+    ids=lambda target: ascii(target)[:60],
+)
+def test_a_target_that_names_no_operation_is_refused(address: str, target: str | bytes | None) -> None:
+    request_body = {"Text": "a", "LanguageCode": "en"}
+    response = requests.post(address, json=request_body, headers={"X-Amz-Target": target}, timeout=5)
+    assert (response.status_code, response.json()["__type"]) == (400, "UnknownOperationException")
+    assert len(response.content) < 500
+
+
+def test_half_a_surrogate_is_scored_as_any_other_text(address: str) -> None:
+    headers = {"X-Amz-Target": "Comprehend_20171127.BatchDetectSentiment"}
+    request_body = b'{"TextList": ["\\ud800 good", "good"], "LanguageCode": "en"}'
+    answer = requests.post(address, data=request_body, headers=headers, timeout=5).json()
+    assert [result["Index"] for result in answer["ResultList"]] == [0, 1]
+
+
 def test_a_body_that_is_not_json_is_refused(address: str) -> None:
     headers = {"X-Amz-Target": "Comprehend_20171127.DetectSentiment"}
     response = requests.post(address, data=b"\xff{", headers=headers, timeout=5)

@@ -20,12 +20,14 @@ import pip
 import pytest
 import requests
 
+from scorer.service.application import MOST_BYTES
 from tests.stand_ins.running import CHECKOUT
 
 BASE = os.environ.get("SCORER_BASE", "public.ecr.aws/lambda/python:3.13-x86_64")
 AT_ONCE = 200
 SECONDS_TO_START = 20
-HARDENED = ["--read-only", "--cap-drop", "ALL", "--security-opt", "no-new-privileges", "--memory", "256m"]
+HARDENED = ["--read-only", "--cap-drop", "ALL", "--security-opt", "no-new-privileges", "--memory", "512m"]
+"""As the deployment in scorer/kubernetes has it; tests/scorer/test_kubernetes.py holds the two together."""
 
 WITH_PIP = """
 FROM {base}
@@ -112,6 +114,18 @@ def test_200_requests_at_once_are_all_answered(container: str) -> None:
     address = address_of(container)
     with ThreadPoolExecutor(AT_ONCE) as threads:
         assert set(threads.map(ask, [address] * AT_ONCE)) == {200}
+
+
+def test_200_of_the_largest_bodies_at_once_fit_its_memory_and_need_no_disk(container: str) -> None:
+    address = address_of(container)
+    body = json.dumps({"texts": ["The camera is good."]}).encode().ljust(MOST_BYTES)
+
+    def ask_with_it(_number: int) -> int:
+        return requests.post(f"{address}/predict", data=body, timeout=60).status_code
+
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        assert set(threads.map(ask_with_it, range(AT_ONCE))) == {200}
+    assert docker("inspect", "--format", "{{.State.OOMKilled}}", container) == "false"
 
 
 def test_its_health_check_passes(image: str, container: str) -> None:

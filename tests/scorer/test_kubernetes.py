@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from scorer.service.serving import SECONDS_TO_END
+from tests.scorer.test_container import HARDENED
 from tests.stand_ins.running import CHECKOUT
 
 FOLDER = CHECKOUT / "scorer" / "kubernetes"
@@ -63,6 +64,11 @@ def test_a_pod_passes_the_restricted_standard(pod: dict[str, Any], container: di
     assert own["readOnlyRootFilesystem"] is True
     assert not pod.keys() & {"volumes", "hostNetwork", "hostPID", "hostIPC"}
     assert f"USER {context['runAsUser']}:{context['runAsGroup']}" in DOCKERFILE
+
+
+def test_it_is_tried_with_the_memory_that_it_may_use(container: dict[str, Any]) -> None:
+    memory = container["resources"]["limits"]["memory"]
+    assert HARDENED[HARDENED.index("--memory") + 1] == memory.removesuffix("i").lower()
 
 
 def test_a_pod_may_end_before_it_is_killed(pod: dict[str, Any], container: dict[str, Any]) -> None:

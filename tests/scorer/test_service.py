@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 import pytest
@@ -67,6 +67,23 @@ def test_a_table_as_pandas_writes_it_is_predicted_in_its_order(client: "FlaskCli
     assert positives(answer.json) == [0.3, 0.01, 0.2]
 
 
+@pytest.mark.parametrize("orient", ["split", "records", "index", "values", "table"])
+def test_a_table_in_another_form_is_refused_with_the_one_that_is_read(
+    client: "FlaskClient", orient: Literal["split", "records", "index", "values", "table"]
+) -> None:
+    table = pd.DataFrame({"text": [SECRET, "b"]})
+    answer = client.post("/predict", data=table.to_json(orient=orient))
+    assert answer.status_code == 400
+    assert 'orient="columns"' in answer.get_json()["error"]
+    assert SECRET not in answer.text
+
+
+def test_a_table_with_a_gap_in_it_is_refused_by_its_row(client: "FlaskClient") -> None:
+    table = pd.DataFrame({"text": ["a", None]}, index=["b", SECRET])
+    answer = client.post("/predict", data=table.to_json())
+    assert answer.json == {"error": "row 1 of text is not a text."}
+
+
 @pytest.mark.parametrize(
     ("body", "told"),
     [
@@ -79,7 +96,11 @@ def test_a_table_as_pandas_writes_it_is_predicted_in_its_order(client: "FlaskCli
         (b'{"text": {}}', "no text"),
         (b'{"texts": ["good", 5]}', "texts[1] is not a text"),
         (b'{"texts": ["good", ""]}', "texts[1] is empty"),
-        (b'{"text": {"0": "good", "x": null}}', "text['x'] is not a text"),
+        (b'{"text": {"0": "good", "x": null}}', "row 1 of text is not a text"),
+        (b'{"texts": [NaN]}', "texts[0] is not a text"),
+        (b'{"texts": [["good"]]}', "texts[0] is not a text"),
+        (b'{"texts": [' + b"9" * 5_000 + b"]}", "not JSON"),
+        (b"", "not JSON"),
         (b'{"texts": ["good"], "model": "other"}', "more than the texts"),
     ],
 )
