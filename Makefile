@@ -32,7 +32,7 @@ SECURITY := .environments/security/.installed
 BUILT := .local/.built
 SCORER := .environments/scorer/.installed
 SCORER_SOURCES := .local/scorer/.fetched
-LOCAL := $(DEVELOPMENT) $(MINISTACK) $(SAM) $(AWS)
+LOCAL := $(DEVELOPMENT) $(MINISTACK) $(SAM)
 
 # `sam build` looks for uv (BuildMethod python-uv) on the PATH.
 sam := PATH="$(CURDIR)/.venv/bin:$$PATH" .environments/sam/bin/sam
@@ -60,7 +60,7 @@ pictures: $(LOCAL) $(REKOGNITION) ## The other pipeline on this machine: a websi
 	@.venv/bin/python -m local.pictures
 
 .PHONY: up
-up: $(LOCAL) ## Start the same and leave it running, with three commands to try.
+up: $(LOCAL) $(AWS) ## Start the same and leave it running, with three commands to try.
 	@.venv/bin/python -m local up
 
 .PHONY: down
@@ -127,7 +127,7 @@ format: $(DEVELOPMENT) ## Let ruff format the code and mend what it can.
 	.venv/bin/ruff check --fix
 
 .PHONY: test
-test: $(LOCAL) $(MICROBURST) $(REKOGNITION) $(SCORER) ## All tests, the fast ones first.
+test: $(LOCAL) $(AWS) $(MICROBURST) $(REKOGNITION) $(SCORER) ## All tests, the fast ones first.
 	.venv/bin/pytest
 
 .PHONY: chaos
@@ -186,7 +186,7 @@ $(SCORER_SOURCES): scorer/training/sources.txt $(UV)
 # ── Tools ──────────────────────────────────────────────────────────────────────────────────────────
 
 .PHONY: install
-install: $(LOCAL) $(MICROBURST) $(REKOGNITION) $(SCORER) $(BUILT) ## Install everything now.
+install: $(LOCAL) $(AWS) $(MICROBURST) $(REKOGNITION) $(SCORER) $(BUILT) ## Install everything now.
 
 # What `make run` and `make up` build themselves, built ahead: afterwards they need no network.
 $(BUILT): producer/requirements.txt consumer/requirements.txt | $(LOCAL)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 import yaml
 
@@ -54,6 +55,12 @@ class Build:
     def throw_away(self) -> None:
         shutil.rmtree(self.output, ignore_errors=True)
 
+    def take_over(self, other: Self) -> None:
+        """Have what the other build of this template made, and its cache, which no folder is written in."""
+        self.throw_away()
+        with _whole_or_thrown_away(self):
+            shutil.copytree(other.output, self.output, symlinks=True, dirs_exist_ok=True)
+
 
 @contextmanager
 def building(build: Build) -> Iterator[None]:
@@ -63,6 +70,14 @@ def building(build: Build) -> Iterator[None]:
     next time, with success. So a build that failed, was broken off or is not whole is thrown away, with the
     cache. Raises CannotContinue with what the check found, and what the block raises.
     """
+    with _whole_or_thrown_away(build):
+        yield
+        check_built(build)
+        compile_modules(build.built_template, build.target)
+
+
+@contextmanager
+def _whole_or_thrown_away(build: Build) -> Iterator[None]:
     unfinished = build.output / _UNFINISHED
     if unfinished.exists():  # the program was killed
         build.throw_away()
@@ -70,8 +85,6 @@ def building(build: Build) -> Iterator[None]:
     unfinished.touch()
     try:
         yield
-        check_built(build)
-        compile_modules(build.built_template, build.target)
     except BaseException:
         build.throw_away()
         raise

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from deployment.build import Build
 from deployment.checkout import CHECKOUT
 from local import containers
 from local.choices import Choices, Scorer, parse_parameters
@@ -157,12 +158,18 @@ def up(  # noqa: PLR0913, PLR0917 — see `run`
 @application.command()
 def build() -> None:
     """Build what `run` and `up` deploy, so that they need no network."""
+    built: Build | None = None
     for folder in (RUN_FOLDER, UP_FOLDER):
-        if Record.read(folder):
+        record = Record.read(folder)
+        if record and (record.is_at_work or record.is_whole):
             complaints.tell(f"Something runs in {folder}, so nothing is built there.", "yellow")
-        else:
-            with at_work_in(folder) as processes:
-                LocalDeployment(Choices(port=DEFAULT_PORT), folder, processes, console).build()
+            continue
+        with at_work_in(folder) as processes:
+            deployment = LocalDeployment(Choices(port=DEFAULT_PORT), folder, processes, console)
+            if built:
+                deployment.take_over(built)
+            else:
+                built = deployment.build()
 
 
 @application.command()

@@ -105,7 +105,7 @@ class LocalStack(Generic[AnyChoices]):
         with step(self._console, "sam deploy"):
             self.command("sam-deploy", SAM, "deploy", "--stack-name", self.stack_name, *build.settings)
 
-    def build(self) -> None:
+    def build(self) -> Build:
         """Build alone. A deployment in this folder then needs no network, until requirements change.
 
         Raises CannotContinue with the cause and the log file.
@@ -113,6 +113,11 @@ class LocalStack(Generic[AnyChoices]):
         build = self._prepare()
         with step(self._console, f"sam build in {self.folder}"), building(build):
             self._end_build(self._start("sam-build", *build.command))
+        return build
+
+    def take_over(self, built: Build) -> None:
+        """The same as `build`, without building: every folder's build is of the same template and machine."""
+        self._prepare().take_over(built)
 
     def _prepare(self) -> Build:
         parameters = self.choices.template_parameters()

@@ -67,6 +67,42 @@ def test_a_success_that_is_not_whole_is_thrown_away_and_its_cause_told(build: Bu
     assert not build.output.exists()
 
 
+@pytest.fixture
+def other(tmp_path: Path) -> Build:
+    """A build of the same template in another folder."""
+    return Build(TEMPLATE, tmp_path / "other", tmp_path / "parameters.yaml", MACHINE)
+
+
+def test_a_build_is_taken_over_with_its_cache_in_place_of_what_was_there(build: Build, other: Build) -> None:
+    with building(other):
+        sam_build(other)
+    build.output.mkdir()
+    (build.output / "old").touch()
+
+    build.take_over(other)
+
+    assert build.built_template.is_file()
+    assert not (build.output / "old").exists()
+    with building(build):
+        assert (build.output / "cache").exists()
+
+
+def test_what_was_taken_over_in_part_is_thrown_away(
+    build: Build, other: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with building(other):
+        sam_build(other)
+
+    def interrupted(_source: Path, copy: Path, **_: object) -> None:
+        (copy / "cache").touch()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(shutil, "copytree", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        build.take_over(other)
+    assert not build.output.exists()
+
+
 def test_build_and_deployment_are_told_the_same_parameters(build: Build) -> None:
     assert f"file://{build.parameters_file}" in build.settings
     assert set(build.settings) <= set(build.command)

@@ -1,10 +1,11 @@
-"""What `make install` builds ahead is there for `make run`, without a network."""
+"""What `make install` builds ahead is there for `make run` and `make up`, without a network."""
 
 from pathlib import Path
 
 import pytest
 from rich.console import Console
 
+from deployment.build import Build
 from local.choices import Choices
 from local.deployment import LocalDeployment
 from local.processes import Processes
@@ -13,9 +14,12 @@ from operations.cannot_continue import CannotContinue
 NOWHERE = "http://127.0.0.1:1/"
 
 
-def build(folder: Path) -> None:
+def build(folder: Path, taken_over: Build | None = None) -> Build:
     with Processes.claim(folder) as processes:
-        LocalDeployment(Choices(port=4566), folder, processes, Console(quiet=True)).build()
+        deployment = LocalDeployment(Choices(port=4566), folder, processes, Console(quiet=True))
+        if taken_over:
+            deployment.take_over(taken_over)
+        return deployment.build()
 
 
 @pytest.fixture
@@ -32,16 +36,16 @@ def _no_network(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder in which something was built while there was a network."""
-    folder = tmp_path_factory.mktemp("built")
-    build(folder)
-    return folder
+def built(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """What was built while there was a network."""
+    return build(tmp_path_factory.mktemp("built"))
 
 
 @pytest.mark.usefixtures("_no_network")
-def test_what_was_built_once_is_built_again_without_a_network(built: Path) -> None:
-    build(built)
+def test_what_was_built_once_is_built_again_in_another_folder_without_a_network(
+    built: Build, tmp_path: Path
+) -> None:
+    build(tmp_path / "another", taken_over=built)
 
 
 @pytest.mark.usefixtures("_no_network")
