@@ -42,8 +42,14 @@ class _WithContext(JsonFormatter):
             log_data.setdefault(field, value)
 
 
-_TALKATIVE_LIBRARIES = ("boto3", "botocore", "s3transfer", "urllib3")
-"""At DEBUG they would log whole requests, with texts and signatures."""
+_TALKATIVE_LIBRARIES = {
+    "boto3": logging.WARNING,
+    "botocore": logging.WARNING,
+    "s3transfer": logging.WARNING,
+    "urllib3": logging.ERROR,
+}
+"""What is logged of them. At DEBUG they would log whole requests, with texts and signatures; a warning of
+urllib3's quotes the headers that it cannot read, whatever they echo."""
 
 
 @contextmanager
@@ -87,5 +93,5 @@ def log_as_json(level: str) -> None:
         ends_lines_itself = isinstance(handler, logging.StreamHandler)
         handler.setFormatter(_WithContext(line_end="" if ends_lines_itself else "\n"))
     root.setLevel(level)
-    for library in _TALKATIVE_LIBRARIES:
-        logging.getLogger(library).setLevel(logging.WARNING)
+    for library, least in _TALKATIVE_LIBRARIES.items():
+        logging.getLogger(library).setLevel(least)

@@ -5,7 +5,7 @@ https://api.wikimedia.org/wiki/Authentication
 
 import re
 from collections.abc import Mapping
-from typing import Protocol
+from typing import Any, Protocol
 
 from pipeline.failures import Forbidden
 from pipeline.secret import Secret, SecretsManagerClient
@@ -56,6 +56,20 @@ class Account:
             f"{what}: the access token is not valid, or has expired. "
             f"Put a new one into the secret {self._secret.arn}"
         )
+
+
+def redacted(value: Any, identity_headers: Mapping[str, str]) -> Any:  # noqa: ANN401 — as parsed JSON is
+    """Give text, or parsed JSON, of a wiki that may echo what an Identity's headers told it, without that."""
+    if isinstance(value, str):
+        for header in identity_headers.values():
+            value = value.replace(header.rpartition(" ")[2], "(the access token)")
+    elif isinstance(value, dict):
+        return {
+            redacted(key, identity_headers): redacted(item, identity_headers) for key, item in value.items()
+        }
+    elif isinstance(value, list):
+        return [redacted(item, identity_headers) for item in value]
+    return value
 
 
 def identity_by(client: SecretsManagerClient | None, token_secret_arn: str) -> Identity:

@@ -27,7 +27,7 @@ from pipeline.metrics import Tally
 from pipeline.retries import StopBefore
 from pipeline.throttling import Throttled, seconds_asked_for
 from wiki.encyclopedia import AnswerTooLarge
-from wiki.identity import Identity, Nobody
+from wiki.identity import Identity, Nobody, redacted
 from wiki.pace import NoTurnLeft, Pace
 from wiki.wikipedia_package import wikipedia
 
@@ -52,6 +52,7 @@ _THROTTLING_CODES = {"maxlag", "ratelimited"}
 _PASSING_STATUSES = {408, 425}
 _FORBIDDING_STATUSES = {403, 451}
 _SERVER_ERROR = 500
+_MOST_CODE_CHARACTERS = 100
 _UNKNOWN_CODES = "mwoauth-"
 """How the codes begin with which the OAuth extension refuses a token, whatever the status."""
 
@@ -159,16 +160,19 @@ class _PooledRequests:
         # 20 titles of 255 bytes make 15 kB of percent-encoding, more than servers take in an address, so
         # this is a POST, with the header that lets Wikimedia serve it from any data centre
         # (https://www.mediawiki.org/wiki/API:Etiquette). A redirect would make an empty GET of it.
+        identity = self._identity.headers()
         with self._session.post(
             url,
             data=params,
-            headers={**headers, **self._identity.headers(), "Promise-Non-Write-API-Action": "true"},
+            headers={**headers, **identity, "Promise-Non-Write-API-Action": "true"},
             timeout=(CONNECT_SECONDS, READ_SECONDS),
             allow_redirects=False,
             stream=True,
         ) as response:
+            # What a wiki says may be logged, and kept.
+            response.headers.update(redacted(dict(response.headers), identity))
             _check_status(response)
-            return _Body(_read(response))
+            return _Body(_read(response), identity)
 
 
 class _LimitedAdapter(requests.adapters.HTTPAdapter):
@@ -177,12 +181,17 @@ class _LimitedAdapter(requests.adapters.HTTPAdapter):
         self.poolmanager.pool_classes_by_scheme = limited_pools(REQUEST_LIMITS)
 
 
-class _Body(bytes):
+@dataclass(frozen=True)
+class _Body:
     """What the `wikipedia` package looks at of a response."""
+
+    content: bytes
+    identity: Mapping[str, str]
 
     def json(self) -> object:
         # Decoded here, since `json` would take UTF-16 as well, and requests put U+FFFD for what is no UTF-8.
-        return json.loads(self.decode())
+        answer = json.loads(self.content.decode())
+        return redacted(answer, self.identity) if self.identity else answer
 
 
 def _read(response: requests.Response) -> bytes:
@@ -201,7 +210,7 @@ def _read(response: requests.Response) -> bytes:
 def _check_status(response: requests.Response) -> None:
     status = response.status_code
     # MediaWiki sends its own errors with status 200; a throttling one has its Retry-After here.
-    code = response.headers.get("MediaWiki-API-Error", "")
+    code = response.headers.get("MediaWiki-API-Error", "")[:_MOST_CODE_CHARACTERS]
     what = f"{response.url} answered with status {status} {code}".rstrip()
     if status in _THROTTLING_STATUSES or code in _THROTTLING_CODES:
         raise Throttled(
@@ -234,7 +243,7 @@ def _checked(answer: object) -> dict[str, Any]:
     if code in _THROTTLING_CODES:
         raise Throttled(what, LEAST_WAIT_WHEN_THROTTLED)
     if code.startswith(_UNKNOWN_CODES):
-        raise _NotKnown(f"the wiki refused the query with {code:.100}")
+        raise _NotKnown(f"the wiki refused the query with {code[:_MOST_CODE_CHARACTERS]}")
     if code.startswith(_PASSING_CODES):
         raise PassingFailure(what)
     raise PermanentFailure(what)

@@ -249,6 +249,53 @@ def test_a_token_that_is_refused_is_told_by_its_secret_and_read_again_by_the_pro
     ]
 
 
+REDACTED = "(the access token)"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"body": {"error": {"code": "Zq7Zq7Zq7", "info": "Who is Bearer Zq7Zq7Zq7?"}}},
+        {"body": '{"error": {"code": "mwoauth-Zq7Zq7Zq7", "info": "\\u005aq7Zq7Zq7"}}'},
+        {"body": {"error": {"Zq7Zq7Zq7": [{"Zq7Zq7Zq7": "Zq7Zq7Zq7"}]}}},
+        {"body": '"Zq7Zq7Zq7', "headers": {"X": "Zq7Zq7Zq7"}},
+        {"body": "Zq7Zq7Zq7", "status": 400},
+        {"body": "", "status": 400, "headers": {"mediawiki-api-error": "Zq7Zq7Zq7"}},
+        {"body": "", "status": 403, "headers": {"MediaWiki-API-Error": "x" * 95 + "Zq7Zq7Zq7"}},
+        {
+            "body": "",
+            "status": 503,
+            "headers": {"Retry-After": "Zq7Zq7Zq7", "MediaWiki-API-Error": "Zq7Zq7Zq7"},
+        },
+        {"body": "", "status": 301, "headers": {"Location": "https://wiki.example/?Zq7Zq7Zq7"}},
+        {
+            "body": "",
+            "status": 301,
+            "headers": {"Location": "https://wiki.example/" + "x" * 275 + "Zq7Zq7Zq7"},
+        },
+    ],
+)
+def test_a_token_that_the_wiki_echoes_is_neither_raised_nor_logged(
+    wiki: Wiki, answer: dict[str, Any]
+) -> None:
+    known = Wiki(wiki.canned, identity=Account(Secret(Tokens("Zq7Zq7Zq7"), "arn:1")))
+    known.answers(**answer)
+
+    with LogLines.recorded("DEBUG") as log_lines, pytest.raises(Failure) as caught:
+        known.query(seconds=1)
+
+    told = log_lines.text + "".join(traceback.format_exception(caught.value))
+    assert "Zq7" not in told
+
+
+def test_a_token_that_the_wiki_echoes_is_not_kept(wiki: Wiki) -> None:
+    known = Wiki(wiki.canned, identity=Account(Secret(Tokens("Zq7Zq7Zq7"), "arn:1")))
+    known.answers({"query": {"pages": [{"title": "A", "extract": "It says Bearer Zq7Zq7Zq7."}]}, "n": 1})
+
+    page = {"title": "A", "extract": f"It says Bearer {REDACTED}."}
+    assert known.query() == {"query": {"pages": [page]}, "n": 1}
+
+
 PASSING = [
     pytest.param({"body": ConnectTimeout()}, id="no connection in time"),
     pytest.param({"body": ReadTimeout()}, id="no answer in time"),

@@ -100,6 +100,7 @@ def test_libraries_do_not_log_whole_requests_even_at_debug(log: Log) -> None:
 
     logging.getLogger("botocore.endpoint").debug("with a signature")
     logging.getLogger("urllib3.connectionpool").info("with a text")
+    logging.getLogger("urllib3.connection").warning("Failed to parse headers, which echo a token")
 
     assert log.lines == []
 
