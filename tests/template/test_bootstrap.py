@@ -35,7 +35,7 @@ ASKED_BY_SAM = {
 NOT_NEEDED = {
     "AWS::Athena::WorkGroup": {
         "iam:*": "queries run as whoever asks",
-        "kms:*": "no key of one's own",
+        "kms:*": "nobody queries while it is made",
         "s3:*": "nobody queries while it is made",
     },
     "AWS::DynamoDB::Table": {
@@ -55,7 +55,7 @@ NOT_NEEDED = {
         "dynamodb:UpdateContributorInsights": "no insights",
         "dynamodb:UpdateTimeToLive": "nothing expires",
         "iam:CreateServiceLinkedRole": "no scaling",
-        "kms:*": "no key of one's own",
+        "kms:ListAliases": "a key is named by its ARN",
     },
     "AWS::Events::Rule": {"iam:PassRole": "its targets take its own name"},
     "AWS::Glue::Database": {
@@ -75,12 +75,11 @@ NOT_NEEDED = {
         "iam:DeleteRolePermissionsBoundary": "the boundary stays",
         "iam:UpdateAssumeRolePolicy": "Lambda alone takes a role on, now and later",
     },
-    "AWS::KinesisFirehose::DeliveryStream": {"kms:*": "no key of one's own"},
     "AWS::Lambda::Function": {
         "ec2:*": "in no VPC",
         "elasticfilesystem:*": "no file system",
         "s3files:*": "",
-        "kms:*": "no key of one's own",
+        "kms:*": "no secret variables",
         "lambda:AssociateRuntimeAlias": "no alias",
         "lambda:GetCodeSigningConfig": "no signed code",
         "lambda:*eFunctionCodeSigningConfig": "",
@@ -92,12 +91,11 @@ NOT_NEEDED = {
         "lambda:PutFunctionScalingConfig": "",
         "lambda:PutRuntimeManagementConfig": "",
     },
-    "AWS::Lambda::EventSourceMapping": {"kms:*": "no key of one's own"},
+    "AWS::Lambda::EventSourceMapping": {"kms:*": "no filter, which could be encrypted"},
     "AWS::Logs::LogGroup": {
         "firehose:*": "no delivery elsewhere",
         "logs:CreateLogDelivery": "",
         "s3:*": "",
-        "logs:*ssociateKmsKey": "no key of one's own",
         "logs:*utDataProtectionPolicy": "nothing but the defaults of these",
         "logs:DeleteDataProtectionPolicy": "",
         "logs:*eIndexPolicy": "",
@@ -134,6 +132,15 @@ NOT_NEEDED = {
 }
 """What CloudFormation asks for, by type, where a feature is used that the template does not use."""
 
+WITH_A_KEY = {
+    "AWS::DynamoDB::Table": "kms:*",
+    "AWS::KinesisFirehose::DeliveryStream": "kms:*",
+    "AWS::Logs::LogGroup": "logs:*ssociateKmsKey",
+}
+"""What it asks for besides, by type, where KmsKeyArn is given."""
+
+KEY = "arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+
 
 @pytest.fixture(scope="module")
 def bootstrap() -> Stack:
@@ -155,8 +162,14 @@ def asked_by_cloudformation(kind: str) -> frozenset[str]:
     raise AssertionError(f"no schema of {kind}")
 
 
-def needed(kind: str) -> set[str]:
-    patterns = NOT_NEEDED.get(kind, {})
+@pytest.fixture(scope="module")
+def keyed() -> Stack:
+    return Stack(BOOTSTRAP, GitHubRepository="example/names", KmsKeyArn=KEY)
+
+
+def needed(kind: str, *, with_a_key: bool = False) -> set[str]:
+    of_a_key = [WITH_A_KEY[kind]] if kind in WITH_A_KEY and not with_a_key else []
+    patterns = [*NOT_NEEDED.get(kind, {}), *of_a_key]
     return {
         action
         for action in asked_by_cloudformation(kind)
@@ -182,6 +195,36 @@ def test_the_role_may_do_what_a_deployment_asks_for_and_no_more(bootstrap: Stack
     asked = ASKED_BY_SAM.union(*map(needed, kinds))
     granted = {action for statement in statements(bootstrap, *DEPLOYING) for action in actions(statement)}
     assert (asked - granted, granted - asked) == (set(), set())
+
+
+def test_with_a_key_it_may_do_what_that_takes_and_no_more(keyed: Stack, bootstrap: Stack) -> None:
+    kinds = {resource["Type"] for resource in Stack(KmsKeyArn=KEY).resources.values()}
+    asked = {action for kind in kinds for action in needed(kind, with_a_key=True) - needed(kind)}
+    granted = {action for each in statements(keyed, "DeployWithKey") for action in actions(each)}
+    assert granted == asked
+    assert "DeployWithKey" in keyed.properties("DeployRole")["ManagedPolicyArns"]
+    assert "DeployWithKey" not in [
+        *bootstrap.resources,
+        *bootstrap.properties("DeployRole")["ManagedPolicyArns"],
+    ]
+
+
+def test_with_a_key_it_may_use_that_key_alone_and_for_services_of_aws_alone(keyed: Stack) -> None:
+    found = {
+        action: (each["Resource"], each.get("Condition"))
+        for each in statements(keyed, "DeployWithKey")
+        for action in actions(each)
+        if action.startswith("kms:")
+    }
+    granting = {"Bool": {"kms:GrantIsForAWSResource": "true"}}
+    for_tables = {"StringEquals": {"kms:ViaService": "dynamodb.eu-central-1.amazonaws.com"}}
+    assert found == {
+        "kms:DescribeKey": (KEY, None),
+        "kms:CreateGrant": (KEY, granting),
+        "kms:RevokeGrant": (KEY, granting),
+        "kms:Decrypt": (KEY, for_tables),
+        "kms:Encrypt": (KEY, for_tables),
+    }
 
 
 @pytest.mark.parametrize("kind", NOT_NEEDED)
@@ -235,6 +278,11 @@ def test_within_the_boundary_the_functions_can_do_their_work(bootstrap: Stack) -
     assert allowed == {action for grants in GRANTED.values() for action, _ in grants}
 
 
+def test_within_the_boundary_they_can_use_the_key_that_is_given(keyed: Stack) -> None:
+    (statement,) = (each for each in statements(keyed, "FunctionsBoundary") if each["Sid"] == "Key")
+    assert (set(actions(statement)), statement["Resource"]) == ({"kms:Decrypt", "kms:GenerateDataKey"}, KEY)
+
+
 def test_one_environment_of_one_repository_may_assume_the_role(bootstrap: Stack) -> None:
     (statement,) = bootstrap.properties("DeployRole")["AssumeRolePolicyDocument"]["Statement"]
     assert statement["Action"] == "sts:AssumeRoleWithWebIdentity"
@@ -255,7 +303,7 @@ def test_a_provider_that_is_there_is_used() -> None:
     assert stack.of_type("AWS::IAM::OIDCProvider") == {}
 
 
-@pytest.mark.parametrize("policy", [*DEPLOYING, "FunctionsBoundary"])
+@pytest.mark.parametrize("policy", [*DEPLOYING, "DeployWithKey", "FunctionsBoundary"])
 def test_a_policy_is_not_longer_than_iam_takes(bootstrap: Stack, policy: str) -> None:
     # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html counts no white space.
     document = json.dumps(

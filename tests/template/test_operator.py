@@ -1,59 +1,37 @@
-"""Whom the operator's policy lets do what, by the names that CloudFormation gives."""
+"""What an operator may do with a key of the account's own. All else is in tests/privileges."""
 
-import fnmatch
 from typing import Any
 
 import pytest
 
-from deployment.checkout import CHECKOUT
-from name_sentiment.result_key import result_key
-from tests.template.translated import Stack
+from deployment.parameters import read_declared
+from tests.template.translated import TEMPLATE, Stack
 
-OPERATOR = CHECKOUT / "deployment" / "operator.yaml"
-AROUND = "eu-central-1:111122223333"
-
-
-def statements(**parameters: str) -> dict[str, dict[str, Any]]:
-    policy = Stack(OPERATOR, **parameters).properties("OperatorPolicy")["PolicyDocument"]
-    return {statement["Sid"]: statement for statement in policy["Statement"]}
+OPERATOR = TEMPLATE.parent / "deployment" / "operator.yaml"
+KEY = "arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
 
 
-@pytest.mark.parametrize(
-    ("sid", "resource"),
-    [
-        ("FindTheStack", f"arn:aws:cloudformation:{AROUND}:stack/name-sentiment/1c2fa620"),
-        ("StartRuns", f"arn:aws:lambda:{AROUND}:function:name-sentiment-ProducerFunction-x1"),
-        ("FindLogs", f"arn:aws:lambda:{AROUND}:function:name-sentiment-ConsumerFunction-x1"),
-        ("ReadLogs", f"arn:aws:logs:{AROUND}:log-group:name-sentiment-ConsumerLogGroup-x1:log-stream:"),
-        ("PutNames", f"arn:aws:dynamodb:{AROUND}:table/name-sentiment-NamesTable-X1"),
-        ("SendNames", f"arn:aws:sqs:{AROUND}:names-1c2fa620-982a"),
-        ("DeadLetters", f"arn:aws:sqs:{AROUND}:name-sentiment-DeadLetterQueue-x1"),
-        ("ListResults", "arn:aws:s3:::name-sentiment-resultsbucket-x1"),
-        ("ReadResults", f"arn:aws:s3:::name-sentiment-resultsbucket-x1/{result_key('AC/DC')}"),
-        (
-            "RemoveWhatTheSmokeTestLeft",
-            f"arn:aws:s3:::name-sentiment-resultsbucket-x1/{result_key('smoke test 1c2f')}",
-        ),
-    ],
-)
-def test_a_part_of_the_stack_is_reached_and_that_of_another_is_not(sid: str, resource: str) -> None:
-    allowed = statements()[sid]["Resource"]
-    assert fnmatch.fnmatchcase(resource, allowed)
-    of_another = resource.replace("name-sentiment", "wages").replace("names-", "wages-")
-    assert not fnmatch.fnmatchcase(of_another, allowed)
+def statements(**parameters: str) -> list[dict[str, Any]]:
+    policy = Stack(OPERATOR, **parameters).properties("OperatorPolicy")
+    found: list[dict[str, Any]] = policy["PolicyDocument"]["Statement"]
+    return found
 
 
-def test_every_statement_names_what_it_is_about() -> None:
-    assert [sid for sid, statement in statements().items() if statement["Resource"] == "*"] == []
+def test_with_a_key_services_may_use_it_in_the_operators_name_and_the_operator_may_not() -> None:
+    (added,) = [each for each in statements(KmsKeyArn=KEY) if each not in statements()]
+    assert set(added["Action"]) == {"kms:Decrypt", "kms:GenerateDataKey"}
+    assert added["Resource"] == KEY
+    services = [f"{service}.eu-central-1.amazonaws.com" for service in ("athena", "dynamodb", "s3", "sqs")]
+    assert added["Condition"] == {"StringEquals": {"kms:ViaService": services}}
 
 
-def test_no_result_of_a_name_can_be_removed() -> None:
-    removable = statements()["RemoveWhatTheSmokeTestLeft"]["Resource"]
-    assert not fnmatch.fnmatchcase(
-        f"arn:aws:s3:::name-sentiment-resultsbucket-x1/{result_key('A')}", removable
-    )
+def test_without_one_no_key_may_be_used() -> None:
+    assert "kms" not in str(statements())
 
 
-def test_names_go_into_a_table_of_ones_own() -> None:
-    allowed = statements(ExistingTableName="people")["PutNames"]["Resource"]
-    assert allowed == f"arn:aws:dynamodb:{AROUND}:table/people"
+@pytest.mark.parametrize("template", ["operator.yaml", "bootstrap.yaml"])
+def test_a_key_is_named_by_its_arn_as_in_the_stack(template: str) -> None:
+    here = read_declared(OPERATOR.with_name(template))["KmsKeyArn"]
+    in_the_stack = read_declared(TEMPLATE)["KmsKeyArn"]
+    for value in ("", KEY, "arn:aws:kms:eu-central-1:111122223333:alias/mine", "mine"):
+        assert bool(here.problem_with(value)) == bool(in_the_stack.problem_with(value)), value

@@ -23,6 +23,7 @@ _PSEUDO_PARAMETERS = {
     "AWS::Region": REGION,
     "AWS::StackId": f"arn:aws:cloudformation:{REGION}:111122223333:stack/{STACK_NAME}/{STACK_UUID}",
     "AWS::StackName": STACK_NAME,
+    "AWS::URLSuffix": "amazonaws.com",
 }
 _NO_VALUE = object()
 
