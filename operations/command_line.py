@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from name_sentiment.names import problem_with_name
 from operations.cannot_continue import OUTSIDE_FAILURES, CannotContinue, cause
 from operations.command_parts import (
     MESSAGES_READ,
@@ -238,6 +239,8 @@ def history(
     """
     from operations.printed import history_table
 
+    if problem := problem_with_name(name):
+        raise typer.BadParameter(f"It {problem}, so no name of the table.", param_hint="NAME")
     clients, stack = _find(stack_name)
     with _reading_history() as read:
         events = _history(clients, stack).of(name, read)

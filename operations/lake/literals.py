@@ -14,8 +14,9 @@ def text_literal(text: str) -> str:
 
 def timestamp_literal(moment: datetime) -> str:
     """Write a moment in UTC, as the column `occurred_at` has it."""
-    return f"timestamp '{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}'"
+    in_utc = moment.astimezone(UTC).replace(tzinfo=None)
+    return f"timestamp '{in_utc.isoformat(' ', 'microseconds')}'"
 
 
 def date_literal(day: date) -> str:
-    return f"date '{day:%Y-%m-%d}'"
+    return f"date '{day.isoformat()}'"

@@ -57,6 +57,18 @@ def test_a_name_without_a_history_is_told(told: ToldHistory) -> None:
     assert shown.stderr == "The history of name-sentiment has no result of 'nobody'.\n"
 
 
+@pytest.mark.parametrize("name", ["", "  ", "n" * 256, "half \ud800"])
+def test_what_cannot_be_a_name_is_told_and_athena_is_not_asked(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(commands, "_find", lambda _name: pytest.fail("AWS was asked"))
+
+    shown = call("history", name)
+
+    assert shown.exit_code == 2
+    assert "so no name of the table" in shown.stderr
+
+
 def test_a_history_for_a_program_is_json(told: ToldHistory) -> None:
     told.tell("a", "POSITIVE", "It is loved.", days_ago=1)
     told.tell("a", Status.MISSING)

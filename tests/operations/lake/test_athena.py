@@ -1,13 +1,16 @@
 """Queries that Athena runs, and what is told of those that it does not."""
 
+from datetime import UTC, datetime, timedelta, timezone
+from functools import cache
+
 import duckdb
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from operations.cannot_continue import CannotContinue
 from operations.lake.athena import Athena
-from operations.lake.literals import text_literal
+from operations.lake.literals import date_literal, text_literal, timestamp_literal
 from tests.operations.lake.fake_athena import FakeAthena
 
 
@@ -68,14 +71,33 @@ def test_a_query_that_nobody_waits_for_is_stopped() -> None:
     assert fake.stopped == ["query-1"]
 
 
+@cache
+def database() -> duckdb.DuckDBPyConnection:
+    """One for all queries here: to connect takes longer than to ask."""
+    return duckdb.connect()
+
+
 def found_by(sql: str) -> list[tuple[object, ...]]:
-    with duckdb.connect() as connection:
-        return connection.execute(sql).fetchall()
+    return database().execute(sql).fetchall()
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")))
 def test_any_text_comes_out_of_sql_as_it_went_in(text: str) -> None:
     assert found_by(f"select {text_literal(text)}") == [(text,)]
+
+
+@settings(deadline=None)
+@given(
+    st.datetimes(
+        max_value=datetime(9999, 12, 31),  # noqa: DTZ001 — hypothesis adds the zone
+        timezones=st.sampled_from([UTC, timezone(timedelta(hours=-11, minutes=-30))]),
+    )
+)
+def test_any_moment_and_day_come_out_of_sql_as_they_went_in(moment: datetime) -> None:
+    in_utc = moment.astimezone(UTC).replace(tzinfo=None)
+    assert found_by(f"select {timestamp_literal(moment)}") == [(in_utc,)]
+    assert found_by(f"select {date_literal(in_utc.date())}") == [(in_utc.date(),)]
 
 
 @pytest.mark.parametrize("text", ["'", "''", "\\'", "x' or 1=1 --", "'; drop table history; --", "\\", "?"])
