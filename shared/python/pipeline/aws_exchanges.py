@@ -46,5 +46,5 @@ def limit_exchanges(client: "BaseClient", most_answer_bytes: int = MOST_ANSWER_B
     endpoint: Any = vars(client)["_endpoint"]
     session = endpoint.http_session
     session._pool_classes_by_scheme.update(
-        http=partial(_Pool, limits=limits), https=partial(_TlsPool, limits=limits)
+        http=partial(_Pool, limits=lambda: limits), https=partial(_TlsPool, limits=lambda: limits)
     )

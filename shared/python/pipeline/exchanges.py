@@ -10,6 +10,7 @@ used, below all that speaks HTTP. Only the look-up of a host's addresses is the 
 import io
 import socket
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, cast
@@ -31,6 +32,10 @@ class Limits:
     received_bytes: int
 
 
+class TooManyBytes(OSError):
+    """The answer has more bytes than its exchange may receive."""
+
+
 class Exchange:
     """What is left of an exchange's limits."""
 
@@ -47,19 +52,22 @@ class Exchange:
         return left if seconds is None else min(seconds, left)
 
     def receive(self, received: int) -> None:
-        """Raises OSError where that is too much."""
+        """Raises TooManyBytes."""
         self._bytes_left -= received
         if self._bytes_left < 0:
-            raise OSError(f"the answer has more than {self._limits.received_bytes:,} bytes")
+            raise TooManyBytes(f"the answer has more than {self._limits.received_bytes:,} bytes")
 
 
 class LimitedConnection(HTTPConnection):
-    """A connection of urllib3's whose exchanges keep to their limits. It can be mixed into others."""
+    """A connection of urllib3's whose exchanges keep to their limits. It can be mixed into others.
 
-    def __init__(self, *args: Any, limits: Limits, **kwargs: Any) -> None:  # noqa: ANN401
+    `limits` gives those of an exchange that begins, in the thread that begins it.
+    """
+
+    def __init__(self, *args: Any, limits: Callable[[], Limits], **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **kwargs)
         self.limits = limits
-        self._exchange = Exchange(limits)
+        self._exchange = Exchange(limits())
         self._is_under_way = False
 
     def connect(self) -> None:
@@ -86,16 +94,12 @@ class LimitedConnection(HTTPConnection):
     def _begin(self) -> None:
         """Begin an exchange with its first step: to connect, or the request on a connection that was kept."""
         if not self._is_under_way:
-            self._exchange = Exchange(self.limits)
+            self._exchange = Exchange(self.limits())
             self._is_under_way = True
 
     def _new_conn(self) -> socket.socket:
-        """Connect to the first of the host's addresses that answers.
-
-        As urllib3 does it, which would give each of them the whole time.
-        """
         try:
-            return self._connect_to_one()
+            return self.connect_to_host()
         except socket.gaierror as error:
             raise NameResolutionError(self.host, self, error) from error
         except TimeoutError as error:
@@ -103,7 +107,11 @@ class LimitedConnection(HTTPConnection):
         except OSError as error:
             raise NewConnectionError(self, f"{self.host} did not take the connection: {error}") from error
 
-    def _connect_to_one(self) -> socket.socket:
+    def connect_to_host(self) -> socket.socket:
+        """Connect to the first of the host's addresses that answers. Raises OSError.
+
+        As urllib3 does it, which would give each of them the whole time.
+        """
         refused = OSError("it has no address")
         found = socket.getaddrinfo(self.host.strip("[]"), self.port, allowed_gai_family(), socket.SOCK_STREAM)
         for *_, address in found:
@@ -131,7 +139,10 @@ class _LimitedTlsPool(HTTPSConnectionPool):
 
 def limited_pools(limits: Limits) -> dict[str, Any]:
     """Give what a PoolManager of urllib3's keeps under `pool_classes_by_scheme`."""
-    return {"http": partial(_LimitedPool, limits=limits), "https": partial(_LimitedTlsPool, limits=limits)}
+    return {
+        "http": partial(_LimitedPool, limits=lambda: limits),
+        "https": partial(_LimitedTlsPool, limits=lambda: limits),
+    }
 
 
 class _LimitedSocket:

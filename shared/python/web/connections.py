@@ -1,30 +1,28 @@
 """Connections to strangers: only to addresses that are public, and none that takes more than it may.
 
-Both are held at the socket, below all that speaks HTTP. The address is checked where it is connected to, so
-that neither a redirect nor a name server that changes its answer leads inside. Every byte is counted and
-timed where it arrives, be it of a status line, a header, a chunk's length or a body. No proxy is used: it
-would do the connecting in our place.
+Both are held at the socket, below all that speaks HTTP: what an exchange takes by `pipeline.exchanges`, the
+address here. It is checked where it is connected to, so that neither a redirect nor a name server that
+changes its answer leads inside. No proxy is used: it would do the connecting in our place.
 
-    exchange ▶ urllib3's pool ▶ HTTP(S)Connection ▶ resolve ▶ check ▶ connect ▶ socket that counts
+    exchange ▶ urllib3's pool ▶ LimitedConnection ▶ resolve ▶ check ▶ connect ▶ socket that counts
 """
 
 import socket
 import ssl
 import threading
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, cast
+from typing import Any
 
 import certifi
 from urllib3 import PoolManager, Timeout
-from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import DecodeError, HTTPError, SSLError
 from urllib3.response import BaseHTTPResponse
 
+from pipeline.exchanges import Exchange, LimitedConnection, LimitedTlsConnection, Limits, TooManyBytes
 from pipeline.failures import PassingFailure
 from web.addresses import Address
 from web.public_networks import NotPublic, PublicNetworks
@@ -79,6 +77,11 @@ class Allowance:
     body_bytes: int
     may_be_cut: bool = False
 
+    @property
+    def limits(self) -> Limits:
+        # Twice, since chunks of a few bytes have headers of as many.
+        return Limits(self.seconds, 2 * self.body_bytes + _HEADER_BYTES)
+
 
 @dataclass(frozen=True)
 class Response:
@@ -99,11 +102,12 @@ class Connections:
         resolve: Resolve = _resolve,
     ) -> None:
         self._user_agent = user_agent
-        self._gate = _Gate(networks, resolve)
+        self._under_way = _UnderWay()
+        shared: Any = {"gate": _Gate(networks, resolve), "limits": lambda: self._under_way.limits}
         self._pools = PoolManager(num_pools=HOSTS_KEPT, ssl_context=_tls())
         self._pools.pool_classes_by_scheme = {  # what is called to make a pool, whatever urllib3 annotates
-            "http": partial(_HttpPool, gate=self._gate),  # type: ignore[dict-item]
-            "https": partial(_HttpsPool, gate=self._gate),  # type: ignore[dict-item]
+            "http": partial(_Pool, **shared),  # type: ignore[dict-item]
+            "https": partial(_TlsPool, **shared),  # type: ignore[dict-item]
         }
 
     def get(
@@ -117,7 +121,7 @@ class Connections:
 
         Raises NotPublic, NoSuchHost, NotTrusted, TooMuch, Unreadable, and HostFailed for what may pass.
         """
-        self._gate.budget = _Budget(allowance)
+        self._under_way.limits = allowance.limits
         sent = {"User-Agent": self._user_agent, "Accept-Encoding": "gzip, deflate", **headers}
         timeout = Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS)
         with _failures(address):
@@ -172,47 +176,32 @@ def _failures(address: Address) -> Iterator[None]:
     except (HTTPError, OSError) as error:
         # urllib3 calls nearly all of them ProtocolError; what it met says more.
         met = error.__cause__ or error.__context__ or error
-        raise HostFailed(f"{address} did not answer: {type(met).__name__}") from error
+        if isinstance(met, TooManyBytes):
+            raise TooMuch("it has far more bytes than it may have, headers among them") from error
+        why = met if isinstance(met, TimeoutError) else type(met).__name__
+        raise HostFailed(f"{address} did not answer: {why}"[:300]) from error
 
 
-class _Budget:
-    """What is left of an exchange's allowance."""
+class _UnderWay(threading.local):
+    """The limits of the exchange that is under way in this thread."""
 
-    def __init__(self, allowance: Allowance) -> None:
-        self._seconds = allowance.seconds
-        self._end = time.monotonic() + allowance.seconds
-        # Twice, since chunks of a few bytes have headers of as many.
-        self._bytes_left = 2 * allowance.body_bytes + _HEADER_BYTES
-
-    def seconds_for(self, seconds: float) -> float:
-        """`seconds`, or what is left where that is less. Raises HostFailed where nothing is."""
-        left = self._end - time.monotonic()
-        if left <= 0:
-            raise HostFailed(f"the whole answer took longer than {self._seconds:.0f} s")
-        return min(seconds, left)
-
-    def spend(self, received: int) -> None:
-        self._bytes_left -= received
-        if self._bytes_left < 0:
-            raise TooMuch("it has far more bytes than it may have, headers among them")
+    limits: Limits
 
 
-class _Gate(threading.local):
-    """Opens the sockets, and knows the budget of the exchange that is under way in this thread."""
-
-    budget: _Budget
+class _Gate:
+    """Opens sockets to public addresses, and to no others."""
 
     def __init__(self, networks: PublicNetworks, resolve: Resolve) -> None:
         self._networks = networks
         self._resolve = resolve
 
-    def connect(self, host: str, port: int) -> "_CountingSocket":
+    def connect(self, host: str, port: int, exchange: Exchange) -> socket.socket:
         """Look the host up once, and connect to an address that this gave and that is public."""
         refused: Exception = NotPublic(f"{host} has no address that is public")
         for family, kind, protocol, _, where in self._look_up(host, port):
             try:
                 self._networks.check(where[0])
-                return self._open(family, kind, protocol, where)
+                return _open(family, kind, protocol, where, exchange.seconds_for(CONNECT_SECONDS))
             except NotPublic as error:
                 # Beside a public address that did not answer, this one counts for nothing.
                 refused = refused if isinstance(refused, OSError) else error
@@ -230,72 +219,41 @@ class _Gate(threading.local):
         except UnicodeError as error:  # a label that is empty or too long
             raise NoSuchHost(f"{host:.300} cannot be a host") from error
 
-    def _open(self, family: int, kind: int, protocol: int, where: Any) -> "_CountingSocket":  # noqa: ANN401
-        opened = _CountingSocket(family, kind, protocol)
-        try:
-            opened.gate = self
-            opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            opened.settimeout(self.budget.seconds_for(CONNECT_SECONDS))
-            opened.connect(where)
-        except BaseException:
-            opened.close()
-            raise
-        return opened
+
+def _open(family: int, kind: int, protocol: int, where: Any, seconds: float) -> socket.socket:  # noqa: ANN401
+    opened = socket.socket(family, kind, protocol)
+    try:
+        opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        opened.settimeout(seconds)
+        opened.connect(where)
+    except BaseException:
+        opened.close()
+        raise
+    return opened
 
 
-class _Counting:
-    """What an answer is read through: http.client and ssl both end in `recv_into`."""
-
-    gate: _Gate
-
-    def recv_into(self, *args: Any, **kwargs: Any) -> int:  # noqa: ANN401
-        budget = self.gate.budget
-        self.settimeout(budget.seconds_for(READ_SECONDS))  # type: ignore[attr-defined]
-        received: int = super().recv_into(*args, **kwargs)  # type: ignore[misc]
-        budget.spend(received)
-        return received
-
-
-class _CountingSocket(_Counting, socket.socket):
-    pass
-
-
-class _CountingTlsSocket(_Counting, ssl.SSLSocket):
-    pass
-
-
-class _HttpConnection(HTTPConnection):
+class _Connection(LimitedConnection):
     def __init__(self, *args: Any, gate: _Gate, **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **kwargs)
         self._gate = gate
 
-    def _new_conn(self) -> socket.socket:
-        return self._gate.connect(self.host, self.port)
+    def connect_to_host(self) -> socket.socket:
+        return self._gate.connect(self.host, self.port, self.exchange)
 
 
-class _HttpsConnection(HTTPSConnection):
-    def __init__(self, *args: Any, gate: _Gate, **kwargs: Any) -> None:  # noqa: ANN401
-        super().__init__(*args, **kwargs)
-        self._gate = gate
-
-    def _new_conn(self) -> socket.socket:
-        return self._gate.connect(self.host, self.port)
-
-    def connect(self) -> None:
-        super().connect()
-        cast(_CountingTlsSocket, self.sock).gate = self._gate
+class _TlsConnection(_Connection, LimitedTlsConnection):
+    pass
 
 
-class _HttpPool(HTTPConnectionPool):
-    ConnectionCls = _HttpConnection
+class _Pool(HTTPConnectionPool):
+    ConnectionCls = _Connection
 
 
-class _HttpsPool(HTTPSConnectionPool):
-    ConnectionCls = _HttpsConnection
+class _TlsPool(HTTPSConnectionPool):
+    ConnectionCls = _TlsConnection
 
 
 def _tls() -> ssl.SSLContext:
     context = ssl.create_default_context(cafile=certifi.where())
     context.load_default_certs()  # and the authorities of this machine
-    context.sslsocket_class = _CountingTlsSocket
     return context
