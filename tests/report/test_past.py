@@ -63,6 +63,18 @@ def test_both_sentences_stand_side_by_side_with_the_difference_marked(tmp_path: 
     assert (texts(soup, "del"), texts(soup, "ins")) == (["loved"], ["hated"])
 
 
+def test_long_sentences_are_unfolded_to_be_compared(tmp_path: Path) -> None:
+    before, now = "It is loved. " * 800, "It is hated. " * 800
+
+    soup = report(tmp_path, past_of(event("netflix", Verdict.NEGATIVE, now, before)))
+
+    for side, tag in zip(soup.select(".sentences > div"), ("del", "ins"), strict=True):
+        (beginning,) = side.select(".long > bdi")
+        assert len(beginning.get_text()) < 500
+        assert len(side.select(f"details {tag}")) == len(side.select(tag)) > 0
+    assert texts(soup, ".sentences details bdi") == [before.strip(), now.strip()]
+
+
 def test_a_name_that_lost_its_sentence_says_what_it_means(tmp_path: Path) -> None:
     gone = replace(event("netflix", Verdict.MISSING, "", "It is loved."), url="", title="")
 
