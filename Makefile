@@ -82,7 +82,8 @@ invoke-consumer: $(DEVELOPMENT) $(SAM) ## Run the consumer in Lambda's container
 
 # Variables: ENVIRONMENT (development; production is asked before it changes: samconfig.toml), STACK, PARAMETERS,
 # PIPELINE (names; pictures is the other one, with CRAWLER_CONTACT and REKOGNITION_ENDPOINT_URL),
-# WIKIPEDIA_CONTACT WIKIPEDIA_API_URL COMPREHEND_ENDPOINT_URL, ARTIFACTS_BUCKET.
+# WIKIPEDIA_CONTACT WIKIPEDIA_API_URL COMPREHEND_ENDPOINT_URL, SCHEDULE_EXPRESSION EXISTING_TABLE_NAME
+# PERMISSIONS_BOUNDARY, ARTIFACTS_BUCKET.
 
 .PHONY: build
 build: $(DEVELOPMENT) $(SAM) ## Build what `make deploy` would, and check that it can be deployed.

@@ -44,8 +44,15 @@ WikipediaApiUrl = Annotated[
 ComprehendEndpointUrl = Annotated[
     str | None, typer.Option(envvar="COMPREHEND_ENDPOINT_URL", help="Another Comprehend than a region's own.")
 ]
-
-
+ScheduleExpression = Annotated[
+    str | None, typer.Option(envvar="SCHEDULE_EXPRESSION", help="When runs start, such as 'rate(12 hours)'.")
+]
+ExistingTableName = Annotated[
+    str | None, typer.Option(envvar="EXISTING_TABLE_NAME", help="A table of names that is there already.")
+]
+PermissionsBoundary = Annotated[
+    str | None, typer.Option(envvar="PERMISSIONS_BOUNDARY", help="A policy that the roles may not go beyond.")
+]
 CrawlerContact = Annotated[
     str | None, typer.Option(envvar="CRAWLER_CONTACT", help="How who is crawled can reach you (pictures).")
 ]
@@ -83,6 +90,9 @@ def deploy(  # noqa: PLR0913, PLR0917 — a command has the options it has
     comprehend_endpoint_url: ComprehendEndpointUrl = None,
     crawler_contact: CrawlerContact = None,
     rekognition_endpoint_url: RekognitionEndpointUrl = None,
+    schedule_expression: ScheduleExpression = None,
+    existing_table_name: ExistingTableName = None,
+    permissions_boundary: PermissionsBoundary = None,
     parameters: Parameters = "",
     artifacts_bucket: Annotated[
         str | None,
@@ -98,6 +108,9 @@ def deploy(  # noqa: PLR0913, PLR0917 — a command has the options it has
         "ComprehendEndpointUrl": comprehend_endpoint_url,
         "CrawlerContact": crawler_contact,
         "RekognitionEndpointUrl": rekognition_endpoint_url,
+        "ScheduleExpression": schedule_expression,
+        "ExistingTableName": existing_table_name,
+        "PermissionsBoundary": permissions_boundary,
     }
     stack_name = stack_name or DEPLOYABLE[pipeline].stack_name
     wanted = Wanted(

@@ -1,14 +1,18 @@
 """What GitHub runs: nothing that others can change under us, and no more rights than a job needs."""
 
 import re
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from deployment import __main__ as command_line
 from deployment.checkout import CHECKOUT, TEMPLATE
-from deployment.parameters import check_parameters, parse_parameters, read_declared
+from deployment.deploy import Wanted
+from deployment.parameters import check_parameters, read_declared
+from operations.cannot_continue import CannotContinue
 
 WORKFLOWS = sorted((CHECKOUT / ".github" / "workflows").glob("*.yml"))
 DEPLOY = CHECKOUT / ".github" / "workflows" / "deploy.yml"
@@ -29,6 +33,23 @@ def deploying(**variables: str) -> dict[str, str]:
 
     environment: dict[str, str] = jobs(DEPLOY)["deploy"]["env"]
     return {name: re.sub(r"\$\{\{ (vars.*?) \}\}", value, text) for name, text in environment.items()}
+
+
+def deploy_in(monkeypatch: pytest.MonkeyPatch, environment: dict[str, str]) -> Wanted:
+    """What `make deploy` would deploy in this environment."""
+    wanted: list[Wanted] = []
+
+    def stop(asked: Wanted, *_: object) -> None:
+        wanted.append(asked)
+        raise CannotContinue("far enough")
+
+    monkeypatch.setattr(command_line, "deploy_stack", stop)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("ENVIRONMENT", "production")
+    monkeypatch.setattr(sys, "argv", ["deployment", "deploy"])
+    command_line.main()
+    return wanted[0]
 
 
 @pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda workflow: workflow.name)
@@ -65,23 +86,47 @@ def test_what_others_made_is_installed_before_there_is_a_token() -> None:
     assert order[-3:] == ["make build", "aws-actions/configure-aws-credentials", "make deploy"]
 
 
-def test_schedule_table_and_stack_can_be_set_from_github() -> None:
-    environment = deploying(
-        PARAMETERS="ScheduleExpression=rate(12 hours) ExistingTableName=names",
-        PERMISSIONS_BOUNDARY=BOUNDARY,
-        STACK="names",
+def test_schedule_table_and_stack_have_a_variable_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    deployed = deploy_in(
+        monkeypatch,
+        deploying(
+            WIKIPEDIA_CONTACT="me@example.com",
+            PERMISSIONS_BOUNDARY=BOUNDARY,
+            STACK="names",
+            SCHEDULE_EXPRESSION="rate(12 hours)",
+            EXISTING_TABLE_NAME="names",
+            PARAMETERS="Architecture=arm64 LogLevel=DEBUG",
+        ),
     )
-    parameters = parse_parameters(environment["PARAMETERS"])
-    assert environment["STACK"] == "names"
-    assert parameters == {
+    assert deployed.stack_name == "names"
+    assert deployed.parameters == {
+        "WikipediaContact": "me@example.com",
+        "PermissionsBoundary": BOUNDARY,
         "ScheduleExpression": "rate(12 hours)",
         "ExistingTableName": "names",
-        "PermissionsBoundary": BOUNDARY,
+        "Architecture": "arm64",
+        "LogLevel": "DEBUG",
     }
-    check_parameters(parameters, read_declared(TEMPLATE), require_all=False)
+    check_parameters(deployed.parameters, read_declared(TEMPLATE), require_all=False)
 
 
-def test_what_is_not_set_on_github_is_as_in_the_template() -> None:
-    environment = deploying()
-    assert environment["STACK"] == "name-sentiment"
-    assert parse_parameters(environment["PARAMETERS"]) == {"PermissionsBoundary": ""}
+def test_what_is_not_set_on_github_stays_as_it_is_in_the_stack(monkeypatch: pytest.MonkeyPatch) -> None:
+    deployed = deploy_in(monkeypatch, deploying())
+    assert deployed.stack_name == "name-sentiment"
+    assert deployed.parameters == {}
+
+
+@pytest.mark.parametrize("hostile", ["$(id)", "rate(1 day); id", '" && id #', "`id`", "A=B LogLevel=DEBUG"])
+def test_a_variable_reaches_its_parameter_alone_whatever_is_in_it(
+    hostile: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deployed = deploy_in(monkeypatch, deploying(SCHEDULE_EXPRESSION=hostile))
+    assert deployed.parameters == {"ScheduleExpression": hostile}
+
+
+@pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda workflow: workflow.name)
+def test_no_shell_reads_what_a_variable_holds(workflow: Path) -> None:
+    """GitHub writes an expression's value into the script itself: only `env` may hold one."""
+    scripts = [step["run"] for job in jobs(workflow).values() for step in job["steps"] if "run" in step]
+    assert scripts
+    assert [script for script in scripts if "${{" in script] == []

@@ -77,14 +77,12 @@ def key_with_policies_of(role_arn: str, pipeline: Pipeline) -> AccessKey:
 
 @pytest.fixture(scope="module")
 def deployment(account: Account, pipeline: Pipeline) -> "subprocess.CompletedProcess[str]":
-    parameters = {
-        **pipeline.choices.template_parameters(),
-        "PermissionsBoundary": account.outputs["PermissionsBoundaryArn"],
-    }
+    parameters = pipeline.choices.template_parameters()
     return account.run(
         "deploy",
         CI="true",
         ARTIFACTS_BUCKET=account.outputs["PackagesBucketName"],
+        PERMISSIONS_BOUNDARY=account.outputs["PermissionsBoundaryArn"],
         PARAMETERS=" ".join(f"{name}={value}" for name, value in parameters.items()),
     )
 
