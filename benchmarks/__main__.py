@@ -8,7 +8,18 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from benchmarks import consumer, costing, figures, history, imports, outage, pacing, producer, profiling
+from benchmarks import (
+    consumer,
+    costing,
+    figures,
+    history,
+    imports,
+    outage,
+    pacing,
+    pictures,
+    producer,
+    profiling,
+)
 from benchmarks import load as loading
 from benchmarks.workbench import FOLDER, Workbench
 from local.interruption import interrupt_on_signals
@@ -23,6 +34,7 @@ MEASUREMENTS: dict[str, Callable[[Workbench], list[figures.Figure]]] = {
     "imports": imports.measure,
     "pacing": pacing.measure,
     "outage": outage.measure,
+    "pictures": pictures.measure,
     "profile": profiling.measure,
 }
 

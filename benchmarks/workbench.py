@@ -11,6 +11,7 @@ from typing import Any, Self
 
 import boto3
 import requests
+from mypy_boto3_dynamodb import DynamoDBClient
 from mypy_boto3_s3 import S3Client
 
 from deployment.checkout import CHECKOUT, PROGRAMS
@@ -121,7 +122,7 @@ class Program:
 
 PYTHON_PATH = {
     function: {"PYTHONPATH": os.pathsep.join(str(CHECKOUT / part) for part in (function, "shared/python"))}
-    for function in ("", "consumer", "producer")
+    for function in ("", "consumer", "producer", "pictures/recognizer")
 }
 """What a function of that name finds beside the libraries."""
 
@@ -141,7 +142,7 @@ def consumer_settings(  # noqa: PLR0913 — what stands around a consumer
         **firehose,
         "HISTORY_STREAM": STREAM if stream else "",
         **PYTHON_PATH["consumer"],
-        **_aws(aws),
+        **aws_settings(aws),
         "AWS_ENDPOINT_URL_COMPREHEND": comprehend,
         "STACK_NAME": "benchmarks",
         "NAMES_QUEUE_URL": f"{aws}/000000000000/names",
@@ -168,7 +169,7 @@ def producer_settings(aws: str, wiki: str = "") -> dict[str, str]:
     """`wiki` is the address of another wiki than the one at `aws`, which tells its time and no change."""
     return {
         **PYTHON_PATH["producer"],
-        **_aws(aws),
+        **aws_settings(aws),
         "STACK_NAME": "benchmarks",
         "NAMES_TABLE": "names",
         "TITLE_ATTRIBUTE": "title",
@@ -189,7 +190,7 @@ def producer_settings(aws: str, wiki: str = "") -> dict[str, str]:
 
 
 def stream_settings(firehose: str) -> dict[str, str]:
-    return {**PYTHON_PATH["consumer"], **_aws(firehose)}
+    return {**PYTHON_PATH["consumer"], **aws_settings(firehose)}
 
 
 def rules_fingerprint(wiki: str) -> str:
@@ -199,7 +200,7 @@ def rules_fingerprint(wiki: str) -> str:
     return Rules(settings["LANGUAGE_CODE"], sentences, settings["WIKIPEDIA_API_URL"], COMPREHEND).fingerprint
 
 
-def _aws(address: str) -> dict[str, str]:
+def aws_settings(address: str) -> dict[str, str]:
     return {
         "AWS_ENDPOINT_URL": address,
         **KEY.variables(),
@@ -234,15 +235,18 @@ def _s3(address: str) -> S3Client:
     )
 
 
-def _make_index(address: str) -> None:
-    dynamodb = boto3.client(
+def dynamodb_at(address: str) -> DynamoDBClient:
+    return boto3.client(
         "dynamodb",
         endpoint_url=address,
         region_name=environment.REGION,
         aws_access_key_id=KEY.access_key_id,
         aws_secret_access_key=KEY.secret,
     )
-    dynamodb.create_table(
+
+
+def _make_index(address: str) -> None:
+    dynamodb_at(address).create_table(
         TableName=INDEX,
         BillingMode="PAY_PER_REQUEST",
         AttributeDefinitions=[{"AttributeName": "name", "AttributeType": "S"}],

@@ -4,6 +4,7 @@ from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 TEMPLATE = CHECKOUT / "template.yaml"
+PICTURES_TEMPLATE = CHECKOUT / "pictures" / "template.yaml"
 SAM_CONFIGURATION = CHECKOUT / "samconfig.toml"
 PROGRAMS = CHECKOUT / ".venv" / "bin"
 """Holds uv, which `sam build` looks for on the PATH."""

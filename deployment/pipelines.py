@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from deployment.checkout import CHECKOUT, TEMPLATE
+from deployment.checkout import PICTURES_TEMPLATE, TEMPLATE
 
 
 class Pipeline(StrEnum):
@@ -43,7 +43,7 @@ DEPLOYABLE = {
     ),
     Pipeline.PICTURES: Deployable(
         "website-pictures",
-        CHECKOUT / "pictures" / "template.yaml",
+        PICTURES_TEMPLATE,
         "CrawlerContact",
         "PIPELINE=pictures CRAWLER_CONTACT",
         "who is crawled",

@@ -2,19 +2,19 @@
 
 from typing import ClassVar
 
-from deployment.checkout import CHECKOUT
+from deployment.checkout import PICTURES_TEMPLATE
 from local.deployment import LocalStack
 from local.pictures.choices import PicturesChoices
 from operations.pictures.stack import PicturesStack
 
 STACK_NAME = "website-pictures"
-PICTURES = CHECKOUT / "pictures"
+PICTURES = PICTURES_TEMPLATE.parent
 
 
 class LocalPictures(LocalStack[PicturesChoices]):
     """See `LocalStack`."""
 
-    template = PICTURES / "template.yaml"
+    template = PICTURES_TEMPLATE
     stack_name = STACK_NAME
     functions: ClassVar = {
         "StartFunction": PICTURES / "start",

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 
+from deployment.checkout import PICTURES_TEMPLATE
+from local.tables import make_tables
 from pipeline.circuit_breaker import CircuitBreaker
 from pipeline.metrics import Tally
 from recognition import Label, Recognition, Refusal
-from web.hosts_table import KEY
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -23,16 +24,6 @@ if TYPE_CHECKING:
 
 FUNCTIONS = Path(__file__).parents[3] / "pictures"
 MOST_ROUNDS = 400
-
-TABLES = {
-    "sites": ("site", ""),
-    "runs": ("site", ""),
-    "hosts": (KEY, ""),
-    "pages": ("site", "address"),
-    "sources": ("site", "address"),
-    "pictures": ("sha256", ""),
-    "appearances": ("page", "picture"),
-}
 
 A_CAT = Recognition((Label("Cat", 98.1, ("Animal",)), Label("Animal", 98.0)), (), (), "labels 3.0")
 
@@ -92,14 +83,16 @@ class World:
     settings: dict[str, str] = field(default_factory=dict)
     rekognition: FakeRekognition = field(default_factory=FakeRekognition)
     queues: dict[str, str] = field(default_factory=dict)
+    tables: list[str] = field(default_factory=list)
     killed: list[str] = field(default_factory=list)
     """The queues whose next batch is worked off, and comes back all the same."""
 
     visibility_seconds: int = 600
 
     def __post_init__(self) -> None:
-        for table, (key, sort_key) in TABLES.items():
-            make_table(self.dynamodb, table, key, sort_key)
+        self.tables = make_tables(
+            self.dynamodb, PICTURES_TEMPLATE, lambda resource: resource.removesuffix("Table").lower()
+        )
         for queue in ("pages", "pictures"):
             url = self.sqs.create_queue(
                 QueueName=f"{queue}.fifo", Attributes={"FifoQueue": "true", "VisibilityTimeout": "0"}
@@ -109,7 +102,7 @@ class World:
     @property
     def variables(self) -> dict[str, str]:
         return {
-            **{f"{table.upper()}_TABLE": table for table in TABLES},
+            **{f"{table.upper()}_TABLE": table for table in self.tables},
             **{f"{queue.upper()}_QUEUE_URL": url for queue, url in self.queues.items()},
             "CRAWLER_CONTACT": "me@example.com",
             "MAXIMUM_PAGES": "1000",
@@ -232,33 +225,6 @@ class World:
             QueueUrl=self.queues[queue], MaxNumberOfMessages=10, VisibilityTimeout=0
         )
         return [json.loads(message["Body"]) for message in received.get("Messages", [])]
-
-
-def make_table(dynamodb: "DynamoDBClient", table: str, key: str, sort_key: str) -> None:
-    keys = [(key, "HASH"), *([(sort_key, "RANGE")] if sort_key else [])]
-    attributes = [name for name, _ in keys]
-    index: dict[str, Any] = {}
-    if table == "appearances":
-        attributes.append("site")
-        index = {
-            "GlobalSecondaryIndexes": [
-                {
-                    "IndexName": "by-site",
-                    "KeySchema": [
-                        {"AttributeName": "site", "KeyType": "HASH"},
-                        {"AttributeName": "page", "KeyType": "RANGE"},
-                    ],
-                    "Projection": {"ProjectionType": "ALL"},
-                }
-            ]
-        }
-    dynamodb.create_table(
-        TableName=table,
-        BillingMode="PAY_PER_REQUEST",
-        AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in attributes],
-        KeySchema=[{"AttributeName": name, "KeyType": kind} for name, kind in keys],  # type: ignore[typeddict-item]
-        **index,
-    )
 
 
 def clients(session: boto3.Session) -> "tuple[DynamoDBClient, SQSClient]":
