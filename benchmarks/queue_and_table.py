@@ -50,6 +50,8 @@ OLDEST_CHANGE = NOW - timedelta(days=30)
 CHANGES_A_REQUEST = 500
 """https://www.mediawiki.org/wiki/API:RecentChanges"""
 
+_ANY_NAME = "any name"
+
 Answer = dict[str, Any]
 
 
@@ -116,7 +118,7 @@ class Operations:
         if not 0 < len(set(names)) == len(names) <= KEYS_PER_READ:
             raise RefusedError("ValidationException")
         known = self._known
-        items = [known | _named(name) for name in names] if known else []
+        items = [_named(known, name) for name in names] if known else []
         self.counts["items read"] += len(names)
         return {"Responses": {table: items}, "UnprocessedKeys": {}}
 
@@ -163,12 +165,12 @@ class _Kept:
 
 
 def _item_of_a_known_name(rules_fingerprint: str) -> dict[str, Any]:
-    """Give an item of the index as the consumer writes it; the name and its titles are still to be put in."""
+    """Give an item of the index as the consumer writes it, of the name that `_named` puts another for."""
     kept = _Kept()
     known = KnownName(
-        name="",
-        asked_title="",
-        titles=("",),
+        name=_ANY_NAME,
+        asked_title=_ANY_NAME,
+        titles=(_ANY_NAME,),
         namespace=0,
         revision="1",
         status=Status.SCORED,
@@ -184,8 +186,8 @@ def _item_of_a_known_name(rules_fingerprint: str) -> dict[str, Any]:
     return dict(item)
 
 
-def _named(name: str) -> dict[str, Any]:
-    return {"name": {"S": name}, "asked_title": {"S": name}, "titles": {"L": [{"S": name}]}}
+def _named(known: Item, name: str) -> Item:
+    return {**known, "name": {"S": name}, "known": {"S": known["known"]["S"].replace(_ANY_NAME, name)}}
 
 
 class Wiki:

@@ -121,8 +121,10 @@ def connect(settings: ConsumerSettings) -> Clients:
         retries={"mode": "standard", "total_max_attempts": 3},
         max_pool_connections=STORE_THREADS,
         # A batch is bound by the processor. What is sent is made here and tested, so botocore need not check
-        # it, nor spell out a User-Agent of its own for each request.
+        # it, nor spell out a User-Agent of its own for each request. Nor need it add a checksum to an object:
+        # without one, it signs the body's SHA-256, and S3 takes no other body.
         parameter_validation=False,
+        request_checksum_calculation="when_required",
         user_agent="name-sentiment-consumer",
     )
     s3 = boto3.client("s3", config=config)

@@ -13,11 +13,12 @@ freezes what does:
     this thread  recall │           cut  cut  cut  cut  cut │       │          │ record │
     looking up          │ check look up  look up  …         │       │          │        │
     scoring             │                score  score  …    │ score │          │        │
-    storing             │                                   │       │ announce │        │ store │ remember
+    storing             │                                   │       │          │        │ store  store  … │
+    remembering         │                                   │       │ announce │        │        remember …
 
 A name's event comes first, its object next, the index last. Before them the index is told that what it
 knows of the name is about to be out of date. The events wait for the whole batch, since a hundred of them are
-one request.
+one request. The index is written as soon as there are names enough for a request.
 """
 
 import logging
@@ -28,6 +29,7 @@ from contextvars import copy_context
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
+from itertools import islice
 from typing import Any, TypeVar
 
 from check import can_be_checked, check
@@ -57,7 +59,9 @@ it takes 1, the processor is what counts, and from 4 to 16 a batch takes the sam
 NAMES_PER_LOG_LINE = 100
 """Of up to 1,000 bytes each, escaped: CloudWatch takes 1 MB per line."""
 
-SCORING_THREADS = 2
+SCORING_THREADS = REMEMBERING_THREADS = 4
+"""As many as a batch of 100 has requests to Comprehend, and to write the index."""
+
 SECONDS_TO_STORE = 22.0
 SECONDS_TO_REMEMBER = 26.0
 """What was complete in time is recorded, stored and written to the index although the deadline has passed, or
@@ -82,8 +86,9 @@ class _Batch:
     """By the text's fingerprint: those that were known, and those that came since."""
     finished: list[Finished] = field(default_factory=list)
     """What is to be recorded or stored."""
-    stored: dict[Work, KnownName] = field(default_factory=dict)
+    to_remember: dict[Work, KnownName] = field(default_factory=dict)
     """What the index does not hold yet."""
+    remembering: list[Future[None]] = field(default_factory=list)
     endings: dict[Work, str] = field(default_factory=dict)
 
     def expect_time(self) -> None:
@@ -120,6 +125,7 @@ class Consumer:
         self._looking_up = _Threads(requests_at_once, thread_name_prefix="looking-up")
         self._scoring = _Threads(SCORING_THREADS, thread_name_prefix="scoring")
         self._storing = _Threads(STORE_THREADS, thread_name_prefix="storing")
+        self._remembering = _Threads(REMEMBERING_THREADS, thread_name_prefix="remembering")
 
     def consume(self, works: Sequence[Work], deadline: Deadline) -> BatchAccount[Work]:
         """Bring each name to its result, as far as time and the services allow. Does not raise."""
@@ -299,7 +305,7 @@ class Consumer:
         to_announce = [work for work in known if batch.known[work].row_is_certain]
         wait(
             [
-                self._storing.submit(self._announce_some, works, batch, deadline)
+                self._remembering.submit(self._announce_some, works, batch, deadline)
                 for works in chunks(to_announce, self._index.names_per_write)
             ]
         )
@@ -329,17 +335,24 @@ class Consumer:
         return []
 
     def _store(self, recorded: Iterable[Finished], batch: _Batch) -> None:
+        """Store objects, and remember the names that have theirs while others still are being stored."""
         deadline = batch.deadline.later(SECONDS_TO_STORE)
-        wait([self._storing.submit(self._store_one, each, batch, deadline) for each in recorded])
+        storing = [self._storing.submit(self._store_one, each, batch, deadline) for each in recorded]
+        for stored in storing:
+            if finished := stored.result():
+                ending = UNCHANGED if finished.is_stored else finished.known.status
+                self._end(finished.work, ending, finished.known, batch)
+            while len(batch.to_remember) >= self._index.names_per_write:
+                self._begin_to_remember(batch)
 
-    def _store_one(self, finished: Finished, batch: _Batch, deadline: Deadline) -> None:
+    def _store_one(self, finished: Finished, batch: _Batch, deadline: Deadline) -> Finished | None:
+        """Give it back once its object lies in the bucket."""
         with batch.account.failing([finished.work]):
-            if finished.is_stored:
-                self._end(finished.work, UNCHANGED, finished.known, batch)
-                return
-            deadline.expect_time()
-            self._results.store(finished.work.name, finished.file)
-            self._end(finished.work, finished.known.status, finished.known, batch)
+            if not finished.is_stored:
+                deadline.expect_time()
+                self._results.store(finished.work.name, finished.file)
+            return finished
+        return None
 
     def _end(self, work: Work, ending: str, known: KnownName, batch: _Batch) -> None:
         """Note how the name ended. It is done once the index says so, or need not."""
@@ -348,27 +361,32 @@ class Consumer:
         if before and says_the_same(before, known):
             batch.account.done(work, ending)
         else:
-            batch.stored[work] = known
+            batch.to_remember[work] = known
 
     def _remember(self, batch: _Batch) -> None:
-        """Write the index, last of all: what it does not know is done again."""
+        """Write the rest of the index: what it does not know, and what is pending, is done again."""
+        while batch.to_remember:
+            self._begin_to_remember(batch)
         deadline = batch.deadline.later(SECONDS_TO_REMEMBER)
-        failed = batch.account.failures.keys() - batch.stored.keys()
+        failed = batch.account.failures.keys() - batch.endings.keys()
         pending = [it.name for work, it in batch.known.items() if work in failed and not it.pending]
-        writing = [
-            self._storing.submit(self._remember_some, works, batch, deadline)
-            for works in chunks(list(batch.stored), self._index.names_per_write)
-        ]
-        writing += [
-            self._storing.submit(self._mark_pending, some, deadline)
+        marking = [
+            self._remembering.submit(self._mark_pending, some, deadline)
             for some in chunks(pending, self._index.names_per_write)
         ]
-        wait(writing)
+        wait([*batch.remembering, *marking])
 
-    def _remember_some(self, works: Sequence[Work], batch: _Batch, deadline: Deadline) -> None:
-        with batch.account.failing(works):
-            self._index.write([batch.stored[work] for work in works], deadline)
-            for work in works:
+    def _begin_to_remember(self, batch: _Batch) -> None:
+        """Begin to write as many names as one request takes."""
+        deadline = batch.deadline.later(SECONDS_TO_REMEMBER)
+        works = list(islice(batch.to_remember, self._index.names_per_write))
+        known = {work: batch.to_remember.pop(work) for work in works}
+        batch.remembering.append(self._remembering.submit(self._remember_some, known, batch, deadline))
+
+    def _remember_some(self, known: Mapping[Work, KnownName], batch: _Batch, deadline: Deadline) -> None:
+        with batch.account.failing(known):
+            self._index.write(list(known.values()), deadline)
+            for work in known:
                 batch.account.done(work, batch.endings[work])
 
     def _mark_pending(self, names: Sequence[str], deadline: Deadline) -> None:

@@ -2,8 +2,8 @@
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict
 from datetime import datetime
+from types import NoneType
 from typing import Any
 
 from name_sentiment.known_name import KnownName
@@ -43,60 +43,82 @@ def _key(name: str) -> Item:
 
 
 def _item(known: KnownName) -> Item:
-    # A score is kept as text: DynamoDB's numbers would round what is smaller than 1E-130.
-    score = json.dumps(asdict(known.score)) if known.score else ""
+    """Give the item of a name: what is known of it is one text, but for the state, which is set by itself.
+
+    botocore tries each attribute as each of DynamoDB's ten types. With an attribute per field, that took two
+    fifths of the processor's time of an unchanged batch.
+    """
+    text = json.dumps(_fields(known), ensure_ascii=False)
     return {
         "name": {"S": known.name},
-        "asked_title": {"S": known.asked_title},
-        "titles": {"L": [{"S": title} for title in known.titles]},
-        "namespace": {"N": str(known.namespace)},
-        "revision": {"S": known.revision},
-        "status": {"S": known.status},
-        "row_fingerprint": {"S": known.row_fingerprint},
-        "text_fingerprint": {"S": known.text_fingerprint},
-        "score": {"S": score},
-        "rules_fingerprint": {"S": known.rules_fingerprint},
-        "run_id": {"S": known.run_id},
-        "written_at": {"S": known.written_at.isoformat()},
         "state": {"S": "pending" if known.pending else "known"},
-        "is_recorded": {"BOOL": known.is_recorded},
+        # Half a surrogate pair, as a service's JSON may hold, is no UTF-8; a question mark stands for it.
+        "known": {"S": text.encode(errors="replace").decode()},
     }
+
+
+def _fields(known: KnownName) -> dict[str, Any]:
+    return {
+        "asked_title": known.asked_title,
+        "titles": known.titles,
+        "namespace": known.namespace,
+        "revision": known.revision,
+        "status": known.status,
+        "row_fingerprint": known.row_fingerprint,
+        "text_fingerprint": known.text_fingerprint,
+        "score": known.score and vars(known.score),
+        "rules_fingerprint": known.rules_fingerprint,
+        "run_id": known.run_id,
+        "written_at": known.written_at.isoformat(),
+        "is_recorded": known.is_recorded,
+    }
+
+
+_TYPES: Mapping[str, tuple[type, ...]] = {
+    "asked_title": (str,),
+    "titles": (list,),
+    "namespace": (int,),
+    "revision": (str,),
+    "status": (str,),
+    "row_fingerprint": (str,),
+    "text_fingerprint": (str,),
+    "score": (dict, NoneType),
+    "rules_fingerprint": (str,),
+    "run_id": (str,),
+    "written_at": (str,),
+    "is_recorded": (bool,),
+}
+"""Of what `_fields` gives, once it was read from JSON."""
 
 
 def _understood(item: Mapping[str, Any]) -> KnownName | None:
     """Read an item; None where it is not one that `_item` makes, so that its name is worked off anew."""
     try:
+        fields = json.loads(item["known"]["S"])
+        if any(not isinstance(fields[field], types) for field, types in _TYPES.items()):
+            return None
         return KnownName(
-            name=item["name"]["S"],
-            asked_title=item["asked_title"]["S"],
-            titles=_titles(item["titles"]["L"]),
-            namespace=int(item["namespace"]["N"]),
-            revision=item["revision"]["S"],
-            status=Status(item["status"]["S"]),
-            row_fingerprint=item["row_fingerprint"]["S"],
-            text_fingerprint=item["text_fingerprint"]["S"],
-            score=_score(item["score"]["S"]),
-            rules_fingerprint=item["rules_fingerprint"]["S"],
-            run_id=item["run_id"]["S"],
-            written_at=datetime.fromisoformat(item["written_at"]["S"]),
-            pending={"pending": True, "known": False}[item["state"]["S"]],
-            is_recorded=bool(
-                item.get("is_recorded", {"BOOL": False})["BOOL"]
-            ),  # items of old have no such field
+            **{
+                **fields,
+                "name": item["name"]["S"],
+                "titles": _titles(fields["titles"]),
+                "status": Status(fields["status"]),
+                "score": _score(fields["score"]),
+                "written_at": datetime.fromisoformat(fields["written_at"]),
+                "pending": {"pending": True, "known": False}[item["state"]["S"]],
+            }
         )
     except (AttributeError, KeyError, TypeError, ValueError):
         return None
 
 
-def _titles(attributes: list[Mapping[str, str]]) -> tuple[str, ...]:
-    titles = tuple(attribute["S"] for attribute in attributes)
-    if not titles:
-        raise ValueError("no title")
-    return titles
+def _titles(titles: list[Any]) -> tuple[str, ...]:
+    if not titles or not all(isinstance(title, str) for title in titles):
+        raise ValueError("no titles")
+    return tuple(titles)
 
 
-def _score(text: str) -> Sentiment | Rejected | None:
-    if not text:
+def _score(fields: dict[str, Any] | None) -> Sentiment | Rejected | None:
+    if fields is None:
         return None
-    fields = json.loads(text)
     return Rejected(**fields) if "reason" in fields else Sentiment(**fields)

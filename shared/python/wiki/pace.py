@@ -16,10 +16,11 @@ MINUTE = 60.5
 """Seconds. Half a second more than there are, since requests arrive late by different times: evenly spaced
 over 60 seconds, one that was late and one that was not could share a minute that is full already."""
 
-AT_ONCE, AT_ONCE_UNPACED = 1, 2
+AT_ONCE, AT_ONCE_UNPACED = 1, 5
 """Requests of one worker under way. Wikimedia's robot policy asks for one at a time from clients that are not
 logged in; of workers there are two, the least that an event source mapping takes, each idle most of the time.
-Who does not pace has a wiki of their own, and two keep a worker's processor busy (docs/performance.md)."""
+Who does not pace has a wiki of their own. There all look-ups of a batch of 100 are under way at once, since
+nothing of it is recorded before the last is answered (docs/performance.md)."""
 
 
 class Pace:

@@ -35,9 +35,9 @@ CONNECT_SECONDS, READ_SECONDS = 3.05, 10.0
 REQUEST_SECONDS = 15.0
 """From the first try to connect to the answer's last byte; READ_SECONDS are for each packet."""
 
-MOST_BODY_BYTES = 1024 * 1024
+MOST_BODY_BYTES = 512 * 1024
 """Decoded: a small body can be compressed from a large one. 20 introductions have some 100 kB. Parsed, JSON
-can take fifty times its bytes."""
+can take fifty times its bytes, and five answers may come at once."""
 
 REQUEST_LIMITS = Limits(REQUEST_SECONDS, MOST_BODY_BYTES + 1024 * 1024)
 """The other bytes are those of headers and chunks' lengths."""

@@ -448,30 +448,32 @@ def test_queries_and_retries_keep_to_the_pace(wiki: Wiki) -> None:
     assert sent == pytest.approx([0, 20, 30], rel=0.02)
 
 
-@pytest.mark.parametrize(("requests_per_minute", "at_once"), [(100_000, 1), (0, 2)])
-def test_queries_are_sent_one_at_a_time_and_unpaced_two(requests_per_minute: float, at_once: int) -> None:
+@pytest.mark.parametrize(("requests_per_minute", "at_once"), [(100_000, 1), (0, 5)])
+def test_queries_are_sent_one_at_a_time_and_unpaced_five(requests_per_minute: float, at_once: int) -> None:
     under_way, most = 0, 0
-    counting = threading.Lock()
+    changed = threading.Condition()
 
-    def slow_answer(_: requests.PreparedRequest) -> tuple[int, dict[str, str], str]:
+    def answer_when_as_many_have_come(_: requests.PreparedRequest) -> tuple[int, dict[str, str], str]:
         nonlocal under_way, most
-        with counting:
+        with changed:
             under_way += 1
             most = max(most, under_way)
-        time.sleep(0.05)
-        with counting:
+            changed.notify_all()
+            assert changed.wait_for(lambda: most >= at_once, timeout=30)
+        time.sleep(0.01)
+        with changed:
             under_way -= 1
         return 200, {}, "{}"
 
     with responses.RequestsMock() as canned:
-        canned.add_callback("POST", API, slow_answer)
+        canned.add_callback("POST", API, answer_when_as_many_have_come)
         wiki = Wiki(canned, requests_per_minute=requests_per_minute)
-        threads = [threading.Thread(target=wiki.query) for _ in range(4)]
+        threads = [threading.Thread(target=wiki.query) for _ in range(at_once + 2)]
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join()
-        assert len(canned.calls) == 4
+        assert len(canned.calls) == at_once + 2
     assert most == at_once
 
 

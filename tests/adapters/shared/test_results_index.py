@@ -1,7 +1,7 @@
 """What is known of names, kept in a table."""
 
+import json
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -78,47 +78,72 @@ def test_a_name_without_an_item_is_unknown(index: ResultsIndexTable) -> None:
 
 
 def drop(field: str) -> Callable[[dict[str, Any]], object]:
-    return lambda item: item.pop(field)
+    return lambda fields: fields.pop(field)
 
 
-def change(field: str, value: dict[str, Any]) -> Callable[[dict[str, Any]], object]:
-    return lambda item: item.update({field: value})
+def change(field: str, value: object) -> Callable[[dict[str, Any]], object]:
+    return lambda fields: fields.update({field: value})
 
 
 @pytest.mark.parametrize(
     "spoil",
     [
         drop("revision"),
-        drop("state"),
-        change("status", {"S": "glorious"}),
-        change("state", {"S": "maybe"}),
-        change("titles", {"L": []}),
-        change("titles", {"S": "Netflix"}),
-        change("namespace", {"S": "0"}),
-        change("score", {"S": "{"}),
-        change("score", {"S": '["POSITIVE"]'}),
-        change("score", {"S": '{"label": "POSITIVE"}'}),
-        change("written_at", {"S": "yesterday"}),
-        change("is_recorded", {"S": "true"}),
+        change("status", "glorious"),
+        change("titles", []),
+        change("titles", "Netflix"),
+        change("titles", [None]),
+        change("namespace", "0"),
+        change("revision", 12),
+        change("score", "POSITIVE"),
+        change("score", {"label": "POSITIVE"}),
+        change("written_at", "yesterday"),
+        change("is_recorded", "true"),
+        change("colour", "red"),
     ],
 )
-def test_a_name_whose_item_is_not_understood_is_unknown(
+def test_a_name_whose_fields_are_not_understood_is_unknown(
     spoil: Callable[[dict[str, Any]], object], index: ResultsIndexTable, dynamodb: "DynamoDBClient"
 ) -> None:
     index.write([NETFLIX], LATER)
     item = dynamodb.get_item(TableName=TABLE, Key={"name": {"S": "netflix"}})["Item"]
-    spoil(item)
-    dynamodb.put_item(TableName=TABLE, Item=item)
+    fields = json.loads(item["known"]["S"])
+    spoil(fields)
+    dynamodb.put_item(TableName=TABLE, Item={**item, "known": {"S": json.dumps(fields)}})
 
     assert index.read(["netflix"], LATER) == {}
 
 
-def test_a_name_whose_item_is_older_than_the_history_is_known_but_not_recorded(
-    index: ResultsIndexTable, dynamodb: "DynamoDBClient"
+@pytest.mark.parametrize(
+    "attributes",
+    [
+        {},
+        {"known": {"S": "{}"}},
+        {"state": {"S": "known"}},
+        {"state": {"S": "known"}, "known": {"S": '{"asked_title": "netf'}},
+        {"state": {"S": "known"}, "known": {"S": "[]"}},
+        {"state": {"S": "known"}, "known": {"N": "1"}},
+        {
+            "state": {"S": "known"},
+            "revision": {"S": "12"},
+            "status": {"S": "scored"},
+        },  # an attribute per field
+    ],
+)
+def test_a_name_whose_item_is_another_or_half_written_is_unknown(
+    attributes: dict[str, Any], index: ResultsIndexTable, dynamodb: "DynamoDBClient"
 ) -> None:
-    index.write([replace(NETFLIX, is_recorded=True)], LATER)
-    item = dynamodb.get_item(TableName=TABLE, Key={"name": {"S": "netflix"}})["Item"]
-    del item["is_recorded"]
-    dynamodb.put_item(TableName=TABLE, Item=item)
+    dynamodb.put_item(TableName=TABLE, Item={"name": {"S": "netflix"}, **attributes})
 
-    assert index.read(["netflix"], LATER) == {"netflix": NETFLIX}
+    assert index.read(["netflix"], LATER) == {}
+
+
+@pytest.mark.parametrize("state", [{"S": "maybe"}, {"BOOL": True}])
+def test_a_name_in_a_state_that_there_is_not_is_unknown(
+    state: dict[str, Any], index: ResultsIndexTable, dynamodb: "DynamoDBClient"
+) -> None:
+    index.write([NETFLIX], LATER)
+    item = dynamodb.get_item(TableName=TABLE, Key={"name": {"S": "netflix"}})["Item"]
+    dynamodb.put_item(TableName=TABLE, Item={**item, "state": state})
+
+    assert index.read(["netflix"], LATER) == {}

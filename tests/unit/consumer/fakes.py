@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from threading import Lock
+from threading import Event, Lock
 
 from consumption import Consumer, Services
 from name_sentiment.history_event import HistoryEvent
@@ -239,6 +239,7 @@ class FakeIndex:
         self.reads: list[list[str]] = []
         self.writes: list[list[str]] = []
         self.marks: list[list[str]] = []
+        self.was_written = Event()
         self.unreadable: Exception | None = None
         self.unwritable: dict[str, Exception] = {}
 
@@ -257,6 +258,7 @@ class FakeIndex:
             if name in self.unwritable:
                 raise self.unwritable[name]
         self.known |= {each.name: each for each in known}
+        self.was_written.set()
 
     def mark_pending(self, names: Collection[str], deadline: Deadline) -> None:
         assert 1 <= len(set(names)) == len(names) <= self.names_per_write

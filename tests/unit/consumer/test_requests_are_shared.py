@@ -8,6 +8,8 @@ from name_sentiment.sentiment import Rejected, Sentiment
 from pipeline.deadline import Deadline
 from tests.unit.consumer.fakes import (
     FakeEncyclopedia,
+    FakeIndex,
+    FakeResultStore,
     FakeScorer,
     Pipeline,
     article,
@@ -26,6 +28,8 @@ def test_a_hundred_names_are_five_look_ups_and_four_scorings(pipeline: Pipeline)
     assert outcome.counts == {"scored": 100, "failed": 0}
     assert [len(request) for request in pipeline.encyclopedia.requests] == [20] * 5
     assert [len(request) for request in pipeline.scorer.requests] == [25] * 4
+    assert [len(request) for request in pipeline.history.requests] == [100]
+    assert [len(request) for request in pipeline.index.writes] == [25] * 4
     assert set(pipeline.store) == set(names)
 
 
@@ -103,6 +107,31 @@ def test_a_text_that_is_on_its_way_to_be_scored_is_not_sent_for_a_later_name() -
     assert outcome.counts["scored"] == 60
     assert len(pipeline.scorer.texts) == len(set(pipeline.scorer.texts)) == 58
     assert {pipeline.store[name].sentiment for name in same} == {sentiment_of("The same.")}
+
+
+class StoreThatWaits(FakeResultStore):
+    """Takes its last object only when an index was written."""
+
+    def __init__(self, index: FakeIndex, last: str) -> None:
+        super().__init__()
+        self._index = index
+        self._last = last
+
+    def store(self, name: str, file: bytes) -> None:
+        if name == self._last:
+            assert self._index.was_written.wait(timeout=30)
+        super().store(name, file)
+
+
+def test_names_are_known_while_others_are_still_being_stored() -> None:
+    index = FakeIndex()
+    names = [f"Name {number:02}" for number in range(26)]
+    pipeline = Pipeline(index=index, store=StoreThatWaits(index, last=names[-1]))
+
+    outcome = pipeline.consume(*names)
+
+    assert outcome.counts == {"missing": 26, "failed": 0}
+    assert index.writes == [names[:25], names[25:]]
 
 
 class EncyclopediaThatMeetsItself(FakeEncyclopedia):
