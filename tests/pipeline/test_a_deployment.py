@@ -1,12 +1,14 @@
 """`make deploy` and `make smoke`, as GitHub's job runs them, in the account of the local AWS.
 
-What docs/security.md has made once is made there too: the role, the bucket for packages, the boundary.
-(The local AWS gives no boundary to a role that a stack makes; tests/template sees that the template does.)
+What docs/security.md has made once is made there too: the role, the bucket for packages, the boundary, a key
+of the account's own, a bucket for access logs. (The local AWS gives no boundary to a role that a stack makes,
+and neither a key nor an access log to a bucket; tests/template sees that the template does.)
 """
 
 import os
 import subprocess
 import sys
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -19,6 +21,7 @@ from local.deployment import AUTHORITIES
 from tests.pipeline.conftest import Pipeline
 
 BOOTSTRAP, STACK = "bootstrap", "from-github"
+AUDIT_BUCKET = "access-logs"
 PROVIDER = "arn:aws:iam::000000000000:oidc-provider/token.actions.githubusercontent.com"
 
 
@@ -26,6 +29,7 @@ PROVIDER = "arn:aws:iam::000000000000:oidc-provider/token.actions.githubusercont
 class Account:
     """Outputs of deployment/bootstrap.yaml, and the environment of one who may do what its role may."""
 
+    key_arn: str
     outputs: Mapping[str, str]
     environment: Mapping[str, str]
 
@@ -44,7 +48,13 @@ class Account:
 @pytest.fixture(scope="module")
 def account(pipeline: Pipeline) -> Account:
     cloudformation = pipeline.client("cloudformation")
-    parameters = {"GitHubRepository": "example/names", "StackName": STACK, "ExistingProviderArn": PROVIDER}
+    key_arn = pipeline.client("kms").create_key()["KeyMetadata"]["Arn"]
+    parameters = {
+        "GitHubRepository": "example/names",
+        "StackName": STACK,
+        "ExistingProviderArn": PROVIDER,
+        "KmsKeyArn": key_arn,
+    }
     cloudformation.create_stack(
         StackName=BOOTSTRAP,
         TemplateBody=(CHECKOUT / "deployment" / "bootstrap.yaml").read_text(),
@@ -61,7 +71,7 @@ def account(pipeline: Pipeline) -> Account:
         pipeline.choices.endpoint,
         pipeline.folder / AUTHORITIES,
     )
-    return Account(outputs, own)
+    return Account(key_arn, outputs, own)
 
 
 def key_with_policies_of(role_arn: str, pipeline: Pipeline) -> AccessKey:
@@ -77,7 +87,12 @@ def key_with_policies_of(role_arn: str, pipeline: Pipeline) -> AccessKey:
 
 @pytest.fixture(scope="module")
 def deployment(account: Account, pipeline: Pipeline) -> "subprocess.CompletedProcess[str]":
-    parameters = pipeline.choices.template_parameters()
+    pipeline.client("s3").create_bucket(Bucket=AUDIT_BUCKET)
+    parameters = {
+        **pipeline.choices.template_parameters(),
+        "KmsKeyArn": account.key_arn,
+        "AuditBucketName": AUDIT_BUCKET,
+    }
     return account.run(
         "deploy",
         CI="true",
@@ -99,6 +114,39 @@ def test_one_name_goes_through_what_was_deployed(
     smoke = account.run("smoke", **pipeline.key.variables())
     assert smoke.returncode == 0, smoke.stderr
     assert "Netflix, Inc. is a streaming company" in smoke.stdout
+
+
+def test_what_is_stored_is_encrypted_by_the_key_that_was_given(
+    deployment: "subprocess.CompletedProcess[str]", account: Account, pipeline: Pipeline
+) -> None:
+    assert deployment.returncode == 0
+    ids = resources(pipeline)
+    sqs, logs = pipeline.client("sqs"), pipeline.client("logs")
+
+    for queue in ids["AWS::SQS::Queue"]:
+        found = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["All"])["Attributes"]
+        assert found["KmsMasterKeyId"] == account.key_arn, queue
+    for group in ids["AWS::Logs::LogGroup"]:
+        (described,) = logs.describe_log_groups(logGroupNamePrefix=group)["logGroups"]
+        assert described["kmsKeyId"] == account.key_arn, group
+    (stream,) = ids["AWS::KinesisFirehose::DeliveryStream"]
+    described = pipeline.client("firehose").describe_delivery_stream(DeliveryStreamName=stream)
+    encrypted = described["DeliveryStreamDescription"]["DeliveryStreamEncryptionConfiguration"]
+    assert encrypted["KeyARN"] == account.key_arn
+    (work_group,) = ids["AWS::Athena::WorkGroup"]
+    described = pipeline.client("athena").get_work_group(WorkGroup=work_group)["WorkGroup"]
+    results = described["Configuration"]["ResultConfiguration"]
+    assert results["EncryptionConfiguration"] == {"EncryptionOption": "SSE_KMS", "KmsKey": account.key_arn}
+
+
+def resources(pipeline: Pipeline) -> dict[str, list[str]]:
+    """The physical ids of what was deployed, by type."""
+    pages = pipeline.client("cloudformation").get_paginator("list_stack_resources").paginate(StackName=STACK)
+    ids: dict[str, list[str]] = defaultdict(list)
+    for page in pages:
+        for each in page["StackResourceSummaries"]:
+            ids[each["ResourceType"]].append(each["PhysicalResourceId"])
+    return ids
 
 
 def test_where_it_does_not_go_through_the_cause_is_told(account: Account, pipeline: Pipeline) -> None:
