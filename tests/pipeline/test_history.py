@@ -89,7 +89,7 @@ def test_the_saved_queries_run_as_they_are_saved(worked_off: Deployed, athena: A
     client = worked_off.clients.athena
     ids = client.list_named_queries(WorkGroup=lake.work_group)["NamedQueryIds"]
     queries = [client.get_named_query(NamedQueryId=each)["NamedQuery"] for each in ids]
-    assert len(queries) == 5
+    assert len(queries) == 6
 
     rows = {query["Name"]: athena.rows(query["QueryString"]) for query in queries}
 

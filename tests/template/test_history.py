@@ -10,6 +10,7 @@ from tests.template.translated import TEMPLATE, Stack
 QUERIES = (
     "HowNamesReadNow",
     "WhatChangedThisWeek",
+    "NamesThatReadWorse",
     "HistoryOfOneName",
     "SentimentByDay",
     "NamesThatLostTheirPage",

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from deployment.checkout import CHECKOUT
 from name_sentiment.result_format import Status
 from operations.cannot_continue import CannotContinue
 from operations.lake.events import History, moment_before
@@ -157,6 +158,39 @@ def test_what_is_no_time_is_told(ago: str) -> None:
         moment_before(NOON, ago)
 
 
+def test_what_reads_worse_than_a_month_ago_is_told_with_both_sentences(told: ToldHistory) -> None:
+    for name in ("fell", "rose", "gone", "fell long ago"):
+        told.tell(name, "POSITIVE" if name != "rose" else "NEGATIVE", "As it was.", days_ago=60)
+    told.tell("fell", "NEUTRAL", "It is.", days_ago=20)
+    told.tell("fell", "NEGATIVE", "It is hated.", days_ago=2)
+    told.tell("rose", "POSITIVE", "It is loved.", days_ago=2)
+    told.tell("gone", "NEGATIVE", "It is hated.", days_ago=3)
+    told.tell("gone", Status.MISSING, days_ago=2)
+    told.tell("fell long ago", "NEGATIVE", "It was hated.", days_ago=40)
+    told.tell("new", "NEGATIVE", "It is new.", days_ago=1)
+
+    (row,) = told.rows(saved_queries()["Names that read worse than a month ago"])
+
+    assert (row["name"], row["snippet_then"], row["snippet_now"]) == ("fell", "As it was.", "It is hated.")
+    assert [round(float(row[each] or "nan"), 2) for each in ("balance_then", "balance_now")] == [0.85, -0.7]
+
+
+def test_the_readme_shows_what_each_query_finds_under_its_columns(told: ToldHistory) -> None:
+    readme = (CHECKOUT / "README.md").read_text(encoding="utf-8")
+    told.tell("netflix", "POSITIVE", "It is loved.", days_ago=40)
+    told.tell("netflix", "NEGATIVE", "It is hated.", days_ago=1)
+    told.tell("gone", "POSITIVE", "It is loved.", days_ago=2)
+    told.tell("gone", Status.MISSING, days_ago=1)
+
+    for name, query in Stack().of_type("AWS::Athena::NamedQuery").items():
+        sql = query["QueryString"]
+        _, _, after = readme.partition(f"```sql\n{sql.rstrip()}\n```\n```\n")
+        header, *rows = after.partition("```")[0].splitlines()
+        found = told.rows(sql.replace("current_date", "date '2026-11-28'"))
+        assert header.split() == list(found[0]), name
+        assert rows, name
+
+
 def saved_queries() -> dict[str, str]:
     queries = Stack().of_type("AWS::Athena::NamedQuery").values()
     return {
@@ -169,6 +203,7 @@ def saved_queries() -> dict[str, str]:
     [
         ("How names read now", [("gone", None), ("netflix", "NEGATIVE"), ("steady", "POSITIVE")]),
         ("What changed this week", [("netflix", "NEGATIVE"), ("gone", None)]),
+        ("Names that read worse than a month ago", [("netflix", None)]),
         ("History of one name", [(None, "POSITIVE"), (None, "NEGATIVE")]),
         ("Names that lost their page", [("gone", None)]),
         (
