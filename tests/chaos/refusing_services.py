@@ -23,6 +23,7 @@ SENDERS_FAULT = "single entry refused, the sender's fault"
 QUEUES_FAULT = "single entry failed, the queue's fault"
 READ, WRITE = "DynamoDB BatchGetItem", "DynamoDB BatchWriteItem"
 UNPROCESSED = "single item left unprocessed"
+STALE, HALF_WRITTEN = "single item as before it was written", "single item half-written"
 
 ONE_ENTRY_IN = 41
 RESTS_SHORTER_BY = 3_600
@@ -134,13 +135,18 @@ def _failure(entry: Entry, code: str, *, senders_fault: bool) -> dict[str, Any]:
 
 
 class HalfWrittenTable(_InFrontOf):
-    """Leaves one item in so many unprocessed, as DynamoDB does where it throttles."""
+    """Leaves one item in so many unprocessed, as DynamoDB does where it throttles.
+
+    To an eventually consistent read, which is the producer's, it shows some items as they were before they
+    were written, and others half-written. So the consumer gets names whose pages are as it knows them.
+    """
 
     service = "dynamodb"
 
     def __init__(self, endpoint: str, certificates: Path, key: AccessKey) -> None:
         super().__init__(endpoint, certificates, key)
-        self.injected = Injected({(operation, UNPROCESSED): 0 for operation in (READ, WRITE)})
+        kinds = (READ, UNPROCESSED), (READ, STALE), (READ, HALF_WRITTEN), (WRITE, UNPROCESSED)
+        self.injected = Injected(dict.fromkeys(kinds, 0))
 
     def _changed(self, operation: str, fields: Fields) -> Response | None:
         if operation == "BatchWriteItem":
@@ -165,7 +171,23 @@ class HalfWrittenTable(_InFrontOf):
             return _told({"Responses": {}, "UnprocessedKeys": {table: {**wanted, "Keys": left}}})
         answer = self._ask({**fields, "RequestItems": {table: {**wanted, "Keys": taken}}})
         told = json.loads(answer.get_data())
+        if not wanted.get("ConsistentRead"):
+            told["Responses"] = {name: self._spoiled(items) for name, items in told["Responses"].items()}
         return _told({**told, "UnprocessedKeys": {table: {**wanted, "Keys": left}}} if left else told)
+
+    def _spoiled(self, items: Sequence[Entry]) -> list[Entry]:
+        """Leave one item in so many out, as if it were not written yet, and cut another short."""
+        spoiled: list[Entry] = []
+        for item in items:
+            if self._is_due():
+                self.injected[READ, STALE] += 1
+            elif self._is_due():
+                self.injected[READ, HALF_WRITTEN] += 1
+                known = item["known"]["S"]
+                spoiled.append({**item, "known": {"S": known[: len(known) // 2]}})
+            else:
+                spoiled.append(item)
+        return spoiled
 
     def _shared_out(self, items: Sequence[Entry], operation: str) -> tuple[list[Entry], list[Entry]]:
         """Give the items that are left unprocessed, and those that are taken."""

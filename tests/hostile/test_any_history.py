@@ -4,24 +4,35 @@ Producer and consumer run among fakes, over the sample encyclopedia, which tells
 (tests/mediawiki holds it to that). Nothing is sent over a wire.
 """
 
-from collections.abc import Collection
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from threading import Lock
 
 from hypothesis import event, example, given, settings
 from hypothesis import strategies as st
 
 from local.encyclopedia.parameters import QueryError
+from name_sentiment.history_event import HistoryEvent
 from name_sentiment.known_name import KnownName
 from name_sentiment.message import NameMessage
 from pipeline.deadline import Deadline
 from pipeline.failures import Failure, PassingFailure
+from result import Result
 from rows import Row
 from run import RunIncomplete
 from run_request import RunRequest
 from tests.hostile.sample_wiki import SampleWiki
 from tests.mediawiki import stories
-from tests.unit.consumer.fakes import FakeIndex, FakeResultStore, Pipeline, work
+from tests.unit.consumer.fakes import (
+    FakeHistory,
+    FakeIndex,
+    FakeResultStore,
+    Pipeline,
+    result_of,
+    work,
+)
 from tests.unit.producer.fakes import FakeQueue, FakeTable, Runs
 from wiki.changes import WikiChanges
 from wiki.encyclopedia import WikipediaEncyclopedia
@@ -41,12 +52,77 @@ class Trouble:
     wiki_is_down: bool = False
     unwritable_objects: frozenset[str] = frozenset()
     unwritable_in_index: frozenset[str] = frozenset()
+    half_written_in_index: frozenset[str] = frozenset()
+    """What is known of these names cannot be read any more; they count as unknown."""
+    requests_until_killed: int | None = None
+    """How many of those that write the worker gets answers to: announcements, events, objects, index."""
     sent_at_most: int | None = None
     producer_reads_late: bool = False
     messages_are_lost: bool = False
 
 
 NO_TROUBLE = Trouble()
+
+
+class Killed(BaseException):
+    """The worker is gone. Nothing catches that, and nothing that it would have written is."""
+
+
+class Worker:
+    """Runs until it has made so many requests that write; the one after that kills it."""
+
+    def __init__(self) -> None:
+        self._left: int | None = None
+        self._counting = Lock()
+
+    def start(self, requests_until_killed: int | None) -> None:
+        self._left = requests_until_killed
+
+    @property
+    def is_dead(self) -> bool:
+        return self._left is not None and self._left < 0
+
+    def write(self) -> None:
+        """Raises Killed."""
+        with self._counting:
+            if self._left is not None:
+                self._left -= 1
+            if self.is_dead:
+                raise Killed
+
+
+class IndexOfWorker(FakeIndex):
+    def __init__(self, worker: Worker) -> None:
+        super().__init__()
+        self._worker = worker
+
+    def write(self, known: Sequence[KnownName], deadline: Deadline) -> None:
+        self._worker.write()
+        super().write(known, deadline)
+
+    def mark_pending(self, names: Collection[str], deadline: Deadline) -> None:
+        self._worker.write()
+        super().mark_pending(names, deadline)
+
+
+class StoreOfWorker(FakeResultStore):
+    def __init__(self, worker: Worker) -> None:
+        super().__init__()
+        self._worker = worker
+
+    def store(self, name: str, file: bytes) -> None:
+        self._worker.write()
+        super().store(name, file)
+
+
+class HistoryOfWorker(FakeHistory):
+    def __init__(self, worker: Worker) -> None:
+        super().__init__()
+        self._worker = worker
+
+    def record(self, events: Sequence[HistoryEvent], deadline: Deadline) -> dict[str, Failure]:
+        self._worker.write()
+        return super().record(events, deadline)
 
 
 LONGEST_LAG = timedelta(minutes=1)
@@ -71,22 +147,23 @@ class LateIndex:
 @dataclass
 class World:
     now: datetime = datetime(2026, 11, 1, tzinfo=UTC)
-    index: FakeIndex = field(default_factory=FakeIndex)
-    store: FakeResultStore = field(default_factory=FakeResultStore)
     waiting: list[NameMessage] = field(default_factory=list)
     before: dict[str, KnownName] = field(default_factory=dict)
     """What the index knew before the last run's messages were worked off."""
     worked_off_at: datetime = datetime(2026, 11, 1, tzinfo=UTC)
 
     def __post_init__(self) -> None:
+        self.worker = Worker()
+        self.index, self.store = IndexOfWorker(self.worker), StoreOfWorker(self.worker)
+        self.history = HistoryOfWorker(self.worker)
         self.wiki = SampleWiki(clock=lambda: self.now)
         self.runs = Runs(FakeTable(ROWS, counted=ENOUGH_NAMES), index=self.index)
         self.runs.wiki = WikiChanges(self.wiki)  # type: ignore[assignment]
-        self.consumer = self._consumer(self.index, self.store)
+        self.consumer = self._consumer(self.index, self.store, self.history)
 
-    def _consumer(self, index: FakeIndex, store: FakeResultStore) -> Pipeline:
+    def _consumer(self, index: FakeIndex, store: FakeResultStore, history: FakeHistory) -> Pipeline:
         encyclopedia = WikipediaEncyclopedia(self.wiki)
-        return Pipeline(encyclopedia=encyclopedia, index=index, store=store)  # type: ignore[arg-type]
+        return Pipeline(encyclopedia=encyclopedia, index=index, store=store, history=history)  # type: ignore[arg-type]
 
     def edit(self, step: stories.Step) -> None:
         try:
@@ -119,9 +196,16 @@ class World:
             for message in self.waiting
         }
         self.before, self.worked_off_at = dict(self.index.known), self.now
-        account = self.consumer.consume(*works.values())
+        for name in trouble.half_written_in_index & self.index.known.keys():
+            del self.index.known[name]
+        self.worker.start(trouble.requests_until_killed)
+        with suppress(Killed):
+            failed = {each.name for each in self.consumer.consume(*works.values()).failures}
+        if self.worker.is_dead:
+            event("a worker was killed")
+            failed = set(works)  # it has told nobody what it did
+        self.worker.start(None)
         self.wiki.is_down, self.store.unwritable, self.index.unwritable = False, {}, {}
-        failed = {each.name for each in account.failures}
         self.waiting = [message for message in self.waiting if message.name in failed]
         if trouble.messages_are_lost:
             self.waiting = []
@@ -130,8 +214,28 @@ class World:
         """What results would be if nothing were known."""
         store = FakeResultStore()
         everything = [work(str(row.name), title=str(row.title or "")) for row in ROWS]
-        self._consumer(FakeIndex(), store).consume(*everything)
+        self._consumer(FakeIndex(), store, FakeHistory()).consume(*everything)
         return store.files
+
+    def kept(self) -> dict[str, Result]:
+        """Each name's result, without the detail, which no event tells."""
+        return {name: replace(result_of(file), detail="") for name, file in self.store.files.items()}
+
+    def told_last(self) -> dict[str, Result]:
+        """The same, as the last of each name's events tells it."""
+        return {event.name: _result_told_by(event) for event in self.history.events}
+
+
+def _result_told_by(event: HistoryEvent) -> Result:
+    return Result(
+        name=event.name,
+        status=event.status,
+        snippet=event.snippet,
+        sentiment=event.sentiment,
+        title=event.title,
+        url=event.url,
+        revision=event.revision,
+    )
 
 
 titles = st.sampled_from(TITLES)
@@ -160,6 +264,8 @@ troubles = st.one_of(
         wiki_is_down=st.booleans(),
         unwritable_objects=st.frozensets(st.sampled_from(NAMES), max_size=3),
         unwritable_in_index=st.frozensets(st.sampled_from(NAMES), max_size=2),
+        half_written_in_index=st.frozensets(st.sampled_from(NAMES), max_size=2),
+        requests_until_killed=st.none() | st.integers(0, len(NAMES) + 3),
         sent_at_most=st.sampled_from([None, None, 1, 3]),
         producer_reads_late=st.booleans(),
         messages_are_lost=st.booleans(),
@@ -175,6 +281,14 @@ histories = st.lists(st.one_of(edits, edits, pauses, troubles), max_size=25)
         NO_TROUBLE,
         stories.article("Alpha"),
         Trouble(unwritable_in_index=frozenset(NAMES)),
+        stories.delete("Alpha"),
+    ]
+)
+@example(  # a worker is killed when the event is recorded, and the object is not
+    [
+        NO_TROUBLE,
+        stories.article("Alpha"),
+        Trouble(requests_until_killed=2),
         stories.delete("Alpha"),
     ]
 )
@@ -195,6 +309,7 @@ def test_after_any_history_a_run_without_trouble_leaves_what_looking_all_up_woul
 
     assert world.waiting == []
     assert world.store.files == world.looked_up_anew()
+    assert world.kept() == world.told_last()
 
 
 def test_a_run_after_which_nothing_changed_asks_for_nothing() -> None:
