@@ -1,1 +1,1 @@
-"""The names' own domain: what producer and consumer both need of messages, names and results."""
+"""The domain of the names pipeline: messages, names and results, as producer and consumer both need them."""

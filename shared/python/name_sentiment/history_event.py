@@ -1,4 +1,4 @@
-"""The event that a name's result was made, or changed: what is streamed into the lake, and its columns."""
+"""The event that is streamed into the lake when a name's result is new or has changed, and its columns."""
 
 import hashlib
 import json
@@ -42,7 +42,7 @@ COLUMNS: Mapping[str, str] = MappingProxyType(
 class HistoryEvent:
     """A name's row that is new, or differs from the one before.
 
-    `event_id` says which fact it is: the same event may be delivered more than once, under one id.
+    `event_id` identifies the event: it may be delivered more than once, always under the same id.
     `occurred_at` is when the row was made, by the clock of whoever made it. `run_id` is empty where a person
     sent the name. `scorer` is whose `sentiment` it is, with a version.
     `previous_status` and `previous_sentiment` are the row's before; None for a first one.
@@ -88,12 +88,13 @@ class HistoryEvent:
             "previous_sentiment": self.previous_sentiment,
         }
         line = json.dumps(fields, ensure_ascii=False, allow_nan=False)
-        # Half a surrogate pair, as a service's JSON may hold, is no UTF-8; a question mark stands for it.
+        # A service's JSON may hold half a surrogate pair, which UTF-8 cannot encode: a question mark replaces
+        # it.
         return f"{line}\n".encode(errors="replace")
 
 
 def event_id(name: str, origin: str, row_fingerprint: str) -> str:
-    """Give the id of the event that `name` got this row.
+    """Give the id of the event in which `name` gets this row.
 
     `origin` is the run that asked for it, or the message where a person sent that. A redelivery makes the
     same event again; a page that comes back as it was, in a later run, makes a new one.
@@ -102,17 +103,17 @@ def event_id(name: str, origin: str, row_fingerprint: str) -> str:
 
 
 class History(Protocol):
-    """What keeps the events. A name whose event is not in it has not been worked off."""
+    """Keeps the events. A name is not done until its event is kept."""
 
     @property
     def is_in_doubt(self) -> bool:
-        """Whether the last events were refused, and the next ones show whether that is over."""
+        """Whether the last events were refused. The next ones are a probe."""
         ...
 
     def expect_answer(self) -> None:
-        """Raises Unavailable while it is left in peace, and would refuse every event."""
+        """Raises Unavailable while the circuit is open and every event would be refused."""
         ...
 
     def record(self, events: Sequence[HistoryEvent], deadline: Deadline) -> dict[str, Failure]:
-        """Keep the events, each at least once; give by event_id why some are not known to be kept."""
+        """Keep the events, each at least once. Give, by event_id, why an event may not have been kept."""
         ...

@@ -1,4 +1,4 @@
-"""What is known of a name since it was last worked off, so that only what changed is asked for again."""
+"""What is known of a name from the last time it was done, so that only changed pages are looked up."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -17,9 +17,9 @@ ARTICLES = 0
 class KnownName:
     """A name whose result is stored, and what decided that result.
 
-    `titles` are all that lie on the way from the title that was asked for to the page: the asked one first,
-    as the wiki writes it; then what it was normalised, converted or redirected to; the page's own last. A
-    change of any of them may change the result. `revision` is empty where there is no page.
+    `titles` lead from the title that was asked for to the page. The first is the asked one, as the wiki
+    writes it. Then come those that it was normalised, converted or redirected to. The last is the page's own.
+    A change of any of them may change the result. `revision` is empty where there is no page.
 
     `pending` says that the name was sent, or failed, since: its result may be out of date.
     """
@@ -52,7 +52,7 @@ class KnownName:
 
 
 class ResultsIndex(Protocol):
-    """What is known of each name. It is written last: a name that it does not know is worked off again."""
+    """What is known of each name. It is written last: a name that is not in it is looked up again."""
 
     names_per_write: int
 
@@ -71,9 +71,9 @@ class ResultsIndex(Protocol):
         ...
 
     def mark_pending(self, names: Collection[str], deadline: Deadline) -> None:
-        """Note of up to `names_per_write` distinct names that their results may be out of date.
+        """Mark up to `names_per_write` distinct names: their results may be out of date.
 
-        What else is known of them stays as it is, whoever writes it meanwhile; an unknown name stays unknown.
-        Raises Failure: then some of them may be marked and others not.
+        The rest of what is known of them stays, even where it is written meanwhile. An unknown name stays
+        unknown. Raises Failure: then some of them may be marked and others not.
         """
         ...

@@ -10,20 +10,20 @@ from pipeline.failures import PermanentFailure
 
 
 class UnusableMessage(PermanentFailure):
-    """A message that names nothing: it goes back to the queue, and so to the dead-letter queue."""
+    """A message that holds no name. It goes back to the queue, and in the end to the dead-letter queue."""
 
 
 class Ask(StrEnum):
-    """How much of what is known of the name counts."""
+    """Which steps may be skipped because of what is known of the name."""
 
     IF_CHANGED = "if_changed"
     """A known name is looked up only where its page has changed."""
 
     IN_FULL = "in_full"
-    """The page is looked up in any case: its revision does not tell of a template that changed."""
+    """The page is looked up in any case: a template may have changed, which its revision does not show."""
 
     ANEW = "anew"
-    """The same, and the object is written whatever is known of it: it may be missing."""
+    """The same, and the object is written in any case: it may be missing."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class NameMessage:
 
     @classmethod
     def from_body(cls, body: str) -> Self:
-        """Read a message's body; fields it does not know are left alone.
+        """Read a message's body. Unknown fields are ignored.
 
         Raises UnusableMessage, which says what is wrong but never quotes the body.
         """

@@ -1,4 +1,4 @@
-"""What can be a name: text that is not blank and fits a page title."""
+"""Usable names: text that is not blank and fits a page title."""
 
 MAXIMUM_NAME_BYTES = 255
 """MediaWiki keeps titles in 255 bytes (https://www.mediawiki.org/wiki/Manual:Page_title)."""

@@ -17,7 +17,7 @@ COLUMNS = (
     "revision",
     "detail",
 )
-"""The first three are the names that the file's users know; their spelling is part of the format."""
+"""The users of the file rely on the first three; their spelling is part of the format."""
 
 
 class Status(StrEnum):
@@ -34,7 +34,7 @@ class Status(StrEnum):
 _FORMULA = r"[=+\-@＝＋－＠]"  # what spreadsheets run; full-width too, where East Asian text is typed
 _PASSED_OVER = r"'\"\t\r\n\0"  # what a reader drops, or takes for quoting, before a formula
 _BEGINNING = re.compile(rf"'*[\t\r\n\0]|[{_PASSED_OVER}]*{_FORMULA}")
-# Possessive, and begun only where no run goes on: the time is that of one pass, whatever the text.
+# Possessive, and begins only where no run goes on, so that any text takes one pass.
 _BEFORE_FORMULA = re.compile(rf"(?<![;{_PASSED_OVER}])[;{_PASSED_OVER}]++(?={_FORMULA})")
 _SEPARATOR = re.compile(r"\A;|\r\n|[\t\r\n]")
 _SEPARATOR_DISARMED = re.compile(rf"({_SEPARATOR.pattern})'")

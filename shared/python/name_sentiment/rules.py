@@ -1,4 +1,4 @@
-"""What decides, beside the page itself, how a name's result reads."""
+"""What decides a name's result, besides the page itself."""
 
 import hashlib
 import json
@@ -10,12 +10,12 @@ RULES_VERSION = 4
 COMPREHEND = "comprehend"
 OWN = "own"
 SCORERS = {COMPREHEND: "comprehend", OWN: "own 1.0.0"}
-"""Those that a deployment may choose, and what their scores are known by: Comprehend tells no version."""
+"""The scorers that a deployment may choose, each with the label of its scores. Comprehend has no version."""
 
 
 @dataclass(frozen=True)
 class Rules:
-    """How a deployment makes results. Producer and consumer are given the same.
+    """How a deployment makes results. Producer and consumer get equal rules.
 
     `scorer` names who scores the texts, with a version where it has one: scores of another are not reused.
     """

@@ -1,4 +1,4 @@
-"""How a text reads."""
+"""The sentiment of a text."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -20,13 +20,13 @@ class Sentiment:
 
 @dataclass(frozen=True)
 class Rejected:
-    """A text that the scorer will not read, however often it is asked."""
+    """A text that the scorer refuses at every try."""
 
     reason: str
 
 
 class SentimentScorer(Protocol):
-    """Whoever tells how texts read, many at once."""
+    """Scores texts, many at once."""
 
     texts_per_request: int
 

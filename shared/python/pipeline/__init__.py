@@ -1,1 +1,1 @@
-"""What every pipeline stands on, with no domain in it: settings, failures, deadline, logs and metrics."""
+"""What every pipeline uses and what has no domain in it: settings, failures, deadline, logs and metrics."""

@@ -1,4 +1,4 @@
-"""Requests to AWS that end, and answers of a bounded size: see `pipeline.exchanges`."""
+"""Requests to AWS with a limit of time, and answers with a limit of size: see `pipeline.exchanges`."""
 
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from botocore.client import BaseClient
 
 MOST_ANSWER_BYTES = 32 * 1024 * 1024
-"""DynamoDB counts 16 MB an answer without the names of types (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html)."""
+"""DynamoDB counts 16 MB per answer, without the names of types (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html)."""
 
 
 class _Connection(LimitedConnection, AWSHTTPConnection):  # type: ignore[misc]  # botocore has no types
@@ -38,8 +38,8 @@ class _TlsPool(AWSHTTPSConnectionPool):
 def limit_exchanges(client: "BaseClient", most_answer_bytes: int = MOST_ANSWER_BYTES) -> None:
     """Let each attempt of the client end after its `connect_timeout` and `read_timeout` together.
 
-    botocore takes them for each address and each packet. It has no parameter for what is connected with; its
-    pools, and those of a proxy, are made of the classes in this dictionary.
+    botocore applies them to each address and each packet. It has no parameter for the class of its
+    connections. But it makes its pools, and those of a proxy, of the classes in this dictionary.
     """
     config: Any = client.meta.config
     limits = Limits(config.connect_timeout + config.read_timeout, most_answer_bytes)

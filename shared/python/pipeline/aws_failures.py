@@ -52,10 +52,10 @@ _BROKEN_ANSWERS = (IncompleteReadError, ResponseParserError, ChecksumError, Flex
 
 @contextmanager
 def aws_failures(operation: str, resource: str) -> Iterator[None]:
-    """Raise what botocore raises inside as the kind of Failure that it is.
+    """Turn what botocore raises inside the block into the Failure that it means.
 
-    botocore has tried passing errors again by then, as its client's retry mode says. The answer is to be read
-    inside, too. `operation` and `resource` are named in the message ("PutObject", "the bucket names-1").
+    By then botocore has tried passing errors again, in its client's retry mode. Read the answer inside the
+    block, too. `operation` and `resource` are named in the message ("PutObject", "the bucket names-1").
     """
     try:
         # botocore reads JSON that was cut short as an empty object, and raises for what is no object.
@@ -74,7 +74,7 @@ def aws_failures(operation: str, resource: str) -> Iterator[None]:
 
 
 def may_pass(code: str) -> bool:
-    """Whether an error of this code, of a request or of one part of it, may well pass by itself."""
+    """Whether an error with this code, of a request or of a part of it, is likely to pass by itself."""
     return any(word in code for word in _PASSING_WORDS)
 
 

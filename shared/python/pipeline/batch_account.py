@@ -34,15 +34,15 @@ AnyWork = TypeVar("AnyWork", bound=Work)
 
 
 class BatchAccount(Generic[AnyWork]):
-    """Accounts for every piece of work: it is done only once that was said of it, else it has failed.
+    """Accounts for every piece of work. Work that nobody has reported as done counts as failed.
 
-    Several threads may tell it.
+    Several threads may report to it.
     """
 
     def __init__(
         self, works: Iterable[AnyWork], *, done_event: str, failed_event: str, silent_ending: str = ""
     ) -> None:
-        """The events are those of the log line that each piece of work gets, unless its ending is silent."""
+        """Each piece of work gets a log line with one of these events, unless its ending is silent."""
         self._works = list(works)
         self._done_event, self._failed_event = done_event, failed_event
         self._silent_ending = silent_ending
@@ -67,9 +67,10 @@ class BatchAccount(Generic[AnyWork]):
 
     @contextmanager
     def failing(self, works: Iterable[AnyWork]) -> Iterator[None]:
-        """Let a failure inside touch `works` and nothing else.
+        """Let a failure inside the block count against `works` alone.
 
-        Even one that was not foreseen: a batch answers for each of its messages, and does not raise.
+        An unexpected exception counts as such a failure: a batch answers for each message, and does not
+        raise.
         """
         try:
             yield
@@ -86,7 +87,7 @@ class BatchAccount(Generic[AnyWork]):
         return {work: self._failures.get(work, no_time) for work in self._works if work not in self._done}
 
     def has_failed(self, work: AnyWork) -> bool:
-        """Whether something was said already that keeps this work from being done."""
+        """Whether a failure of this work was reported already."""
         return work in self._failures
 
     @property
@@ -105,16 +106,16 @@ class BatchAccount(Generic[AnyWork]):
 
     @property
     def counts(self) -> dict[str, int]:
-        """How many pieces of work ended how, or `failed`."""
+        """How many pieces of work had each ending, or `failed`."""
         return {**Counter(self._done.values()), "failed": len(self.failures)}
 
     @property
     def counts_by_cause(self) -> dict[str, int]:
-        """How many pieces of work failed for which kind of reason, by the failure's type."""
+        """How many pieces of work failed, by the type of the failure."""
         return Counter(_kind(failure) for failure in self.failures.values())
 
     def to_answer(self, unusable: Iterable[ReceivedMessage]) -> dict[str, Any]:
-        """The answer to the event source mapping: the messages that come back, unusable ones among them."""
+        """The answer to the event source mapping: the messages that go back, unusable ones too."""
         unusable_ids = [message.message_id for message in unusable]
         failed = dict.fromkeys([*unusable_ids, *self.failed_message_ids])
         return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in failed]}

@@ -1,4 +1,4 @@
-"""Leaving a service in peace that is down, or that forbids us.
+"""Making no requests to a service that is down, or that refuses us.
 
 https://docs.aws.amazon.com/prescriptive-guidance/latest/cloud-design-patterns/circuit-breaker.html
 """
@@ -17,11 +17,11 @@ _TRIPPING = (Unavailable, Forbidden, NotThere)
 
 
 class CircuitOpen(Unavailable):
-    """Nothing was asked: the service is being left in peace."""
+    """No request was made, since the circuit is open."""
 
 
 class CircuitBreaker:
-    """Lets requests through while they are answered, and none for a time after one was not.
+    """Lets requests through while they are answered. After one that is not, it lets none through for a time.
 
     That time doubles with each refusal, up to an hour. After it one request is let through as a probe; until
     that is answered, the others are not. The breaker belongs to the execution environment, and holds across
@@ -49,7 +49,7 @@ class CircuitBreaker:
             return self.is_open and not self._probing and self._seconds_left <= 0
 
     def expect_turn(self) -> None:
-        """Raise CircuitOpen where a request would not be let through now. Claims no turn."""
+        """Raise CircuitOpen where a request would not be let through now. Does not count as the probe."""
         with self._changing:
             self._expect_turn()
 

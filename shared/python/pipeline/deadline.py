@@ -1,4 +1,4 @@
-"""How long an invocation still has."""
+"""The time that an invocation has left."""
 
 import time
 from collections.abc import Callable
@@ -33,7 +33,7 @@ class Deadline:
         return cls(context.get_remaining_time_in_millis() / 1000 - reserve)
 
     def later(self, seconds: float) -> "Deadline":
-        """Give a deadline that is so much later than this one."""
+        """Give a deadline that is later than this one by so many seconds."""
         return Deadline(self.seconds_left + seconds, self._clock)
 
     @property

@@ -1,16 +1,16 @@
-"""Messages on their way into a queue, and what became of them."""
+"""Messages to send to a queue, and how many were sent."""
 
 from dataclasses import dataclass, field
 
 from pipeline.failures import Failure
 
 MAXIMUM_EXAMPLES = 20
-"""How many unsent messages a delivery keeps by their label; of the others it keeps the number."""
+"""A delivery keeps the labels of so many unsent messages. Of the others it keeps the number alone."""
 
 
 @dataclass(frozen=True)
 class OutgoingMessage:
-    """A message to send. `label` is what an account calls it: the name, or the address, that it carries.
+    """A message to send. `label` names it in reports: the name, or the address, that it carries.
 
     In a FIFO queue the messages of a group are worked off one at a time, in the order of their sending, and a
     second message of the same `deduplication_id` within five minutes is taken and dropped:
@@ -37,7 +37,7 @@ class Delivery:
     unsent: int = 0
     examples: list[Unsent] = field(default_factory=list)
     ended_by: Failure | None = None
-    """What ended the sending before all messages had their turn."""
+    """What ended the sending before all messages were tried."""
 
     def add_unsent(self, label: str, reason: str) -> None:
         self.unsent += 1

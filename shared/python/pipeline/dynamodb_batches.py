@@ -1,4 +1,4 @@
-"""Items of a DynamoDB table, read and written many a request."""
+"""Items of a DynamoDB table, read and written many per request."""
 
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import BatchStatementRequestTypeDef
 
 _NO_ITEM = "ConditionalCheckFailed"
-"""What an UPDATE says where there is nothing to update."""
+"""The error code of an UPDATE for which there is no item."""
 
 Item = Mapping[str, Any]
 """Attributes as DynamoDB's protocol writes them: {"name": {"S": "netflix"}}."""
@@ -45,8 +45,8 @@ class _Unprocessed(PassingFailure):
 class ItemBatches:
     """Reads and writes the items of one table.
 
-    What an answer calls unprocessed is sent again without the rest, with exponential backoff and full jitter,
-    until the deadline. Writing is a put of the whole item: done twice, it is the same.
+    What an answer lists as unprocessed is sent again without the rest, with exponential backoff and full
+    jitter, until the deadline. Writing is a put of the whole item: done twice, it is the same.
     """
 
     def __init__(

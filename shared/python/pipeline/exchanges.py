@@ -1,10 +1,11 @@
-"""Connections on which each exchange has one end, whatever part of it comes in drops.
+"""Connections that end each exchange in time, even where its bytes arrive one by one.
 
 An exchange is a request and its answer, from the first try to connect to the last byte. urllib3's timeouts
 are for each packet: a server that now and then sends a byte of a status line, a header, a chunk's length or a
 gzip header, or `100 Continue` again and again, would keep a function until Lambda ends it, and its batch
-without an answer. So the time that is left, and the bytes that came, are looked at each time the socket is
-used, below all that speaks HTTP. Only the look-up of a host's addresses is the operating system's.
+without an answer. So the time left, and the bytes received, are checked each time the socket is used,
+below everything that parses HTTP. The look-up of a host's addresses is not covered: its limit is the
+operating system's.
 """
 
 import io
@@ -21,7 +22,7 @@ from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConn
 from urllib3.util.connection import allowed_gai_family, create_connection
 
 _RECORD_BYTES = 16 * 1024
-"""As much as TLS sends at once: it counts the time anew for each."""
+"""The most that TLS sends at once. It counts its timeout anew for each of these pieces."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ class LimitedConnection(HTTPConnection):
         super().putrequest(*args, **kwargs)
 
     def getresponse(self) -> Any:  # noqa: ANN401 — http.client's and urllib3's differ
-        self._is_under_way = False  # what is read from now on is its end
+        self._is_under_way = False  # the bytes that are read from now on
         return super().getresponse()
 
     def close(self) -> None:

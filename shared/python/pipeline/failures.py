@@ -1,4 +1,4 @@
-"""The three ways a thing can fail, told apart by type because each ends somewhere else.
+"""The three ways in which something fails. Each is a type, because each ends in another place.
 
 | type               | meaning                                    | where it ends                            |
 |--------------------|--------------------------------------------|------------------------------------------|
@@ -6,9 +6,9 @@
 | `PermanentFailure` | the same request will never succeed        | recorded, or in the dead-letter queue    |
 | `NotThere`         | a table, queue, bucket or wiki is missing  | the run fails; an operator must act      |
 
-Two kinds of them say that the trouble is the other side's, whatever it is asked: `Unavailable` passes,
-`Forbidden` needs an operator. Then nothing more is asked of it for a while (`circuit_breaker`), and no
-message is given up for it in less than a day (`patience`).
+Two kinds of them mean that the other side would fail any request: `Unavailable` passes by itself, and
+`Forbidden` needs an operator. Then no more requests are made for a while (`circuit_breaker`), and no message
+is given up for that reason in less than a day (`patience`).
 
 That a *page* is missing is no failure: it is an answer, and has a status of its own.
 """
@@ -18,7 +18,7 @@ from contextlib import contextmanager
 
 
 class Failure(Exception):
-    """Anything that kept a name from its result, in words an operator can act on."""
+    """Anything that kept work from being done, in words on which an operator can act."""
 
 
 class PassingFailure(Failure):
@@ -26,15 +26,15 @@ class PassingFailure(Failure):
 
 
 class Unavailable(PassingFailure):
-    """The other side is down, or asks for silence: it would answer nothing else now, either."""
+    """The other side is down, or throttles us: it would answer no other request now, either."""
 
 
 class NotAsked(PassingFailure):
-    """No time or turn was left for the request: nothing is known of the other side."""
+    """The request was not made, since no time or turn was left for it."""
 
 
 class PermanentFailure(Failure):
-    """A refusal that another try would only meet again."""
+    """A refusal that another try would meet again."""
 
 
 class Forbidden(PermanentFailure):

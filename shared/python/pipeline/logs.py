@@ -1,4 +1,4 @@
-"""One JSON object per line, each line once, with the ids of what is being worked on."""
+"""Logs: one JSON object per line, with the ids of the work that it is about."""
 
 import json
 import logging
@@ -12,7 +12,7 @@ from pythonjsonlogger.core import RESERVED_ATTRS
 from pythonjsonlogger.json import JsonFormatter
 
 MOST_NEWS = 50
-"""As many different things as are worth a line each, of those that come again and again."""
+"""Of things that are said again and again, so many different ones get a line each."""
 
 _context: ContextVar[dict[str, str]] = ContextVar("log_context", default={})  # noqa: B039 — never changed in place
 _news: ContextVar[set[str] | None] = ContextVar("news", default=None)
@@ -48,13 +48,13 @@ _TALKATIVE_LIBRARIES = {
     "s3transfer": logging.WARNING,
     "urllib3": logging.ERROR,
 }
-"""What is logged of them. At DEBUG they would log whole requests, with texts and signatures; a warning of
-urllib3's quotes the headers that it cannot read, whatever they echo."""
+"""The lowest level that is logged of these libraries. At DEBUG they log whole requests, with texts and
+signatures. A warning of urllib3's quotes headers that it cannot read, and they may echo anything."""
 
 
 @contextmanager
 def log_context(**fields: str) -> Iterator[None]:
-    """Add `fields` to every line logged inside; what is outside never sees them."""
+    """Add `fields` to every line that is logged inside the block, and to no other line."""
     token = _context.set({**_context.get(), **{field: value for field, value in fields.items() if value}})
     news_token = _news.set(set()) if _news.get() is None else None
     try:
@@ -83,8 +83,8 @@ def log_as_json(level: str) -> None:
     """Make every logger write JSON lines at `level` and above.
 
     Lambda's runtime puts a handler of its own on the root logger; a second one would double every line,
-    so the formatter of the one that is there is replaced. That handler writes what the formatter gives it and
-    ends no line, which the one of `logging` does itself.
+    so only the formatter of the existing one is replaced. That handler, unlike those of `logging`, does not
+    end a line itself.
     """
     root = logging.getLogger()
     if not root.handlers:

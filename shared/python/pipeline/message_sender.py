@@ -37,19 +37,20 @@ logger = logging.getLogger(__name__)
 
 
 class _EntriesLeft(PassingFailure):
-    """The request was answered, but not with success for every entry."""
+    """The answer does not report success for every entry."""
 
 
 class MessageSender:
-    """Sends to one queue, standard or FIFO. Delivery is at least once: a lost answer is a batch sent again.
+    """Sends to one queue, standard or FIFO. Delivery is at least once: unanswered batches are sent again.
 
     Policy:
     - An entry that SQS calls the sender's fault is never sent again: it would fail again.
     - Any other entry that failed, and any that the answer does not mention, is sent again without the
-      others, with exponential backoff and full jitter. What fails to the end is unsent, and the run goes on.
-    - A request that fails as a whole is tried the same way when that can help. When it cannot, or never did,
-      the queue is in trouble, not a message: the sending ends there.
-    - A group of a FIFO queue has the order of `messages` only where one thread sends; an entry that is sent
+      others, with exponential backoff and full jitter. What still fails after the last try is unsent, and the
+      run goes on.
+    - A request that fails as a whole is tried again in the same way, where that can help. Where it cannot, or
+      did not, the fault is the queue's and no message's: the sending ends there.
+    - A group of a FIFO queue keeps the order of `messages` only where one thread sends. An entry that is sent
       again comes after those that were sent meanwhile.
     """
 
@@ -136,7 +137,7 @@ class MessageSender:
 
 
 def _share_one_processor() -> None:
-    """Keep the calling thread to the first processor.
+    """Run the calling thread on the first processor alone.
 
     Threads that take turns at the interpreter's lock cost a third more where they are on several (measured:
     docs/performance.md), and a function of 1769 MB has the time of one.

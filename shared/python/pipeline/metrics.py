@@ -1,4 +1,4 @@
-"""What is counted in an invocation, and written for CloudWatch to graph and to alarm on."""
+"""The counts of an invocation, and how they become CloudWatch metrics."""
 
 import threading
 import time
@@ -32,7 +32,7 @@ class Tally:
             self.add(name, time.monotonic() - began)
 
     def take(self) -> dict[str, float]:
-        """Give the counts and begin anew, so that nothing leaks into the next invocation."""
+        """Give the counts and reset them, so that the next invocation begins at 0."""
         with self._lock:
             amounts, self._amounts = self._amounts, defaultdict(float)
         return dict(amounts)
@@ -48,7 +48,7 @@ def write_metrics(
 
     A state is written as 1 or 0 each time, so that an alarm on it knows when it is over.
 
-    A metric costs $0.30 a month once it has a value, so there are few, with the stack as the one dimension.
+    A metric costs $0.30 per month once it has a value, so there are few, with the stack as the one dimension.
     """
     counted = {name: amount for name, amount in counts.items() if amount}
     counted |= {name: float(state) for name, state in states.items()}

@@ -1,7 +1,7 @@
 """When a message that failed in passing is tried again.
 
-Lambda does not slow its polling down for messages that fail one by one (partial batch responses), so the
-message itself is kept out of sight for longer each time:
+Lambda does not poll more slowly when single messages fail (partial batch responses). So each failed message
+is made invisible in the queue, for longer each time:
 https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
 """
 
@@ -30,12 +30,12 @@ logger = logging.getLogger(__name__)
 
 
 def is_others_trouble(failure: Exception) -> bool:
-    """Whether the same message may well succeed later: the failure is not its own."""
+    """Whether the same message is likely to succeed later, since something else was at fault."""
     return isinstance(failure, PassingFailure | NotThere | Forbidden)
 
 
 def rest_seconds(receive_count: int, share: float) -> int:
-    """How long a message rests that was received so often: a quarter of an hour, doubling to six hours.
+    """Seconds until a message's next try, by its receive count: a quarter of an hour, doubling to six hours.
 
     `share` is a random number from 0 to 1, for jitter.
     """
@@ -54,7 +54,7 @@ class Patience:
         self._random_share = random_share
 
     def stretch(self, messages: Iterable[ReceivedMessage]) -> None:
-        """Keep the messages out of sight, each by its receive count.
+        """Make the messages invisible, each for as long as its receive count says.
 
         Does not raise: a message that could not be kept back comes again after the queue's own timeout.
         """

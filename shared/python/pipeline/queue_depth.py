@@ -20,7 +20,7 @@ class QueueDepth:
 
 
 def queue_depth(sqs: "SQSClient", queue_url: str) -> QueueDepth:
-    """Ask SQS, which knows within about a minute. A message that is delayed counts as one that waits."""
+    """Ask SQS. Its counts may be a minute old. A message that is delayed counts as one that waits."""
     counts = sqs.get_queue_attributes(
         QueueUrl=queue_url,
         AttributeNames=[

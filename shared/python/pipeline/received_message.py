@@ -1,4 +1,4 @@
-"""A message as SQS hands it to a function."""
+"""A message as a function receives it from SQS."""
 
 import logging
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Records into a Firehose stream, five hundred a request."""
+"""Records sent to a Firehose stream, five hundred per request."""
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -30,17 +30,17 @@ _BYTES_AROUND_A_RECORD = 12
 
 
 class _RecordsLeft(PassingFailure):
-    """The request was answered, but not with success for every record."""
+    """The answer does not report success for every record."""
 
 
 class RecordStream:
-    """Puts records into one stream. Delivery is at least once: a lost answer is a request sent again.
+    """Puts records into one stream. Delivery is at least once: without an answer, a request is sent again.
 
     Policy:
     - A record over RECORD_BYTES is never sent: the whole request would be refused for it.
-    - What an answer says has failed is sent again without the others, with exponential backoff and full
+    - A record that failed, by the answer, is sent again without the others, with exponential backoff and full
       jitter, until the deadline.
-    - A request that fails as a whole is tried the same way when that can help.
+    - A request that fails as a whole is tried again in the same way, where that can help.
     - A stream that is down or forbids us, or took not one record of a request to the end, is left in peace by
       the breaker: the other requests are not made.
     """

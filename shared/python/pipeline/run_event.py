@@ -10,7 +10,7 @@ MAXIMUM_RUN_ID_CHARACTERS = 128
 
 
 class UnusableEvent(PermanentFailure):
-    """The event asks for something that cannot be; the message says which field and what it may be."""
+    """A field of the event has an unusable value. The message says which field, and what it may hold."""
 
 
 def read_event(event: object) -> Mapping[str, Any]:
@@ -29,7 +29,7 @@ def read_run_id(event: Mapping[str, Any], request_id: str) -> str:
 
 
 def read_switch(event: Mapping[str, Any], field: str) -> bool:
-    """Give a field that may be left out, which is off. Raises UnusableEvent."""
+    """Give a flag, which is off where the event has no such field. Raises UnusableEvent."""
     value = event.get(field, False)
     if not isinstance(value, bool):
         raise UnusableEvent(f"{field} must be true or false")

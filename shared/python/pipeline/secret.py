@@ -28,7 +28,7 @@ def secrets_manager(arn: str, config: Config) -> SecretsManagerClient | None:
 
 
 class Secret:
-    """Text that is kept in memory once it was read, and shown nowhere. Several threads may read it."""
+    """Text that is read once, kept in memory, and never shown. Several threads may read it."""
 
     def __init__(self, client: SecretsManagerClient, arn: str) -> None:
         self._client = client
@@ -45,7 +45,7 @@ class Secret:
             return self._text
 
     def forget(self) -> None:
-        """Let the next reader ask again: the secret may have been replaced since."""
+        """Forget the text, so that the next reader fetches it anew: the secret may have been replaced."""
         with self._reading:
             self._text = None
 

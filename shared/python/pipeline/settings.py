@@ -11,7 +11,7 @@ Settings = TypeVar("Settings")
 
 
 class InvalidSettings(PermanentFailure):
-    """The function is misconfigured: the message lists every variable that is missing or senseless."""
+    """The function is misconfigured. The message lists every variable that is missing or invalid."""
 
 
 def setting(check: Callable[[str], object]) -> Any:  # noqa: ANN401 — as dataclasses.field
@@ -22,7 +22,7 @@ def setting(check: Callable[[str], object]) -> Any:  # noqa: ANN401 — as datac
 def read_settings(settings: type[Settings], environment: Mapping[str, str]) -> Settings:
     """Fill the dataclass `settings` from the variables named like its fields, in capitals.
 
-    What must hold between its fields, the class checks in `__post_init__`, by raising ValueError.
+    The class checks what must hold between its fields in `__post_init__`, and raises ValueError.
     Raises InvalidSettings.
     """
     values: dict[str, object] = {}

@@ -1,4 +1,4 @@
-"""Servers that ask for silence: a passing failure that is no fault of what was asked."""
+"""Servers that throttle us: a passing failure that is not the request's fault."""
 
 from urllib3.exceptions import InvalidHeader
 from urllib3.util import Retry
@@ -6,11 +6,11 @@ from urllib3.util import Retry
 from pipeline.failures import Unavailable
 
 MOST_SECONDS = 600
-"""A server that asks for more is asked again then."""
+"""Seconds. Where a server asks for a longer pause, the next request is made after these."""
 
 
 class Throttled(Unavailable):
-    """The server asks for `wait_seconds` of silence."""
+    """The server asks us to send nothing for `wait_seconds`."""
 
     def __init__(self, message: str, wait_seconds: float) -> None:
         super().__init__(message)

@@ -1,4 +1,4 @@
-"""The web, read as a good guest: what addresses mean, where none may lead, and what robots.txt asks.
+"""Websites, read politely: the meaning of addresses, where none may lead, and what robots.txt asks.
 
-Nothing here knows pictures. Addresses and answers come from strangers, and are hostile until checked.
+Nothing here is about pictures. Addresses and answers come from strangers, and are hostile until checked.
 """

@@ -1,4 +1,4 @@
-"""Web addresses, read as browsers read them and written in one way, so that the same page is one page."""
+"""Web addresses, read as browsers read them, and written in one form, so that a page has one address."""
 
 import re
 from typing import NewType

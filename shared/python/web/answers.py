@@ -1,4 +1,4 @@
-"""What a guest comes back with: content, word that it is unchanged, or the reason why there is nothing."""
+"""The outcome of a request: content, that it is unchanged, or the reason why there is none."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -25,7 +25,7 @@ _PASSING = (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY)
 
 
 class Why(StrEnum):
-    """Why there is nothing, which another try would not change."""
+    """Why there is no content. Another try would not change it."""
 
     MISSING = "missing"
     """The server says that it is not there (404, 410), or there is no such host."""

@@ -1,8 +1,8 @@
-"""Connections to strangers: only to addresses that are public, and none that takes more than it may.
+"""Connections to strangers' servers: only to public addresses, and within limits of time and size.
 
-Both are held at the socket, below all that speaks HTTP: what an exchange takes by `pipeline.exchanges`, the
-address here. It is checked where it is connected to, so that neither a redirect nor a name server that
-changes its answer leads inside. No proxy is used: it would do the connecting in our place.
+Both are checked at the socket, below everything that parses HTTP: the limits by `pipeline.exchanges`, the
+address here. The address is checked when the connection is made, so that neither a redirect nor a name server
+that changes its answer leads into a private network. No proxy is used: it would connect in our place.
 
     exchange ▶ urllib3's pool ▶ LimitedConnection ▶ resolve ▶ check ▶ connect ▶ socket that counts
 """
@@ -47,7 +47,7 @@ def _resolve(host: str, port: int) -> Sequence[tuple[Any, ...]]:
 
 
 class HostFailed(PassingFailure):
-    """A server did not answer, or said that it cannot: the trouble is of its host."""
+    """A server did not answer, or said that it cannot. The cause is its host."""
 
 
 class NoSuchHost(Exception):
@@ -63,7 +63,7 @@ class TooMuch(Exception):
 
 
 class Unreadable(Exception):
-    """An answer that no further try would make readable; the message says why."""
+    """An answer that is unreadable at every try. The message says why."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Fetching as a good guest: robots.txt is kept, redirects are judged hop by hop, no host is asked too fast.
+"""Polite fetching: it obeys robots.txt, checks each hop of a redirect, and makes no requests too fast.
 
 address ▶ of the site? ▶ robots.txt ▶ the host's turn ▶ exchange ▶ content, or a redirect to the next hop
 """
@@ -34,13 +34,13 @@ MOST_REDIRECTS = 5
 """https://www.rfc-editor.org/rfc/rfc9309#section-2.3.1.2, and enough for any page."""
 
 ROBOTS_TXT_TRIES = 3
-"""A server's error at robots.txt forbids all of the origin for the run: it is not believed the first time."""
+"""A server's error at robots.txt forbids the whole origin for the run, so it is tried so many times."""
 
 REST_WHEN_THROTTLED = 30.0
 """Seconds a host is left alone after a 429 or 503 without Retry-After."""
 
 LEAST_SECONDS = 2.0
-"""An exchange is not begun with less time left than a quick one takes."""
+"""Seconds. With less time left no exchange is begun: even a quick one takes as long."""
 
 _RULES_KEPT = 100
 _REDIRECTS = (

@@ -1,4 +1,4 @@
-"""What all workers know of hosts, in a DynamoDB table: whose turn it is, and each run's robots.txt."""
+"""What all workers share about hosts, in a DynamoDB table: whose turn it is, and each run's robots.txt."""
 
 import random
 import time
@@ -27,14 +27,14 @@ KEY, FORGET_AT = "topic", "forget_at"
 """The table's key, and the attribute by which DynamoDB forgets an item."""
 
 LONGEST_WAIT_SECONDS = 20.0
-"""Waiting in a function is paid: what takes longer is waited for in the queue."""
+"""Waiting in a function costs money, so longer waits are spent in the queue."""
 
 LEASE_SECONDS = 90.0
 """How long a turn may be kept: the longest exchange takes 60. One of a killed worker ends by itself."""
 
 FAILURES_FORGIVEN = 3
 FIRST_REST_SECONDS, LONGEST_REST_SECONDS = 60.0, 3_600.0
-"""From so many failures in a row on, a host is left in peace: a minute, doubling to an hour."""
+"""After so many failures in a row no requests go to a host: for a minute, doubling to an hour."""
 
 SECONDS_KEPT = 8 * 24 * 60 * 60
 """Longer than any run."""

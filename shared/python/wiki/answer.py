@@ -1,4 +1,4 @@
-"""A wiki's answer to a query for pages: its parts put together, and of each page what is used, in bounds."""
+"""A wiki's answer to a query for pages: its parts are joined, and the fields that are used are checked."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -22,7 +22,7 @@ _MOST_PAGES_PER_TITLE, _MOST_STEPS_PER_TITLE = 2, 20
 
 
 class Answer:
-    """What has come so far. Its methods raise TypeError, ValueError … where a part is not as it should be."""
+    """The parts that have come so far. Its methods raise TypeError, ValueError … for a malformed part."""
 
     def __init__(self, titles_asked: int) -> None:
         self._titles_asked = titles_asked
@@ -31,7 +31,7 @@ class Answer:
         self._other_wikis: set[str] = set()
 
     def add(self, query: Mapping[str, Any]) -> None:
-        """Add what one answer has under `query`; the rest of it may come by continuation."""
+        """Add what one answer has under `query`. More may come by continuation."""
         for step in _steps(query):
             # Text that was no clean Unicode comes back percent-encoded.
             start = unquote(step["from"]) if step.get("fromencoded") else step["from"]
@@ -43,7 +43,7 @@ class Answer:
         self._expect_bounds()
 
     def page(self, title: str) -> Page | None:
-        """Give the page that `title` leads to; None where the answer does not account for it.
+        """Give the page that `title` leads to; None where the answer does not mention it.
 
         A redirect to a section leads to its page. The last title of its way is the section's, and `detail`
         says so.
@@ -85,7 +85,7 @@ class _Step:
 
 @dataclass
 class _Entry:
-    """What is told of one page."""
+    """What the answer says of one page."""
 
     namespace: int = 0
     reason_invalid: str | None = None

@@ -1,4 +1,4 @@
-"""Which titles of a MediaWiki have changed since a moment, as its own lists of changes tell."""
+"""The titles that have changed in a MediaWiki since a moment, by the wiki's own lists of changes."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sized
 from dataclasses import dataclass
@@ -11,15 +11,15 @@ from wiki.answer import checked_title
 from wiki.encyclopedia import Transport
 
 OVERLAP = timedelta(minutes=5)
-"""How far before the moment the lists are read from.
+"""Seconds before the moment at which the reading of the lists begins.
 
-An entry bears the time of its edit, but is there to be read later: when the edit is saved, which Wikimedia
-lets take 200 seconds (https://wikitech.wikimedia.org/wiki/HTTP_timeouts), and when that has reached the copy
-of the database which answers; `maxlag` keeps this to 5 seconds. Times are told in whole seconds, too.
+An entry has the time of its edit, but can be read only later. Saving an edit may take 200 seconds at
+Wikimedia (https://wikitech.wikimedia.org/wiki/HTTP_timeouts). Then it must reach the copy of the database
+that answers; `maxlag` limits this to 5 seconds. Times have whole seconds, too.
 """
 
 SHARE_SPENT_BEFORE_FORESEEING = 0.1
-"""Of the requests and seconds allowed. By then a reading has met times of many edits and times of few."""
+"""Share of the requests and seconds allowed. By then a reading has seen busy hours and quiet ones."""
 
 MOST_TITLES = 2_000_000
 """Held in memory: of 255 bytes each they are some 700 MB, which the producer has."""
@@ -55,14 +55,14 @@ _CHANGES = {
 
 
 class ChangesUnknown(Exception):
-    """The lists do not tell what has changed, or not at a price that is worth it; the message says why."""
+    """The lists do not show what has changed, or reading them would cost too much. The message says why."""
 
 
 @dataclass(frozen=True)
 class Changes:
     """The titles of all articles that changed since the moment asked for.
 
-    `until` is the wiki's clock before the first was read: what changes from then on, the next reading tells.
+    `until` is the wiki's clock before the first was read. The next reading covers what changes from then on.
     """
 
     titles: frozenset[str]
@@ -72,8 +72,8 @@ class Changes:
 class WikiChanges:
     """Reads `list=recentchanges` and the log of moves, 500 entries of each a request.
 
-    Told are edits, new pages, deletions, undeletions, moves (both titles) and whatever else is logged of a
-    page. Not told are a changed template, and what the wiki hides from the public.
+    They hold edits, new pages, deletions, undeletions, moves (both titles) and whatever else is logged of a
+    page. They do not hold changes of templates, nor what the wiki hides from the public.
 
     https://www.mediawiki.org/wiki/API:RecentChanges, https://www.mediawiki.org/wiki/API:Logevents
     """
@@ -176,7 +176,7 @@ def _expect_bounds(*lists: Sized) -> None:
 
 
 def _is_public(entry: Mapping[str, Any]) -> bool:
-    """Whether it names its page: of an entry of a log, a wiki can hide that."""
+    """Whether it names its page. A wiki can hide the page of a log entry."""
     return "title" in entry or not entry.get("actionhidden")
 
 

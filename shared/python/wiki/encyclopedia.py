@@ -27,7 +27,7 @@ _PAGES = {
     "exintro": "1",
     "explaintext": "1",
     "exlimit": "max",
-    # The wiki would cut at the first full stop ("Netflix, Inc."), so sentences are cut here instead.
+    # The wiki would cut at the first full stop ("Netflix, Inc."), so the consumer cuts the sentences.
     "ppprop": "disambiguation",
     "inprop": "url",
     "redirects": "1",
@@ -86,9 +86,9 @@ class WikipediaEncyclopedia:
         return found | {title: pages[asked] for title, asked in canonical.items() if asked in pages}
 
     def _pages(self, query: Mapping[str, str], titles: Sequence[str], deadline: Deadline) -> dict[str, Page]:
-        """Give the pages that the answer has; where it is too large, those of answers to half as many titles.
+        """Give the pages of the answer. Where it is too large, ask for each half of the titles by itself.
 
-        So the one page that is larger than an answer may be does not cost the others theirs.
+        So one page that is larger than an answer may be does not fail the others.
         """
         try:
             answer = self._ask(query, titles, deadline)
@@ -113,7 +113,7 @@ class WikipediaEncyclopedia:
         answer = Answer(len(titles))
         parameters = {
             "formatversion": "2",
-            "maxlag": "5",  # seconds; lets a wiki with lagging replicas put us off
+            "maxlag": "5",  # seconds; a wiki whose replicas lag more than this refuses the request for now
             **query,
             "titles": _SEPARATOR + _SEPARATOR.join(titles),
         }
@@ -130,7 +130,7 @@ class WikipediaEncyclopedia:
 
 
 def _page_without_asking(title: str) -> Page | None:
-    """Recognise what MediaWiki would not refuse but take for something else.
+    """Recognise a title that MediaWiki would not refuse, but read as another.
 
     It would drop what follows a `#` as a section ("C#" is not "C"), and replace control characters.
     """

@@ -1,4 +1,4 @@
-"""As whom a wiki is asked: nobody in particular, or the account that an access token stands for.
+"""As whom a wiki is asked: anonymously, or as the account of an access token.
 
 https://api.wikimedia.org/wiki/Authentication
 """
@@ -11,16 +11,16 @@ from pipeline.failures import Forbidden
 from pipeline.secret import Secret, SecretsManagerClient
 
 _TOKEN = re.compile(r"[!-~]{1,8000}")
-"""Anything else could not be sent in a header, and would be quoted by who says so."""
+"""Other characters cannot be sent in a header. The library's error would quote the token."""
 
 
 class Identity(Protocol):
     def headers(self) -> Mapping[str, str]:
-        """Give what tells the wiki who asks. Raises Failure."""
+        """Give the headers that tell the wiki who asks. Raises Failure."""
         ...
 
     def refused(self, what: str) -> Forbidden:
-        """Give what to raise where the wiki does not know who asks; `what` begins its message."""
+        """Give the failure to raise where the wiki refuses the identity. `what` begins its message."""
         ...
 
 
@@ -59,7 +59,7 @@ class Account:
 
 
 def redacted(value: Any, identity_headers: Mapping[str, str]) -> Any:  # noqa: ANN401 — as parsed JSON is
-    """Give text, or parsed JSON, of a wiki that may echo what an Identity's headers told it, without that."""
+    """Remove an Identity's header values from a wiki's text or parsed JSON, which may echo them."""
     if isinstance(value, str):
         for header in identity_headers.values():
             value = value.replace(header.rpartition(" ")[2], "(the access token)")

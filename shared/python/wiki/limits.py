@@ -10,10 +10,10 @@ REQUESTS_PER_MINUTE_OF_AN_ACCOUNT = 2_000
 REQUESTS_AT_ONCE = 3
 
 WORKERS_SHARE = 0.9
-"""Of a stack's requests; the consumer's workers have it in equal parts."""
+"""Share of a stack's requests. The consumer's workers divide it equally."""
 
 RUNS_SHARE = 0.1
-"""A run's, for the list of changes. It has all of them while no name waits: then no worker asks."""
+"""A run's share, for the list of changes. It has all while no name waits: then no worker makes any."""
 
 _WIKIMEDIAS = (
     "wikipedia.org",

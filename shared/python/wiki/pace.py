@@ -9,17 +9,17 @@ from pipeline.failures import NotAsked
 
 
 class NoTurnLeft(NotAsked):
-    """The next request would have to wait until after the deadline; so would another try."""
+    """The next request would have to wait beyond the deadline."""
 
 
 MINUTE = 60.5
-"""Seconds. Half a second more than there are, since requests arrive late by different times: evenly spaced
-over 60 seconds, one that was late and one that was not could share a minute that is full already."""
+"""Seconds. Half a second more than a minute has, since requests arrive with different delays. Spaced evenly
+over 60 seconds, a delayed request and a punctual one could fall into the same minute and exceed its limit."""
 
 AT_ONCE, AT_ONCE_UNPACED = 1, 5
 """Requests of one worker under way. Wikimedia's robot policy asks for one at a time from clients that are not
 logged in; of workers there are two, the least that an event source mapping takes, each idle most of the time.
-Who does not pace has a wiki of their own. There all look-ups of a batch of 100 are under way at once, since
+An unpaced stack asks a wiki of its owner's. There all look-ups of a batch of 100 are under way at once, since
 nothing of it is recorded before the last is answered (docs/performance.md)."""
 
 
@@ -27,7 +27,7 @@ class Pace:
     """Hands out moments to send a request, evenly spaced.
 
     It belongs to the execution environment, so that the spacing holds across its invocations. Workers do not
-    know of each other: each takes an even share of the requests that all may make together.
+    communicate: each takes an even share of the requests that all may make together.
     """
 
     def __init__(
@@ -50,7 +50,7 @@ class Pace:
         return AT_ONCE if self._interval else AT_ONCE_UNPACED
 
     def take(self, share: float) -> None:
-        """From now on make this share of the requests, and leave the others to whoever else asks."""
+        """From now on make this share of the requests. The rest is left to other workers."""
         with self._changing:
             self._interval = self._whole_interval / share
 
@@ -69,6 +69,6 @@ class Pace:
         return wait
 
     def back_off(self, seconds: float) -> None:
-        """Send nothing for so long: the server asked for it."""
+        """Send nothing for so many seconds, because the server asked for it."""
         with self._changing:
             self._next = max(self._next, self._clock() + seconds)

@@ -48,7 +48,7 @@ class Offer:
 
 
 class Encyclopedia(Protocol):
-    """A collection of pages that is asked for many at once. All calls may be repeated at will.
+    """A collection of pages, looked up many at once. All calls may be repeated.
 
     They raise Failure where the whole request failed.
     """
@@ -57,7 +57,7 @@ class Encyclopedia(Protocol):
     titles_per_check: int
 
     def look_up(self, titles: Collection[str], deadline: Deadline) -> dict[str, Page]:
-        """Find up to `titles_per_request` pages in one request; a title the answer leaves out is left out."""
+        """Find up to `titles_per_request` pages in one request. Titles that the answer lacks are left out."""
         ...
 
     def check(self, titles: Collection[str], deadline: Deadline) -> dict[str, Page]:

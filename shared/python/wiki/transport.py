@@ -1,7 +1,7 @@
-"""The `wikipedia` package's request to MediaWiki's Action API, made fit for service.
+"""The `wikipedia` package's request to MediaWiki's Action API, with a session, limits and retries of our own.
 
-Version 1.4.0 as it comes speaks plain http, opens a connection a call, has no timeout, checks no status and
-knows no retry. Every call of it goes through one function and one module attribute, so that a pooled session
+By itself version 1.4.0 uses plain http, opens a connection per call, has no timeout, checks no status and
+retries nothing. Every call of it goes through one function and one module attribute, so that a pooled session
 can be put under it: docs/decisions has why.
 """
 
@@ -40,7 +40,7 @@ MOST_BODY_BYTES = 512 * 1024
 can take fifty times its bytes, and five answers may come at once."""
 
 REQUEST_LIMITS = Limits(REQUEST_SECONDS, MOST_BODY_BYTES + 1024 * 1024)
-"""The other bytes are those of headers and chunks' lengths."""
+"""The other bytes are for headers and the lengths of chunks."""
 
 _PIECE_BYTES = 64 * 1024
 MOST_ATTEMPTS = 5
@@ -54,7 +54,7 @@ _FORBIDDING_STATUSES = {403, 451}
 _SERVER_ERROR = 500
 _MOST_CODE_CHARACTERS = 100
 _UNKNOWN_CODES = "mwoauth-"
-"""How the codes begin with which the OAuth extension refuses a token, whatever the status."""
+"""Prefixes of the error codes with which the OAuth extension refuses a token, at any HTTP status."""
 
 _PASSING_CODES = ("readonly", "internal_api_error")
 
@@ -62,7 +62,7 @@ logger = logging.getLogger(__name__)
 
 
 def user_agent(contact: str) -> str:
-    """Name the program and whom to write to about it, in the form that Wikimedia asks for.
+    """Give the User-Agent that Wikimedia asks for: the program, and whom to contact about it.
 
     https://foundation.wikimedia.org/wiki/Policy:Wikimedia_Foundation_User-Agent_Policy
     """
@@ -71,7 +71,7 @@ def user_agent(contact: str) -> str:
 
 @dataclass(frozen=True)
 class WikiAccess:
-    """Which wiki is asked, whom it can write to about that, and as whom it is asked."""
+    """Which wiki is asked, the operator's contact, and the identity with which it is asked."""
 
     api_url: str
     contact: str
@@ -106,7 +106,7 @@ class WikipediaTransport:
     def query(self, parameters: Mapping[str, str], deadline: Deadline) -> dict[str, Any]:
         """Send one `action=query`, and give the answer as parsed JSON.
 
-        Raises Failure: at once where the wiki is being left in peace.
+        Raises Failure, at once while the circuit is open.
         """
         with self._under_way, self._breaker.request():
             retrying = tenacity.Retrying(
@@ -144,7 +144,7 @@ class WikipediaTransport:
 
 
 class _NotKnown(Forbidden):
-    """The wiki does not know, or no longer, who asks."""
+    """The wiki refuses the access token."""
 
 
 class _PooledRequests:

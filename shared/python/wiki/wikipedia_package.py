@@ -1,7 +1,7 @@
-"""The `wikipedia` package, imported without Beautiful Soup: each cold start would pay for it.
+"""The `wikipedia` package, imported without Beautiful Soup, which would lengthen each cold start.
 
-It needs Beautiful Soup for the sections of a page's HTML, which nothing here asks for, and that compiles a
-hundred regular expressions when it is imported. `make bench ONLY=imports` measures what this is worth.
+It needs Beautiful Soup only for the sections of a page's HTML, which nothing here uses. Beautiful Soup
+compiles a hundred regular expressions when it is imported. `make bench ONLY=imports` measures the import.
 """
 
 import sys
