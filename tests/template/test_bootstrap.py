@@ -283,6 +283,17 @@ def test_within_the_boundary_they_can_use_the_key_that_is_given(keyed: Stack) ->
     assert (set(actions(statement)), statement["Resource"]) == ({"kms:Decrypt", "kms:GenerateDataKey"}, KEY)
 
 
+def test_within_the_boundary_they_can_read_the_wikis_token_that_is_given(bootstrap: Stack) -> None:
+    arn = "arn:aws:secretsmanager:eu-central-1:111122223333:secret:wikipedia-token-AbCdEf"
+    stack = Stack(BOOTSTRAP, GitHubRepository="example/names", WikipediaTokenSecretArn=arn)
+    (added,) = [
+        each
+        for each in statements(stack, "FunctionsBoundary")
+        if each not in statements(bootstrap, "FunctionsBoundary")
+    ]
+    assert (added["Action"], added["Resource"]) == ("secretsmanager:GetSecretValue", arn)
+
+
 def test_one_environment_of_one_repository_may_assume_the_role(bootstrap: Stack) -> None:
     (statement,) = bootstrap.properties("DeployRole")["AssumeRolePolicyDocument"]["Statement"]
     assert statement["Action"] == "sts:AssumeRoleWithWebIdentity"
