@@ -132,8 +132,12 @@ test: $(LOCAL) $(AWS) $(MICROBURST) $(REKOGNITION) $(SCORER) ## All tests, the f
 	.venv/bin/pytest
 
 .PHONY: chaos
-chaos: $(LOCAL) $(MICROBURST) ## N=10000 names through the whole stack while all that it talks to fails.
-	@CHAOS_NAMES=$(N) .venv/bin/pytest tests/chaos
+chaos: $(LOCAL) $(MICROBURST) ## N=10000 names, or PIPELINE=pictures PAGES=200, while all that is talked to fails.
+ifeq ($(PIPELINE),pictures)
+	@CHAOS_PAGES=$(PAGES) .venv/bin/pytest -s tests/chaos/test_pictures_under_faults.py
+else
+	@CHAOS_NAMES=$(N) .venv/bin/pytest tests/chaos/test_pipeline_under_faults.py
+endif
 
 .PHONY: cli-reference
 cli-reference: $(DEVELOPMENT) ## Write docs/cli.md from what `ops --help` says.
@@ -154,6 +158,7 @@ cost: $(DEVELOPMENT) $(MINISTACK) ## Dollars for a million names, from what is m
 	@.venv/bin/python -m benchmarks cost
 
 N ?= 10000
+PAGES ?= 200
 .PHONY: load
 load: $(LOCAL) ## N=10000 generated names through the whole stack, twice, counted on every side.
 	@.venv/bin/python -m benchmarks load --names $(N)

@@ -8,11 +8,11 @@ import requests
 from rich.console import Console
 
 from benchmarks.figures import Figure
-from benchmarks.workbench import Service, free_port, start_service
+from benchmarks.workbench import Service, start_service
 from deployment.checkout import CHECKOUT
 from local.choices import Choices
 from local.console import counted_step, step
-from local.deployment import LocalDeployment
+from local.deployment import LocalDeployment, free_port
 from local.encyclopedia.generated import generated_name
 from local.processes import Processes
 from name_sentiment.result_key import result_key

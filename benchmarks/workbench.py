@@ -2,7 +2,6 @@
 
 import json
 import os
-import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +16,7 @@ from mypy_boto3_s3 import S3Client
 from deployment.checkout import CHECKOUT, PROGRAMS
 from local import environment
 from local.access_key import AccessKey
-from local.deployment import local_aws_command, wait_until_ready
+from local.deployment import free_port, start_plain_aws, wait_until_ready
 from local.loopback import LOOPBACK, NOT_BY_PROXY
 from local.processes import Child, Processes
 from name_sentiment.rules import COMPREHEND, Rules
@@ -63,15 +62,7 @@ class Workbench:
 
     def embedded_aws(self) -> str:
         """Start MiniStack with an empty bucket and index, over plain http, without IAM; give its address."""
-        port = free_port()
-        settings = environment.for_local_aws(
-            os.environ, port, FOLDER, FOLDER / "unused.pem", KEY, leaves_the_machine=False
-        )
-        settings |= {"USE_SSL": "0", "AUTH": "false", "LOG_LEVEL": "WARNING"}
-        (FOLDER / "tmp").mkdir(exist_ok=True)
-        child = self._processes.start(self._name("ministack"), local_aws_command(port), settings, FOLDER)
-        address = f"http://{LOOPBACK}:{port}"
-        wait_until_ready(child, f"{address}/_ministack/ready")
+        address = start_plain_aws(self._processes, FOLDER, KEY, self._name("ministack"))
         _s3(address).create_bucket(Bucket=BUCKET)
         _make_index(address)
         return address
@@ -252,10 +243,3 @@ def _make_index(address: str) -> None:
         AttributeDefinitions=[{"AttributeName": "name", "AttributeType": "S"}],
         KeySchema=[{"AttributeName": "name", "KeyType": "HASH"}],
     )
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((LOOPBACK, 0))
-        port: int = probe.getsockname()[1]
-    return port

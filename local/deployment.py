@@ -50,6 +50,20 @@ def local_aws_command(port: int, application: Path = EMBEDDED_AWS) -> list[str |
     return [*hypercorn, *settings, "--bind", f"{LOOPBACK}:{port}", f"{application}:app"]
 
 
+def start_plain_aws(processes: Processes, folder: Path, key: AccessKey, name: str = "ministack") -> str:
+    """Start MiniStack empty, over plain http and without IAM, and give its address."""
+    port = free_port()
+    settings = environment.for_local_aws(
+        os.environ, port, folder, folder / "unused.pem", key, leaves_the_machine=False
+    )
+    settings |= {"USE_SSL": "0", "AUTH": "false", "LOG_LEVEL": "WARNING"}
+    (folder / "tmp").mkdir(exist_ok=True)
+    child = processes.start(name, local_aws_command(port), settings, folder)
+    address = f"http://{LOOPBACK}:{port}"
+    wait_until_ready(child, f"{address}/_ministack/ready")
+    return address
+
+
 def wait_until_ready(child: Child, address: str, certificates: Path | None = None) -> None:
     """Wait until the program answers there. Raises CannotContinue where it has ended, or does not in time."""
     deadline = time.monotonic() + SECONDS_TO_GET_READY
@@ -230,6 +244,13 @@ def local_clients(key: AccessKey, endpoint: str, certificates: Path) -> Clients:
         botocore_session=bare,
     )
     return connect(session, endpoint, str(certificates), Config(proxies={}))
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((LOOPBACK, 0))
+        port: int = probe.getsockname()[1]
+    return port
 
 
 def check_ports(choices: Choosing) -> None:

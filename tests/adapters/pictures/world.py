@@ -4,6 +4,7 @@ import importlib.util
 import json
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -190,15 +191,17 @@ class World:
         failed = {failure["itemIdentifier"] for failure in answer["batchItemFailures"]}
         for message in received:
             if message["MessageId"] not in failed:
-                self.sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+                with suppress(self.sqs.exceptions.ReceiptHandleIsInvalid):  # delivered again meanwhile
+                    self.sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
         return True
 
     def items(self, table: str) -> list[dict[str, Any]]:
         return list(self._items(table))
 
     def _items(self, table: str) -> Iterator[dict[str, Any]]:
-        for item in self.dynamodb.scan(TableName=table)["Items"]:
-            yield {name: next(iter(value.values())) for name, value in item.items()}
+        for page in self.dynamodb.get_paginator("scan").paginate(TableName=table):
+            for item in page["Items"]:
+                yield {name: next(iter(value.values())) for name, value in item.items()}
 
     def outcomes(self, table: str) -> dict[str, str]:
         """How each address ended, without its site."""
