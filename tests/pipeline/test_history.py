@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,7 +11,8 @@ import pytest
 from botocore.exceptions import ReadTimeoutError
 
 from history_stream import HistoryStream
-from name_sentiment.history_event import COLUMNS
+from name_sentiment.history_event import COLUMNS, HistoryEvent
+from name_sentiment.result_format import Status
 from operations.lake.athena import Athena, Row
 from operations.lake.events import History
 from operations.lake.past import Past
@@ -24,6 +26,22 @@ from pipeline.record_stream import RECORD_BYTES, RecordStream
 from tests.pipeline.conftest import Pipeline as Deployed
 from tests.unit.consumer.fakes import Clock, Pipeline, article, work
 
+AN_EVENT = HistoryEvent(
+    event_id="",
+    occurred_at=datetime(2026, 11, 28, 12, tzinfo=UTC),
+    run_id="hostile",
+    name="",
+    title="",
+    url="",
+    revision="1",
+    language="en",
+    status=Status.EMPTY,
+    snippet="",
+    sentiment=None,
+    scorer=None,
+    previous_status=None,
+    previous_sentiment=None,
+)
 NAMES = [f"History {number}" for number in range(30)]
 SECONDS_TO_DELIVER = 60
 
@@ -77,6 +95,45 @@ def test_a_parquet_reader_reads_them_back_by_their_types(
         described = connection.execute(f"describe from read_parquet('{tmp_path}/*.parquet')").fetchall()
     types = {"string": "VARCHAR", "double": "DOUBLE", "timestamp": "TIMESTAMP"}
     assert {row[0]: row[1] for row in described} == {name: types[kind] for name, kind in COLUMNS.items()}
+
+
+HOSTILE = [
+    "'; drop table history; --",
+    "quotes \" and ' and `",
+    "back\\slashes \\n \\u0041 \\",
+    "line\nbreaks\r\nand\ttabs\x0b",
+    "NUL \0 in it",
+    "\u202ereversed\u2066",
+    "half a pair \ud83d",
+    "\u2028\u2029\ufeff",
+    "x" * 10_000,
+    "日本 🏴󠁧󠁢󠁷󠁬󠁳󠁿",
+    "<script>alert(1)</script>",
+    "{}",
+    "null",
+    " ",
+]
+
+
+def test_any_text_is_read_back_as_it_was(pipeline: Deployed, lake: Lake, athena: Athena) -> None:
+    stream = RecordStream(pipeline.client("firehose"), lake.stream, CircuitBreaker("the stream"))
+    events = [
+        replace(AN_EVENT, event_id=f"hostile {number}", name=text, title=text, snippet=text)
+        for number, text in enumerate(HOSTILE)
+    ]
+
+    assert HistoryStream(stream).record(events, Deadline(60)) == {}
+
+    as_unicode = [text.encode(errors="replace").decode() for text in HOSTILE]
+    deadline = time.monotonic() + SECONDS_TO_DELIVER
+    sql = "select distinct event_id, name, title, snippet from history where run_id = 'hostile'"
+    while len(rows := athena.rows(sql)) < len(events) and time.monotonic() < deadline:
+        time.sleep(0.5)
+    rows.sort(key=lambda row: int((row["event_id"] or "").removeprefix("hostile ")))
+    assert [row["snippet"] for row in rows] == as_unicode
+    assert [(row["name"], row["title"]) for row in rows] == [(text, text) for text in as_unicode]
+    (found,) = History(athena).of(HOSTILE[0])
+    assert found.snippet == HOSTILE[0]
 
 
 def test_an_unchanged_name_makes_no_event(worked_off: Deployed, athena: Athena) -> None:
