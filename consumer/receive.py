@@ -12,8 +12,8 @@ from pipeline.received_message import ReceivedMessage
 class Work:
     """One name to work on, and the messages that asked for it. `title` is the one to look up.
 
-    `origin` is the run that asked, or the message where a person sent it. Of several it is the same one in
-    whatever order they come.
+    `origin` is the run that asked, or the message where a person sent it; then `run_id` is empty. Of several
+    it is the same one in whatever order they come, and a run rather than a message.
     """
 
     name: str
@@ -49,11 +49,12 @@ def receive(messages: Iterable[ReceivedMessage]) -> tuple[list[Work], list[Recei
 
 def _to_work(name: str, messages: list[tuple[ReceivedMessage, NameMessage]]) -> Work:
     titles = [read.title for _, read in messages if read.title]
+    run_id = min((read.run_id for _, read in messages if read.run_id), default="")
     return Work(
         name=name,
         title=titles[-1] if titles else name,
-        run_id=messages[-1][1].run_id,
-        origin=min(read.run_id or message.message_id for message, read in messages),
+        run_id=run_id,
+        origin=run_id or min(message.message_id for message, _ in messages),
         ask=max((read.ask for _, read in messages), key=list(Ask).index),
         messages=tuple(message for message, _ in messages),
     )

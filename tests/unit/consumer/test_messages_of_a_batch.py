@@ -1,7 +1,10 @@
 """From SQS records to names to work on."""
 
 from collections.abc import Iterable, Mapping
+from itertools import permutations
 from typing import Any
+
+import pytest
 
 from name_sentiment.message import Ask
 from pipeline.received_message import ReceivedMessage
@@ -74,12 +77,20 @@ def test_of_two_messages_the_one_that_asks_for_more_counts() -> None:
     assert [work.ask for work in works] == [Ask.ANEW]
 
 
-def test_the_run_of_the_last_message_stands_for_the_name() -> None:
-    works, _ = read_messages(
-        [record("1", {"name": "a", "run_id": "monday"}), record("2", {"name": "a", "run_id": "tuesday"})]
-    )
+@pytest.mark.parametrize("order", list(permutations(["a person's", "of monday", "of tuesday"])))
+def test_one_run_stands_for_the_name_in_whatever_order_its_messages_come(order: tuple[str, ...]) -> None:
+    run_ids = {"a person's": "", "of monday": "monday", "of tuesday": "tuesday"}
 
-    assert [work.run_id for work in works] == ["tuesday"]
+    works, _ = read_messages([record(each, {"name": "a", "run_id": run_ids[each]}) for each in order])
+
+    assert [(work.run_id, work.origin) for work in works] == [("monday", "monday")]
+
+
+@pytest.mark.parametrize("order", list(permutations(["1", "2"])))
+def test_of_messages_that_people_sent_one_stands_for_the_name(order: tuple[str, ...]) -> None:
+    works, _ = read_messages([record(each, {"name": "a"}) for each in order])
+
+    assert [(work.run_id, work.origin) for work in works] == [("", "1")]
 
 
 def test_a_message_that_names_nothing_goes_back_and_leaves_the_others_be() -> None:
