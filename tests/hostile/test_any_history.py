@@ -17,8 +17,9 @@ from local.encyclopedia.parameters import QueryError
 from name_sentiment.history_event import HistoryEvent
 from name_sentiment.known_name import KnownName
 from name_sentiment.message import NameMessage
+from pipeline.circuit_breaker import LONGEST_REST_SECONDS, CircuitBreaker
 from pipeline.deadline import Deadline
-from pipeline.failures import Failure, PassingFailure
+from pipeline.failures import Failure, PassingFailure, Unavailable
 from result import Result
 from rows import Row
 from run import RunIncomplete
@@ -50,6 +51,7 @@ class Trouble:
     """What fails while a run's messages are worked off, and whether they are given up then."""
 
     wiki_is_down: bool = False
+    stream_is_down: bool = False
     unwritable_objects: frozenset[str] = frozenset()
     unwritable_in_index: frozenset[str] = frozenset()
     half_written_in_index: frozenset[str] = frozenset()
@@ -116,13 +118,27 @@ class StoreOfWorker(FakeResultStore):
 
 
 class HistoryOfWorker(FakeHistory):
-    def __init__(self, worker: Worker) -> None:
+    """Left in peace, as the stream is, once it was down."""
+
+    def __init__(self, worker: Worker, breaker: CircuitBreaker) -> None:
         super().__init__()
+        self.is_down = False
         self._worker = worker
+        self._breaker = breaker
+
+    @property
+    def is_in_doubt(self) -> bool:  # type: ignore[override]
+        return self._breaker.is_in_doubt
+
+    def expect_answer(self) -> None:
+        self._breaker.expect_turn()
 
     def record(self, events: Sequence[HistoryEvent], deadline: Deadline) -> dict[str, Failure]:
         self._worker.write()
-        return super().record(events, deadline)
+        with self._breaker.request():
+            if self.is_down:
+                raise Unavailable("the stream does not answer")
+            return super().record(events, deadline)
 
 
 LONGEST_LAG = timedelta(minutes=1)
@@ -155,11 +171,15 @@ class World:
     def __post_init__(self) -> None:
         self.worker = Worker()
         self.index, self.store = IndexOfWorker(self.worker), StoreOfWorker(self.worker)
-        self.history = HistoryOfWorker(self.worker)
+        self.breaker = CircuitBreaker("the stream", clock=self._seconds)
+        self.history = HistoryOfWorker(self.worker, self.breaker)
         self.wiki = SampleWiki(clock=lambda: self.now)
         self.runs = Runs(FakeTable(ROWS, counted=ENOUGH_NAMES), index=self.index)
         self.runs.wiki = WikiChanges(self.wiki)  # type: ignore[assignment]
         self.consumer = self._consumer(self.index, self.store, self.history)
+
+    def _seconds(self) -> float:
+        return self.now.timestamp()
 
     def _consumer(self, index: FakeIndex, store: FakeResultStore, history: FakeHistory) -> Pipeline:
         encyclopedia = WikipediaEncyclopedia(self.wiki)
@@ -187,7 +207,7 @@ class World:
         self._work_off(trouble)
 
     def _work_off(self, trouble: Trouble) -> None:
-        self.wiki.is_down = trouble.wiki_is_down
+        self.wiki.is_down, self.history.is_down = trouble.wiki_is_down, trouble.stream_is_down
         failure: Failure = PassingFailure("it did not answer")
         self.store.unwritable = dict.fromkeys(trouble.unwritable_objects, failure)
         self.index.unwritable = dict.fromkeys(trouble.unwritable_in_index, failure)
@@ -262,6 +282,7 @@ troubles = st.one_of(
     st.builds(
         Trouble,
         wiki_is_down=st.booleans(),
+        stream_is_down=st.booleans(),
         unwritable_objects=st.frozensets(st.sampled_from(NAMES), max_size=3),
         unwritable_in_index=st.frozensets(st.sampled_from(NAMES), max_size=2),
         half_written_in_index=st.frozensets(st.sampled_from(NAMES), max_size=2),
@@ -305,6 +326,8 @@ def test_after_any_history_a_run_without_trouble_leaves_what_looking_all_up_woul
             case _:
                 world.edit(step)
 
+    if world.breaker.is_open:
+        world.now += timedelta(seconds=LONGEST_REST_SECONDS)
     world.run(NO_TROUBLE)
 
     assert world.waiting == []
