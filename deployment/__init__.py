@@ -1,1 +1,1 @@
-"""How the stack gets to AWS: its parameters, what is built and checked, deployed, and tried."""
+"""The deployment of a stack to AWS: parameters, build and its check, deployment, smoke test."""

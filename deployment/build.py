@@ -1,4 +1,4 @@
-"""`sam build`, and whether what it left can be deployed."""
+"""`sam build`, and a check whether its output can be deployed."""
 
 import shutil
 from collections.abc import Iterator, Mapping
@@ -48,7 +48,7 @@ class Build:
 
     @property
     def settings(self) -> list[str | Path]:
-        """What `sam build` and `sam deploy` must both be told: either knows nothing of what the other was."""
+        """Options for `sam build` and `sam deploy` alike: neither reads those of the other."""
         settings: list[str | Path] = ["--config-file", SAM_CONFIGURATION, "--config-env", self.section]
         return [*settings, "--parameter-overrides", f"file://{self.parameters_file}"]
 
@@ -56,7 +56,7 @@ class Build:
         shutil.rmtree(self.output, ignore_errors=True)
 
     def take_over(self, other: Self) -> None:
-        """Have what the other build of this template made, and its cache, which no folder is written in."""
+        """Copy the output and the cache of another build of this template. Neither holds its folder's path."""
         self.throw_away()
         with _whole_or_thrown_away(self):
             shutil.copytree(other.output, self.output, symlinks=True, dirs_exist_ok=True)
@@ -64,11 +64,11 @@ class Build:
 
 @contextmanager
 def building(build: Build) -> Iterator[None]:
-    """Have the block run `build.command` to its end; then check what was built, and compile its modules.
+    """Check what the block built with `build.command`, and compile its modules.
 
-    SAM's cache takes functions for built whose requirements could not be installed, and builds on them the
-    next time, with success. So a build that failed, was broken off or is not whole is thrown away, with the
-    cache. Raises CannotContinue with what the check found, and what the block raises.
+    Where requirements could not be installed, SAM's cache holds the function as built all the same, and the
+    next build succeeds with it. So a build that failed, was interrupted or is not complete is deleted, with
+    the cache. Raises CannotContinue with what the check found, and what the block raises.
     """
     with _whole_or_thrown_away(build):
         yield
@@ -99,7 +99,7 @@ def check_built(build: Build) -> None:
 
 
 def target_of(parameters: Mapping[str, str], declared: Mapping[str, Declared]) -> Target:
-    """What the functions will run on, where a parameter that is not given has its default."""
+    """What the functions will run on. A parameter that is not given has its default."""
     chosen = {
         name: parameters.get(name, declared[name].default) for name in ("PythonRuntime", "Architecture")
     }

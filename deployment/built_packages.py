@@ -1,4 +1,4 @@
-"""What lies in the folders that will be Lambda functions: whether it is all there, and fits."""
+"""A check of the folders that will be Lambda functions: whether they are complete, and fit the target."""
 
 import platform
 import re
@@ -19,7 +19,7 @@ from deployment.template import read_template
 
 FUNCTION, LAYER = "AWS::Serverless::Function", "AWS::Serverless::LayerVersion"
 MACHINES = {"x86_64": ("x86_64", 62), "arm64": ("aarch64", 183)}
-"""By Lambda's name of a processor: Linux's, and the number that a compiled file has for it.
+"""By Lambda's name of a processor: Linux's name, and the number that compiled files have for it.
 
 https://refspecs.linuxfoundation.org/elf/gabi4+/ch4.eheader.html
 """
@@ -42,7 +42,7 @@ for statement in ast.parse(pathlib.Path(folder, module + ".py").read_text()).bod
     elif isinstance(statement, ast.ImportFrom):
         importlib.import_module(statement.module)
 """
-"""Not the handler's own module: it makes clients when it is imported. What it imports is all the rest."""
+"""It imports what the handler's module imports, not that module itself, which would make clients."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class Target:
     def possible_markers(self) -> Iterator[dict[str, str]]:
         """What a requirement's condition may ask about (https://peps.python.org/pep-0508/).
 
-        Of which patch release Lambda's Python is, nothing here says: the first one's, and a late one's.
+        Lambda's patch release of Python is unknown here. So there are two: the first one, and a late one.
         """
         version = ".".join(self.python)
         for patch in (0, 99):
@@ -84,12 +84,12 @@ class Target:
 
 
 def this_processor() -> str:
-    """What Lambda calls this machine's processor."""
+    """Give Lambda's name of this machine's processor."""
     return "arm64" if platform.machine().lower() in ("arm64", "aarch64") else "x86_64"
 
 
 def faults_in(built_template: Path, target: Target) -> list[str]:
-    """Say what of a built template's functions would not run on `target`, by the function's name."""
+    """Say, by the function's name, why functions of a built template would not run on `target`."""
     if not built_template.is_file():
         return [f"{built_template} is not there."]
     template = read_template(built_template)
@@ -119,7 +119,7 @@ class _Package:
     def faults(self) -> list[str]:
         if not self.folder.is_dir():
             return ["it was not built."]
-        # A missing requirement explains why an import fails; told together they say the same twice.
+        # A missing requirement is the cause of the failing import, so the import is not reported, too.
         return [*self._missing(), *self._made_for_another()] or list(self._not_importable())
 
     def _missing(self) -> Iterator[str]:
@@ -163,7 +163,7 @@ class _Package:
                 yield f"{shown} is for another processor than {machine}."
 
     def _not_importable(self) -> Iterator[str]:
-        """Only this machine's own Python can tell; without its own packages, which are not on Lambda."""
+        """Import them with this machine's Python, without its own packages, which are not on Lambda."""
         if self.target != Target.this_machine():
             return
         module = self.handler.rpartition(".")[0]

@@ -1,4 +1,4 @@
-"""Compiled modules in what was built, so that no cold start compiles what it imports."""
+"""Compiled modules for what was built, so that no cold start compiles them."""
 
 import shutil
 import subprocess
@@ -9,14 +9,14 @@ from deployment.built_packages import FUNCTION, LAYER, Target
 from deployment.template import read_template
 
 WHERE_UNPACKED = {FUNCTION: "/var/task", LAYER: "/opt"}
-"""By type of resource. A compiled module holds its source's place, which a traceback shows."""
+"""By type of resource. A compiled module holds the path of its source, which a traceback shows."""
 
 
 def compile_modules(built_template: Path, target: Target) -> bool:
-    """Compile all modules of the template's functions and layers; say whether that could be done.
+    """Compile all modules of the template's functions and layers. Give whether this machine can.
 
-    Only the runtime's own Python makes what the runtime takes, so it must be on this machine. That the
-    modules fit their sources is not checked when they are imported: in a package neither changes.
+    The runtime reads only modules that its own version of Python compiled, so this machine must have that
+    one. An import does not check whether they fit their sources, since neither changes in a package.
     https://docs.python.org/3/reference/import.html#cached-bytecode-invalidation
     """
     python = find_python(target)
@@ -44,7 +44,7 @@ def _version(python: str) -> str:
 
 
 def _compile(python: Path, folder: Path, where_unpacked: str) -> None:
-    """A file that this Python cannot read is left out: it is the import check that tells of those in use."""
+    """A file that this Python cannot read is left out. The import check reports those that are used."""
     command = [str(python), "-s", "-P", "-m", "compileall", "-q", "-q", "-f"]
     command += ["--invalidation-mode", "unchecked-hash", "-s", str(folder), "-p", where_unpacked, str(folder)]
     subprocess.run(command, check=False)  # noqa: S603 — our own folders

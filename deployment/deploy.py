@@ -27,7 +27,7 @@ Run = Callable[[Sequence[str | Path]], None]
 
 
 class Environment(StrEnum):
-    """The sections of samconfig.toml, as a person calls them."""
+    """The sections of samconfig.toml, as `ENVIRONMENT` names them."""
 
     DEVELOPMENT = "development"
     PRODUCTION = "production"
@@ -45,10 +45,10 @@ class Wanted:
     environment: Environment
     parameters: Mapping[str, str] = field(default_factory=dict)
     artifacts_bucket: str | None = None
-    """Where SAM CLI puts the packages. None: in one that it makes for itself, per account and region."""
+    """Where SAM CLI puts the packages. None: a bucket that it makes itself, per account and region."""
 
     asks_first: bool = True
-    """Whether somebody is there to say yes, where samconfig.toml asks."""
+    """Whether a person can confirm, where samconfig.toml wants that."""
 
     pipeline: Pipeline = Pipeline.NAMES
 
@@ -110,7 +110,7 @@ def _deployed_with_contact(wanted: Wanted, connect: Callable[[], "CloudFormation
 
 
 def configured_parameters(environment: Environment) -> dict[str, str]:
-    """What samconfig.toml sets for the environment; SAM passes over all of it where others are given."""
+    """What samconfig.toml sets for the environment. SAM ignores it where others are given."""
     section: dict[str, Any] = tomllib.loads(SAM_CONFIGURATION.read_text())[environment.section]
     text = section["deploy"]["parameters"].get("parameter_overrides", "")
     return parse_parameters(text, f"parameter_overrides of {SAM_CONFIGURATION.name}")
@@ -133,9 +133,9 @@ def find_stack(cloudformation: "CloudFormationClient", stack_name: str) -> "Stac
 
 
 def protect(cloudformation: "CloudFormationClient", stack_name: str) -> str | None:
-    """Keep the stack from being deleted where `ProtectData` says so. Give what is to be told of it.
+    """Protect the stack from deletion where `ProtectData` says so. Give a message about it, or None.
 
-    That is no part of a template, nor an option of `sam deploy`.
+    A template cannot do this, and neither can an option of `sam deploy`.
     """
     stack = find_stack(cloudformation, stack_name)
     wanted = deployed_parameters(cloudformation, stack_name).get("ProtectData") == "true"

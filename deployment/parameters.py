@@ -97,9 +97,9 @@ def parse_parameters(text: str, variable: str = "PARAMETERS") -> dict[str, str]:
 def check_parameters(
     chosen: Mapping[str, str], declared: Mapping[str, Declared], *, require_all: bool = True
 ) -> None:
-    """Raises CannotContinue with all that CloudFormation would refuse, and what SAM would pass over.
+    """Raises CannotContinue with all that CloudFormation would refuse, and all that SAM would ignore.
 
-    `require_all`: also where one that has no default is not given.
+    With `require_all`, a parameter without a default must be given.
     """
     problems = [*_problems(chosen, declared), *(_missing(chosen, declared) if require_all else ())]
     if problems:

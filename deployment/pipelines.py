@@ -22,7 +22,7 @@ class Deployable:
     contact_variable: str
     who_reads_it: str
     next_step: str
-    """What to try once it is deployed."""
+    """What to do first after a deployment."""
 
     @property
     def give_a_contact(self) -> str:

@@ -22,7 +22,7 @@ SECONDS_TO_WAIT = 240
 
 SECONDS_BETWEEN_LOOKS = 2
 SECONDS_OF_SKEW = 60
-"""By which this machine's clock may be ahead of that of the logs."""
+"""Seconds by which this machine's clock may be ahead of the clock of the logs."""
 
 
 def smoke_test(
@@ -36,7 +36,7 @@ def smoke_test(
     """Send the page's title under a name that nobody has, and give its result.
 
     Neither a name of the table nor its result is touched, and this one's result is removed again. Raises
-    CannotContinue with the consumer's own words where it fails.
+    CannotContinue, with the consumer's log message, where it fails.
     """
     name = f"smoke test {uuid.uuid4()}"
     began, deadline = time.time() - SECONDS_OF_SKEW, clock() + SECONDS_TO_WAIT

@@ -1,4 +1,4 @@
-"""A template as it is written, where nothing but its plain parts is wanted."""
+"""A template as it is written, without the values that CloudFormation computes."""
 
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,6 @@ _PlainParts.add_multi_constructor("!", lambda _loader, _suffix, _node: None)
 
 
 def read_template(file: Path) -> dict[str, Any]:
-    """Give the template's sections; what CloudFormation would compute is None in them."""
+    """Give the template's sections. A value that CloudFormation would compute is None."""
     sections: dict[str, Any] = yaml.load(file.read_text(), Loader=_PlainParts)  # noqa: S506 — a SafeLoader
     return sections

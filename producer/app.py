@@ -1,4 +1,4 @@
-"""The producer Lambda: a schedule's event in, the table's names in the queue, a count of them out."""
+"""The producer Lambda: on a schedule's event it sends the table's names to the queue, and counts them."""
 
 import os
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
 
 SENDER_THREADS = 32
-"""At 10 ms a request 16 keep a processor busy (measured); the others are for when SQS takes longer."""
+"""At 10 ms per request 16 threads keep a processor busy (measured). The others help when SQS is slower."""
 
 SECONDS_KEPT_TO_FINISH = 90.0
 """What a request under way may still take: a page of the table six tries of 8 s and 31 s between them."""

@@ -1,4 +1,4 @@
-"""Second step: which names need asking, and how much of what is known of each counts."""
+"""Second step: which names to look up, and what may be skipped because of what is known of them."""
 
 import hashlib
 from collections import deque
@@ -14,16 +14,16 @@ from pipeline.deadline import Deadline
 from pipeline.failures import Failure
 
 NAMES_AT_ONCE = 100
-"""As many as the index gives in one request."""
+"""As many names as the index reads in one request."""
 
 
 @dataclass(frozen=True)
 class FullLooks:
-    """When a name is due for a full look, whatever its page's revision says: once in `every`.
+    """When a name is due for a full look-up, even where its page's revision is the same: once in `every`.
 
-    Each name has a moment of its own in that time, told by a hash of it. It is due where that moment lies
-    between the beginning of the last complete run (`since`) and that of this one (`until`). So all are due
-    once, however often runs begin, and nothing needs to be written down.
+    Each name has a moment of its own in that period, computed from a hash of it. It is due where that moment
+    lies between the beginning of the last complete run (`since`) and that of this one (`until`). So each is
+    due once per period, however often runs begin, and nothing needs to be stored.
     """
 
     every: timedelta
@@ -38,7 +38,7 @@ class FullLooks:
 
 
 class AllNames:
-    """Every name is sent: the consumer finds out what has changed."""
+    """Send every name: the consumer checks which have changed."""
 
     def __init__(self, messages: Iterator[NameMessage], ask: Callable[[str], Ask]) -> None:
         self._messages = messages
@@ -52,18 +52,18 @@ class AllNames:
 
 @dataclass(frozen=True)
 class NeedsAsking:
-    """Decides of a name what is to be asked, by what is known of it and what has changed."""
+    """Decides how a name is looked up, by what is known of it and what has changed."""
 
     rules_fingerprint: str
     changed_titles: frozenset[str]
     full_looks: FullLooks
 
     def decide(self, message: NameMessage, known: KnownName | None) -> Ask | None:
-        """Say how to ask for the name, or None where its result is as it should be."""
+        """Say how to look the name up, or None where its result is up to date."""
         if known is None:
             return Ask.IF_CHANGED
-        # To check the revision first would cost a request more: its page did change. A pending name may have
-        # been due for a full look.
+        # Its page did change, so checking its revision first would be one more request. A pending name may
+        # have been due for a full look.
         if known.pending or self.full_looks.is_due(message.name) or self._has_changed(known):
             return Ask.IN_FULL
         is_other = known.asked_title != (message.title or message.name)
@@ -77,7 +77,7 @@ class NeedsAsking:
 
 
 def _is_elsewhere(known: KnownName) -> bool:
-    """Whether the list of changes, which is that of articles, may not tell of this name.
+    """Whether the list of changes, which covers articles alone, may miss this name.
 
     Its page lies in another namespace, or the way to it may lead through one: "Help:Netflix" redirects to it.
     """
@@ -85,7 +85,7 @@ def _is_elsewhere(known: KnownName) -> bool:
 
 
 class ChangedNames:
-    """The names that need asking. A known one is marked as pending in the index before it is given.
+    """The names to look up. A known one is marked as pending in the index before it is given.
 
     So one that fails to the end is sent again by the next run, although its page has not changed since.
     """
@@ -104,7 +104,7 @@ class ChangedNames:
         self._chosen: deque[NameMessage] = deque()
         self.unchanged = 0
         self.ended_by: Failure | None = None
-        """What kept the index from being read or marked. Kept, not raised: what was chosen is still sent."""
+        """The failure to read or mark the index. Kept, not raised: names already chosen are still sent."""
 
     def __iter__(self) -> Iterator[NameMessage]:
         return self

@@ -1,4 +1,4 @@
-"""Tells a name that was met before from a new one, exactly, in memory that stays flat."""
+"""Recognises names that came before in a run, exactly, in memory that does not grow with their number."""
 
 import sqlite3
 from types import TracebackType
@@ -7,7 +7,7 @@ from typing import Self
 from pipeline.failures import PermanentFailure
 
 _CACHE_KIB = 16_384
-"""What of the names SQLite keeps in memory; the rest is in its temporary file. 16 MiB holds about 400,000."""
+"""SQLite's cache of names in memory; the rest is in its temporary file. 16 MiB holds about 400,000 names."""
 
 
 class DistinctNames:
@@ -16,12 +16,13 @@ class DistinctNames:
     A table whose key is `name` holds no name twice, but a table of the user's own may have another key.
     SQLite is in Python's standard library, and the temporary database of an empty file name
     (https://www.sqlite.org/inmemorydb.html#temp_db) has no name on disk: it goes with the connection, even
-    when the function is killed, so that no run meets what another left behind.
+    when the function is killed, so that no run reads what another left behind.
     """
 
     def __init__(self) -> None:
         self._database = sqlite3.connect("", isolation_level=None, check_same_thread=False)
-        # Nothing here outlives the run, so nothing is kept to recover it by: no journal, one transaction.
+        # The names are not needed after the run, so nothing is kept to recover them: no journal, one
+        # transaction.
         self._database.execute("PRAGMA journal_mode = OFF")
         self._database.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
         self._database.execute("CREATE TABLE met (name TEXT PRIMARY KEY) WITHOUT ROWID")

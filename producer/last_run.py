@@ -1,4 +1,4 @@
-"""What a run leaves for the next one."""
+"""What a run stores for the next one."""
 
 from dataclasses import dataclass
 from datetime import datetime

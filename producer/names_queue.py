@@ -1,4 +1,4 @@
-"""The queue that names wait in."""
+"""The queue in which names wait."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -23,7 +23,7 @@ class NamesQueue:
         self._sender = sender
 
     def backlog(self) -> int:
-        """Messages that wait, are in work or are delayed; SQS knows them within about a minute."""
+        """Messages that wait, are in work or are delayed; SQS's counts may be a minute old."""
         with aws_failures("GetQueueAttributes", f"the queue {self._queue_url}"):
             return queue_depth(self._client, self._queue_url).total
 

@@ -1,4 +1,4 @@
-"""What the template tells the producer."""
+"""The producer's settings, as the template gives them."""
 
 from dataclasses import dataclass
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""First step: a segment's rows on their way into the queue, each distinct name once, all of them counted."""
+"""First step: a segment's rows become messages, one per distinct name, and all rows are counted."""
 
 import logging
 import reprlib
@@ -39,11 +39,11 @@ class NameSource(Protocol):
 
 
 class OutOfTime(PermanentFailure):
-    """The table is longer than one invocation: every such run would end so."""
+    """The table is too long for one invocation, so every run over it would end early."""
 
 
 class UnusableRow(Exception):
-    """A row that names nothing to look up."""
+    """A row without a usable name or title."""
 
 
 @dataclass
@@ -65,7 +65,7 @@ class Rows:
         self._deadline = deadline
         self.counts = RowCounts()
         self.ended_by: Failure | None = None
-        """What ended the rows before the table did. Kept, not raised: what was read is still sent."""
+        """The failure that ended the reading early. It is kept, not raised: what was read is still sent."""
 
     def __iter__(self) -> Iterator[NameMessage]:
         return self
@@ -96,7 +96,7 @@ class Rows:
             message = _read(row, self._run_id)
         except UnusableRow as problem:
             self.counts.invalid += 1
-            # `name` is the table's key, or else all that is known of the row. Never the whole of it.
+            # The name is all that is logged of a row, never the whole row.
             logger.warning(
                 "row not sent",
                 extra={"event": ROW_NOT_SENT, "key": shortened(row.name), "problem": str(problem)},

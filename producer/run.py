@@ -1,6 +1,6 @@
-"""One run: every distinct, well-formed name that needs asking goes into the queue once.
+"""One run: every distinct, well-formed name that needs a look-up goes into the queue once.
 
-rows ─▶ distinct names ─▶ which of them need asking? ─▶ queue
+rows ─▶ distinct names ─▶ which of them need a look-up? ─▶ queue
                           unknown? pending? other rules? due? changed?
 """
 
@@ -30,17 +30,17 @@ from wiki.limits import RUNS_SHARE
 
 LEAST_BACKLOG_TO_SKIP = 100
 BACKLOG_SHARE_TO_SKIP = 0.01
-"""A run is skipped while more than this share of the last one's names still wait: one stuck name does not."""
+"""A run is skipped while more than this share of the last one's names still wait. One stuck name is less."""
 
 NAMES_PER_CHECK = 50
-"""What asking costs: revisions of so many pages are one request to the wiki."""
+"""The revisions of so many pages are one request to the wiki."""
 
 FEWEST_REQUESTS = 2
-"""To read the list of changes takes one request to see how far it reaches, and another at least."""
+"""The least that reading the list of changes takes: one request for how far it reaches, and one more."""
 
 DOLLARS_PER_NAME = 0.000306
 NAMES_PER_MINUTE = 3_600
-"""What a name costs that is looked up and scored: `make cost`, and 180 requests per minute of 20 names."""
+"""What a name costs that is looked up and scored, by `make cost`, at 180 requests per minute of 20 names."""
 
 logger = logging.getLogger(__name__)
 
@@ -59,7 +59,7 @@ class WorkQueue(Protocol):
 
 
 class WikiClock(Protocol):
-    """What the wiki tells of time and changes."""
+    """The wiki's clock and its list of changes."""
 
     def now(self, deadline: Deadline) -> datetime:
         """Give the server's clock. Raises Failure."""
@@ -71,7 +71,7 @@ class WikiClock(Protocol):
 
 
 class WikiPace(Protocol):
-    """How fast the wiki is asked."""
+    """The pace of requests to the wiki."""
 
     def take(self, share: float) -> None:
         """Make this share of the requests that the whole stack may make."""
