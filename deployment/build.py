@@ -56,7 +56,7 @@ class Build:
         shutil.rmtree(self.output, ignore_errors=True)
 
     def take_over(self, other: Self) -> None:
-        """Copy the output and the cache of another build of this template. Neither holds its folder's path."""
+        """Copy the output and the cache of another build of this template. Neither holds its path."""
         self.throw_away()
         with _whole_or_thrown_away(self):
             shutil.copytree(other.output, self.output, symlinks=True, dirs_exist_ok=True)
