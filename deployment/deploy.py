@@ -91,6 +91,8 @@ def deploy(
     bucket = wanted.artifacts_bucket
     options = ["--no-resolve-s3", "--s3-bucket", bucket, "--s3-prefix", wanted.stack_name] if bucket else []
     options += [] if wanted.asks_first else ["--no-confirm-changeset"]
+    # By these tags the bill tells the two pipelines apart; in samconfig.toml are those of the names'.
+    options += ["--tags", f"project={wanted.deployable.stack_name}", f"environment={wanted.environment}"]
     run([SAM, "deploy", *build.settings, "--stack-name", wanted.stack_name, *options])
 
 

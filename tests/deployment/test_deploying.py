@@ -180,3 +180,16 @@ def test_the_other_pipeline_wants_a_contact_of_its_own(sam: FakeSam) -> None:
     with pytest.raises(CannotContinue, match="PIPELINE=pictures CRAWLER_CONTACT="):
         deploy(wanted, FakeCloudFormation, sam, sam.folder)  # type: ignore[arg-type]
     assert sam.commands == []
+
+
+@pytest.mark.parametrize("pipeline", Pipeline)
+@pytest.mark.parametrize("environment", Environment)
+def test_the_bill_tells_pipelines_and_environments_apart(
+    sam: FakeSam, pipeline: Pipeline, environment: Environment
+) -> None:
+    deployable = DEPLOYABLE[pipeline]
+    wanted = Wanted("names", environment, {deployable.contact: "jane@example.com"}, pipeline=pipeline)
+    deploy(wanted, FakeCloudFormation, sam, sam.folder)  # type: ignore[arg-type]
+    command = sam.commands[-1]
+    tags = command[command.index("--tags") + 1 :][:2]
+    assert tags == [f"project={deployable.stack_name}", f"environment={environment}"]

@@ -197,6 +197,22 @@ def test_every_alarm_is_mailed_where_somebody_wants_mail(stack: Stack) -> None:
     assert {tuple(alarm["AlarmActions"]) for alarm in mailed.values()} == {("AlarmTopic",)}
 
 
+def test_that_rekognition_answers_again_is_mailed_as_well(stack: Stack) -> None:
+    mailed = pictures_stack(AlarmEmail="me@example.com")
+    alarm, rule = mailed.properties("RekognitionNotAnsweringAlarm"), mailed.properties("AnsweringAgainRule")
+    # While messages rest nothing is written: the state stays until a batch says otherwise.
+    assert alarm["TreatMissingData"] == "ignore"
+    assert rule["EventPattern"]["resources"] == ["RekognitionNotAnsweringAlarm.Arn"]
+    changes = rule["EventPattern"]["detail"]
+    assert (changes["previousState"]["value"], changes["state"]["value"]) == (["ALARM"], ["OK"])
+    assert [target["Arn"] for target in rule["Targets"]] == ["AlarmTopic"]
+    statements = mailed.properties("AlarmTopicPolicy")["PolicyDocument"]["Statement"]
+    (allowed,) = (each for each in statements if each["Sid"] == "RulesOfThisAccount")
+    assert allowed["Principal"] == {"Service": "events.amazonaws.com"}
+    assert allowed["Condition"] == {"StringEquals": {"aws:SourceAccount": "111122223333"}}
+    assert "AnsweringAgainRule" not in stack.resources
+
+
 def test_the_dashboard_is_json_and_draws_what_the_functions_write(stack: Stack) -> None:
     (dashboard,) = stack.of_type("AWS::CloudWatch::Dashboard").values()
     drawn = _own_metrics(json.loads(dashboard["DashboardBody"]))
