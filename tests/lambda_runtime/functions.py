@@ -7,8 +7,11 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Self
 
+import boto3
 import certifi
+from botocore.config import Config
 
+from local import environment
 from local.access_key import AccessKey
 from local.deployment import local_clients
 from tests.lambda_runtime.local_aws import running_aws
@@ -17,6 +20,7 @@ from tests.lambda_runtime.sam import CHECKOUT, Build, Invocation
 from tests.stand_ins.running import running
 
 PRODUCER, CONSUMER = "ProducerFunction", "ConsumerFunction"
+LAKE = "lake"
 
 CONTAINERS = 2
 """How many run at once; each keeps a processor busy until its function has been imported."""
@@ -55,6 +59,14 @@ class Functions:
         self._addresses = addresses
         self._key = key
         self._clients = local_clients(key, aws, Path(certifi.where()))
+        self._firehose = boto3.client(
+            "firehose",
+            endpoint_url=aws,
+            region_name=environment.REGION,
+            aws_access_key_id=key.access_key_id,
+            aws_secret_access_key=key.secret,
+            config=Config(proxies={}),
+        )
         self._make_table()
         self._invocations = {event: containers.submit(self._invoke, event) for event in EVENTS}
 
@@ -93,6 +105,12 @@ class Functions:
         listed = self._clients.s3.list_objects_v2(Bucket=self._bucket(event))
         return {found["Key"] for found in listed.get("Contents", [])}
 
+    def events_recorded(self, event: Path) -> list[dict[str, Any]]:
+        bucket = f"{LAKE}-{event.stem}"
+        keys = [found["Key"] for found in self._clients.s3.list_objects_v2(Bucket=bucket).get("Contents", [])]
+        files = [self._clients.s3.get_object(Bucket=bucket, Key=key)["Body"].read() for key in keys]
+        return [json.loads(line) for file in files for line in file.splitlines()]
+
     def _invoke(self, event: Path, misconfigured: Mapping[str, str] | None = None) -> Invocation:
         function = CONSUMER if is_batch(event) else PRODUCER
         settings = {**self._settings(event), **(misconfigured or {})}
@@ -109,7 +127,7 @@ class Functions:
                 "NAMES_QUEUE_URL": self._queue(event),
                 "RESULTS_BUCKET": self._bucket(event),
                 "RESULTS_INDEX": self._table(f"index-{event.stem}", key="name"),
-                "HISTORY_STREAM": "",  # none is kept: tests/pipeline has a stream
+                "HISTORY_STREAM": self._stream(event),
                 "AWS_ENDPOINT_URL_COMPREHEND": self._addresses["Comprehend"],
             }
         else:
@@ -126,6 +144,20 @@ class Functions:
 
     def _bucket(self, event: Path) -> str:
         self._clients.s3.create_bucket(Bucket=event.stem)
+        return event.stem
+
+    def _stream(self, event: Path) -> str:
+        """One that writes events as they come: tests/pipeline has one that converts them."""
+        lake = f"{LAKE}-{event.stem}"
+        self._clients.s3.create_bucket(Bucket=lake)
+        with contextlib.suppress(self._firehose.exceptions.ResourceInUseException):
+            self._firehose.create_delivery_stream(
+                DeliveryStreamName=event.stem,
+                ExtendedS3DestinationConfiguration={
+                    "RoleARN": "arn:aws:iam::000000000000:role/delivery",
+                    "BucketARN": f"arn:aws:s3:::{lake}",
+                },
+            )
         return event.stem
 
     def _table(self, name: str, key: str) -> str:

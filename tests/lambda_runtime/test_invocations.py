@@ -63,6 +63,15 @@ def test_each_name_of_a_batch_has_its_result(functions: Functions, event: Path) 
 
 
 @with_every_batch
+def test_each_name_of_a_batch_is_recorded_once(functions: Functions, event: Path) -> None:
+    names, _ = _names_and_poison(event)
+    functions.invoked_with(event)
+    recorded = functions.events_recorded(event)
+    assert sorted(each["name"] for each in recorded) == sorted(names)
+    assert len({each["event_id"] for each in recorded}) == len(names)
+
+
+@with_every_batch
 def test_each_message_is_told_of_once(functions: Functions, event: Path) -> None:
     names, poison = _names_and_poison(event)
     lines = _logged(functions, event)
