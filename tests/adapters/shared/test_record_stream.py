@@ -7,7 +7,7 @@ import boto3
 import pytest
 from botocore.stub import Stubber
 
-from pipeline.circuit_breaker import CircuitBreaker
+from pipeline.circuit_breaker import CircuitBreaker, CircuitOpen
 from pipeline.deadline import Deadline
 from pipeline.failures import Forbidden, NotThere, Unavailable
 from pipeline.record_stream import RecordStream
@@ -68,3 +68,13 @@ def test_an_error_of_the_stream_is_told_as_what_it_is(
         stub.add_client_error("put_record_batch", code, http_status_code=status)
 
     assert isinstance(stream.put([b"a"], LATER)[0], kind)
+
+
+@pytest.mark.parametrize("code", ["AccessDeniedException", "InvalidKMSResourceException"])
+def test_a_stream_that_forbids_us_is_asked_once(stream: RecordStream, stub: Stubber, code: str) -> None:
+    stub.add_client_error("put_record_batch", code)
+
+    failures = stream.put([b"record"] * 501, LATER)
+
+    assert isinstance(failures[0], Forbidden)
+    assert isinstance(failures[500], CircuitOpen)
