@@ -19,6 +19,9 @@ freezes what does:
 A name's event comes first, its object next, the index last. Before them the index is told that what it
 knows of the name is about to be out of date. The events wait for the whole batch, since a hundred of them are
 one request. The index is written as soon as there are names enough for a request.
+
+While the history takes no events, names that would make one go back before they are looked up. When it is
+asked again, one name goes this whole way ahead of the others.
 """
 
 import logging
