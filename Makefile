@@ -129,7 +129,7 @@ format: $(DEVELOPMENT) ## Let ruff format the code and mend what it can.
 
 .PHONY: test
 test: $(LOCAL) $(AWS) $(MICROBURST) $(REKOGNITION) $(SCORER) ## All tests, the fast ones first.
-	.venv/bin/pytest
+	.venv/bin/pytest --numprocesses logical --maxprocesses 4 --no-loadscope-reorder
 
 .PHONY: chaos
 chaos: $(LOCAL) $(MICROBURST) ## N=10000 names, or PIPELINE=pictures PAGES=200, while all that is talked to fails.

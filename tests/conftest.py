@@ -1,10 +1,18 @@
-"""The order of the layers: what is fast and close to the code comes first. And no silent skip in CI."""
+"""The order of the layers: what is fast and close to the code comes first. And no silent skip in CI.
+
+With pytest-xdist (`make test`) the tests run on several processors. Each layer that starts a whole stack or
+a real service stays on one of them, and starts it once.
+"""
 
 import os
+import signal
 from collections.abc import Generator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+from xdist.remote import Producer  # type: ignore[import-untyped]
+from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
 TESTS = Path(__file__).parent
 
@@ -18,13 +26,23 @@ FAST_FIRST = (
     "hostile",
     "stand_ins",
     "local",
-    "mediawiki",
-    "lambda_runtime",
-    "privileges",
-    "pipeline",
-    "benchmarks",
     "chaos",
+    "pipeline",
+    "privileges",
+    "lambda_runtime",
+    "mediawiki",
+    "benchmarks",
 )
+ON_ONE_PROCESSOR = FAST_FIRST[FAST_FIRST.index("local") :]
+"""The longest of them begin first, so that the processors end together."""
+
+
+def pytest_configure() -> None:
+    """Let Ctrl-C reach what the tests start, although a shell's background job begins with it ignored."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    settings.register_profile("a busy machine", deadline=None)
+    settings.load_profile("a busy machine")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -32,6 +50,25 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if _layer(item) == "unit":
             item.add_marker(pytest.mark.disable_socket)
+
+
+class LayerScheduling(LoadScopeScheduling):  # type: ignore[misc]  # pytest-xdist has no types
+    """Keeps together what shares a stack or a service, and otherwise the tests of a file."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        layer = file.split("/")[1]
+        return layer if layer in ON_ONE_PROCESSOR else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    return LayerScheduling(config, log)
+
+
+@pytest.fixture(autouse=True)
+def _no_width_of_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A shell may hand on the width of its terminal, and pytest-xdist does."""
+    monkeypatch.delenv("COLUMNS", raising=False)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -42,6 +79,14 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
         report.outcome = "failed"
         report.longrepr = f"skipped, although REQUIRE_ALL is set: {report.longrepr}"
     return report
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what tests recorded to be read (`record_property`), on whichever processor they ran."""
+    reports = [report for kind in ("passed", "failed") for report in terminalreporter.getreports(kind)]
+    for title, text in dict.fromkeys(recorded for report in reports for recorded in report.user_properties):
+        terminalreporter.write_sep("=", title)
+        terminalreporter.write(str(text))
 
 
 def _layer(item: pytest.Item) -> str:

@@ -5,6 +5,7 @@ kept in `artifacts/`, or where ARTIFACTS says.
 """
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,20 +16,16 @@ from tests.chaos.tally import tally, write_tally
 
 NAMES = 2_000
 
-_tally = pytest.StashKey[str]()
-
 
 @pytest.fixture(scope="session")
-def ordeal(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Ordeal:
+def ordeal(tmp_path_factory: pytest.TempPathFactory) -> Ordeal:
     if not MICROBURST.exists():
         pytest.skip("microburst is not installed: make install")
     undergone = undergo(tmp_path_factory.mktemp("chaos"), int(os.environ.get("CHAOS_NAMES", NAMES)))
-    pytestconfig.stash[_tally] = tally(undergone)
     write_tally(undergone, Path(os.environ.get("ARTIFACTS", "artifacts")))
     return undergone
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    if text := terminalreporter.config.stash.get(_tally, None):
-        terminalreporter.write_sep("=", "tally of the faults")
-        terminalreporter.write(text)
+@pytest.fixture(autouse=True)
+def _the_tally_is_printed(ordeal: Ordeal, record_property: Callable[[str, object], None]) -> None:
+    record_property("tally of the faults", tally(ordeal))
