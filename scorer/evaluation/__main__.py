@@ -7,11 +7,19 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import numpy as np
 import vl_convert
 
 from scorer.evaluation.baselines import Vader, mean_shares
-from scorer.evaluation.behaviour import compare, read_encyclopaedic
-from scorer.evaluation.card import DomainFigures, Evaluation, MixedFigures, write_card
+from scorer.evaluation.behaviour import (
+    FOLDER,
+    WRITTEN_BLIND,
+    Sentence,
+    compare,
+    read_encyclopaedic,
+    read_rows,
+)
+from scorer.evaluation.card import DomainFigures, Evaluation, MixedFigures, ReviewFigures, write_card
 from scorer.evaluation.figures import (
     Answers,
     Measure,
@@ -21,8 +29,9 @@ from scorer.evaluation.figures import (
     reliability,
     share_right,
 )
-from scorer.inference.artefact import MODEL
-from scorer.inference.model import SentimentModel, Shares
+from scorer.evaluation.reviews import KINDS, Review, read_reviews
+from scorer.inference.artefact import MODEL, read_artefact
+from scorer.inference.model import SentimentModel, Shares, TextScorer
 from scorer.training.definitions import DEFINITIONS, read_definitions
 from scorer.training.rated_texts import DOMAINS, RatedText, read_rated_texts
 from scorer.training.vocabulary import unfelt_words
@@ -44,12 +53,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         prog="scorer.evaluation", description="Measure the model, write its card."
     )
-    parser.add_argument("--sources", type=Path, required=True, help="the folder of what sources.txt names")
+    parser.add_argument("--sources", type=Path, required=True, help="the folder of what `make model` fetches")
     options = parser.parse_args()
     texts = read_rated_texts(options.sources)
     unfelt = unfelt_words([text.text for text in texts if not text.is_held_out])
     definitions = read_definitions(options.sources, DEFINITIONS, unfelt)
-    evaluation, points = evaluate(texts, len(definitions))
+    evaluation, points = evaluate(texts, len(definitions), read_reviews(options.sources))
     PLOT.write_text(_plot(points), "utf-8")
     CARD.write_text(write_card(evaluation), "utf-8")
     print(f"Written: {CARD}, {PLOT}")
@@ -57,7 +66,7 @@ def main() -> int:
 
 
 def evaluate(
-    texts: Sequence[RatedText], definitions: int
+    texts: Sequence[RatedText], definitions: int, reviews: Sequence[Review]
 ) -> tuple[Evaluation, list[tuple[float, float, int]]]:
     model = SentimentModel.load()
     vader = Vader()
@@ -70,7 +79,7 @@ def evaluate(
         for domain in DOMAINS
     }
     answers = Answers.of(held_out, [shares for _text, shares in scored])
-    sentences = read_encyclopaedic(model)
+    sentences, blind = read_encyclopaedic(model), read_encyclopaedic(model, WRITTEN_BLIND)
     points = reliability(answers.said, answers.rated)
     evaluation = Evaluation(
         version=model.version,
@@ -83,7 +92,13 @@ def evaluate(
         mixed=_mixed(scored),
         comparisons=compare(model),
         sentences=sentences,
-        vader_neutral=sum(vader.score(sentence.text).label == "NEUTRAL" for sentence in sentences),
+        vader_neutral=_number_neutral(vader, sentences),
+        blind_sentences=blind,
+        vader_blind_neutral=_number_neutral(vader, blind),
+        reviews={kind: _reviews([it for it in reviews if it.kind == kind], model, vader) for kind in KINDS},
+        transfer=read_rows(FOLDER / "transfer.tsv"),
+        tried=read_rows(FOLDER / "tried.tsv"),
+        rated_words=len(read_artefact().ratings.places),
         sentences_a_second=_sentences_a_second(model, [sentence.text for sentence in sentences]),
         milliseconds_to_load=_milliseconds_to_load(),
     )
@@ -107,6 +122,19 @@ def _domain(scored: Sequence[tuple[RatedText, Shares]], vader: Vader, guess: Sha
             for name, measure in MEASURES.items()
         },
     )
+
+
+def _number_neutral(scorer: TextScorer | Vader, sentences: Sequence[Sentence]) -> int:
+    return sum(scorer.score(sentence.text).label == "NEUTRAL" for sentence in sentences)
+
+
+def _reviews(reviews: Sequence[Review], model: TextScorer, vader: Vader) -> ReviewFigures:
+    rated = np.array([(it.is_positive, not it.is_positive, 0) for it in reviews], dtype=float)
+    of_model, of_vader = (
+        area_under_curve(np.array([(s.positive, s.negative, s.neutral) for s in shares]), rated)
+        for shares in ([scorer.score(it.text) for it in reviews] for scorer in (model, vader))
+    )
+    return ReviewFigures(len(reviews), of_model, of_vader)
 
 
 def _mixed(scored: Sequence[tuple[RatedText, Shares]]) -> MixedFigures:

@@ -9,6 +9,8 @@ from pathlib import Path
 from scorer.inference.model import SentimentModel, Shares
 
 FOLDER = Path(__file__).parent
+CHOSEN_BY, WRITTEN_BLIND = "encyclopaedic.tsv", "encyclopaedic_blind.tsv"
+"""First sentences: those that were looked at while the model was made, and those that were not."""
 
 TOLERANCES = {"same": 0.05, "order": 0.1, "punctuation": 0.1}
 """How far any share may move where one text stands for another; "same" swaps a name, a country or a gender.
@@ -38,12 +40,17 @@ class Sentence:
 def compare(model: SentimentModel) -> list[Comparison]:
     return [
         _compare(model, row["behaviour"], row["text"], row["other"])
-        for row in _rows(FOLDER / "behaviour.tsv")
+        for row in read_rows(FOLDER / "behaviour.tsv")
     ]
 
 
-def read_encyclopaedic(model: SentimentModel) -> list[Sentence]:
-    rows = _rows(FOLDER / "encyclopaedic.tsv")
+def encyclopaedic_sentences() -> list[str]:
+    """Those that the making of the model was chosen by."""
+    return [row["sentence"] for row in read_rows(FOLDER / CHOSEN_BY)]
+
+
+def read_encyclopaedic(model: SentimentModel, file: str = CHOSEN_BY) -> list[Sentence]:
+    rows = read_rows(FOLDER / file)
     return [Sentence(row["topic"], row["sentence"], model.score(row["sentence"])) for row in rows]
 
 
@@ -69,6 +76,7 @@ def _compare(model: SentimentModel, behaviour: str, text: str, other: str) -> Co
     return Comparison(behaviour, text, other, change, change > 0)
 
 
-def _rows(file: Path) -> list[dict[str, str]]:
+def read_rows(file: Path) -> list[dict[str, str]]:
+    """Of a table in FOLDER, by the names of its columns."""
     with file.open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))

@@ -2,23 +2,33 @@
 
 Nothing in it is run when it is loaded. Numbers are whole `SCALE`ths. A term has four in a row: how rare it is
 (its inverse document frequency), and its weight for each of OUTCOMES but the first, to which they are
-differences.
+differences. A rated word has three: its rating for each of the same. These rows are four bytes a number, the
+lowest first, in base64: as JSON's own numbers they take twice as long to read.
 """
 
+import base64
 import hashlib
 import json
-from collections.abc import Mapping
+import sys
+from array import array
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from scorer.inference.lexicon import FIGURES
+from scorer.inference import lexicon, word_ratings
 
-FORMAT = 1
+FORMAT = 2
 SCALE = 10_000
 NUMBERS_OF_A_TERM = 4
+FIGURES = lexicon.FIGURES + word_ratings.FIGURES
+"""Of a text, beside its terms: VADER's scores, then the ratings of its words."""
+
 OUTCOMES = ("Neutral", "Positive", "Negative", "Mixed")
 MODEL = Path(__file__).parent.parent / "model" / "sentiment.json"
+
+
+_FOUR_BYTES = "i"
 
 
 class InvalidArtefact(Exception):
@@ -35,18 +45,36 @@ class Block:
 
 @dataclass(frozen=True)
 class Artefact:
-    """What the training leaves. `lexicon` has a row of weights for each of the lexicon's figures."""
+    """What the training leaves. `figures` has a row of weights for each of a text's FIGURES."""
 
     version: str
     intercepts: list[int]
-    lexicon: list[list[int]]
+    figures: list[list[int]]
     words: Block
     characters: Block
+    ratings: Block
 
 
 def checksum_file(model: Path) -> Path:
     """Where the checksum is, as `sha256sum --check` reads it."""
     return model.with_name(f"{model.name}.sha256")
+
+
+def pack(numbers: Iterable[int]) -> str:
+    """Whole numbers as the file has them. Raises OverflowError for one that does not fit."""
+    packed = array(_FOUR_BYTES, numbers)
+    if sys.byteorder == "big":
+        packed.byteswap()
+    return base64.b64encode(packed.tobytes()).decode("ascii")
+
+
+def unpack(packed: str) -> list[int]:
+    """Raises ValueError for what was not packed."""
+    numbers = array(_FOUR_BYTES)
+    numbers.frombytes(base64.b64decode(packed, validate=True))
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    return numbers.tolist()
 
 
 def read_artefact(model: Path = MODEL) -> Artefact:
@@ -68,19 +96,20 @@ def read_artefact(model: Path = MODEL) -> Artefact:
 def _artefact(fields: Mapping[str, Any]) -> Artefact:
     if fields["format"] != FORMAT:
         raise ValueError(f"its format is {fields['format']}; {FORMAT} can be read")
-    if len(fields["lexicon"]) != FIGURES:
-        raise ValueError(f"it weighs {len(fields['lexicon'])} of the lexicon's {FIGURES} figures")
+    if len(fields["figures"]) != FIGURES:
+        raise ValueError(f"it weighs {len(fields['figures'])} figures of {FIGURES}")
     return Artefact(
         version=fields["version"],
         intercepts=fields["intercepts"],
-        lexicon=fields["lexicon"],
-        words=_block(fields["words"]),
-        characters=_block(fields["characters"]),
+        figures=fields["figures"],
+        words=_block(fields["words"], NUMBERS_OF_A_TERM),
+        characters=_block(fields["characters"], NUMBERS_OF_A_TERM),
+        ratings=_block(fields["ratings"], word_ratings.NUMBERS_OF_A_WORD),
     )
 
 
-def _block(fields: Mapping[str, Any]) -> Block:
-    terms, numbers = fields["terms"].split("\n"), fields["numbers"]
-    if len(numbers) != NUMBERS_OF_A_TERM * len(terms):
+def _block(fields: Mapping[str, Any], numbers_of_each: int) -> Block:
+    terms, numbers = fields["terms"].split("\n"), unpack(fields["numbers"])
+    if len(numbers) != numbers_of_each * len(terms):
         raise ValueError(f"it has {len(numbers)} numbers for {len(terms)} terms")
     return Block(dict(zip(terms, range(len(terms)), strict=True)), numbers)

@@ -11,7 +11,8 @@ from typing import Protocol, Self
 
 from scorer.inference.artefact import MODEL, NUMBERS_OF_A_TERM, SCALE, Artefact, Block, read_artefact
 from scorer.inference.lexicon import Lexicon
-from scorer.inference.terms import character_terms, read, word_terms
+from scorer.inference.terms import Reading, character_terms, read, word_terms
+from scorer.inference.word_ratings import rating_figures
 
 MOST_CHARACTERS = 20_000
 """What follows is not read: a longer text is not more certain, and must not hold a processor for long."""
@@ -81,7 +82,7 @@ class SentimentModel:
             sum(parts)
             for parts in zip(
                 artefact.intercepts,
-                self._of_lexicon(reading.text),
+                self._of_figures(reading),
                 _of_terms(artefact.words, (place for place in words if place is not None)),
                 _of_terms(
                     artefact.characters,
@@ -92,9 +93,13 @@ class SentimentModel:
         ]
         return _shares(totals)
 
-    def _of_lexicon(self, text: str) -> list[float]:
-        figures = self._lexicon.figures(text)
-        rows = zip(figures, self._artefact.lexicon, strict=True)
+    def _of_figures(self, reading: Reading) -> list[float]:
+        ratings = self._artefact.ratings
+        figures = [
+            *self._lexicon.figures(reading.text),
+            *rating_figures(reading.words, ratings.places, ratings.numbers, SCALE),
+        ]
+        rows = zip(figures, self._artefact.figures, strict=True)
         weighed = [[figure * weight for weight in weights] for figure, weights in rows]
         return [sum(column) for column in zip(*weighed, strict=True)]
 

@@ -11,9 +11,10 @@ from scorer.training.definitions import DEFINITIONS, read_definitions
 from scorer.training.fitting import fit
 from scorer.training.rated_texts import read_rated_texts
 from scorer.training.vocabulary import unfelt_words
+from scorer.training.word_vectors import read_word_vectors
 from scorer.training.writing import round_weights, write_artefact
 
-VERSION = "1.0.0"
+VERSION = "1.1.0"
 """Raise it with every new model: it is part of what a score is known by."""
 
 TOO_FAR = 1e-6
@@ -22,7 +23,7 @@ FAILED = 1
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="scorer.training", description="Make the sentiment model.")
-    parser.add_argument("--sources", type=Path, required=True, help="the folder of what sources.txt names")
+    parser.add_argument("--sources", type=Path, required=True, help="the folder of what `make model` fetches")
     parser.add_argument(
         "--definitions", type=int, default=DEFINITIONS, help="how many of WordNet's definitions"
     )
@@ -33,7 +34,7 @@ def main() -> int:
     rated = [text for text in texts if not text.is_held_out]
     unfelt = unfelt_words([text.text for text in rated])
     definitions = read_definitions(options.sources, options.definitions, unfelt)
-    fitted = fit(rated, definitions)
+    fitted = fit(rated, definitions, read_word_vectors(options.sources))
     round_weights(fitted)
     checksum = write_artefact(fitted, VERSION, options.to)
 

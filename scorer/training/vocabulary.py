@@ -7,7 +7,7 @@ from itertools import chain
 from scorer.inference.lexicon import Lexicon
 from scorer.inference.terms import small_words
 
-LEAST_TEXTS_WITH_WORDS = 3
+LEAST_TEXTS_WITH_WORDS = 4
 """A word in fewer texts is no term."""
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from scorer.inference.artefact import FORMAT, NUMBERS_OF_A_TERM, OUTCOMES, SCALE, checksum_file
+from scorer.inference.artefact import FORMAT, NUMBERS_OF_A_TERM, OUTCOMES, SCALE, checksum_file, pack
 from scorer.training.fitting import Fitted
 
 
@@ -29,7 +29,7 @@ def round_weights(fitted: Fitted) -> None:
 def write_artefact(fitted: Fitted, version: str, file: Path) -> str:
     """Write the model and its checksum, and give that. `fitted` must have been rounded."""
     weights = fitted.regression.coef_[1:].T
-    of_words, of_characters, of_lexicon = np.split(
+    of_words, of_characters, of_figures = np.split(
         weights, np.cumsum([len(fitted.words.vocabulary_), len(fitted.characters.vocabulary_)])
     )
     fields = {
@@ -38,9 +38,10 @@ def write_artefact(fitted: Fitted, version: str, file: Path) -> str:
         "outcomes": OUTCOMES,
         "scale": SCALE,
         "intercepts": _whole(fitted.regression.intercept_[1:]),
-        "lexicon": [_whole(row) for row in of_lexicon],
+        "figures": [_whole(row) for row in of_figures],
         "words": _block(fitted.words, of_words),
         "characters": _block(fitted.characters, of_characters),
+        "ratings": {"terms": "\n".join(fitted.ratings.words), "numbers": pack(fitted.ratings.numbers)},
     }
     content = json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
     checksum = hashlib.sha256(content).hexdigest()
@@ -55,7 +56,7 @@ def _block(vectorizer: TfidfVectorizer, weights: Any) -> dict[str, object]:  # n
     numbers = np.column_stack([vectorizer.idf_, weights])
     if numbers.shape != (len(terms), NUMBERS_OF_A_TERM):
         raise ValueError(f"the numbers have the shape {numbers.shape}")
-    return {"terms": "\n".join(terms), "numbers": _whole(numbers.ravel())}
+    return {"terms": "\n".join(terms), "numbers": pack(_whole(numbers.ravel()))}
 
 
 def _whole(numbers: Iterable[float]) -> list[int]:

@@ -12,6 +12,7 @@ from tests.lambda_runtime.functions import CONSUMER, PRODUCER
 from tests.lambda_runtime.sam import Build
 
 MOST_MEGABYTES = {CONSUMER: 50, PRODUCER: 50}
+MOST_MEGABYTES_WITH_THE_SCORER = 60
 ELF_MACHINES = {"x86_64": 62, "arm64": 183}
 LINUX_MACHINES = {"x86_64": "x86_64", "arm64": "aarch64"}
 NEWEST_GLIBC = 34
@@ -35,8 +36,7 @@ def build(architecture: str, runtime: str, build_for: Callable[[str, str], Build
 
 @pytest.mark.parametrize("function", [CONSUMER, PRODUCER])
 def test_it_is_small_when_unpacked(build: Build, function: str) -> None:
-    size = sum(path.stat().st_size for path in build.package(function).rglob("*") if path.is_file())
-    assert size < MOST_MEGABYTES[function] * 1_000_000
+    assert _megabytes(build, function) < MOST_MEGABYTES[function]
 
 
 @pytest.mark.parametrize("function", [CONSUMER, PRODUCER])
@@ -60,6 +60,11 @@ def test_the_scorer_of_our_own_is_in_its_layer_without_what_it_is_trained_and_se
     assert (layer / "model" / "sentiment.json").is_file()
 
 
+def test_the_consumer_is_small_with_both_layers(build: Build) -> None:
+    parts = (CONSUMER, "SharedLayer", "ScorerLayer")
+    assert sum(_megabytes(build, part) for part in parts) < MOST_MEGABYTES_WITH_THE_SCORER
+
+
 @pytest.mark.parametrize("function", [CONSUMER, PRODUCER])
 def test_every_wheel_is_for_lambda(build: Build, architecture: str, runtime: str, function: str) -> None:
     installable = set(_tags_of_lambda(LINUX_MACHINES[architecture], _minor(runtime)))
@@ -81,6 +86,10 @@ def test_every_compiled_module_is_named_for_its_python_and_processor(
     named = [name for name in modules if ".cpython-" in name]
     assert named
     assert [name for name in named if not name.endswith(suffix)] == []
+
+
+def _megabytes(build: Build, part: str) -> float:
+    return sum(path.stat().st_size for path in build.package(part).rglob("*") if path.is_file()) / 1_000_000
 
 
 def _minor(runtime: str) -> int:

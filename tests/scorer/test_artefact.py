@@ -7,17 +7,18 @@ from typing import Any
 
 import pytest
 
-from scorer.inference.artefact import MODEL, InvalidArtefact, checksum_file, read_artefact
+from scorer.inference.artefact import MODEL, InvalidArtefact, checksum_file, pack, read_artefact, unpack
 
 MOST_BYTES = 5_000_000
 
 FIELDS: dict[str, Any] = {
-    "format": 1,
+    "format": 2,
     "version": "1.2.3",
     "intercepts": [1, 2, 3],
-    "lexicon": [[0, 0, 0]] * 7,
-    "words": {"terms": "a\ngood", "numbers": [1, 2, 3, 4, 5, 6, 7, 8]},
-    "characters": {"terms": " a", "numbers": [1, 2, 3, 4]},
+    "figures": [[0, 0, 0]] * 13,
+    "words": {"terms": "a\ngood", "numbers": pack([1, 2, 3, 4, 5, 6, 7, 8])},
+    "characters": {"terms": " a", "numbers": pack([1, 2, 3, 4])},
+    "ratings": {"terms": "good\nbad", "numbers": pack([1, 2, 3, 4, 5, 6])},
 }
 
 
@@ -31,6 +32,14 @@ def write(folder: Path, content: bytes) -> Path:
 def test_it_is_read(tmp_path: Path) -> None:
     artefact = read_artefact(write(tmp_path, json.dumps(FIELDS).encode()))
     assert (artefact.version, artefact.words.places) == ("1.2.3", {"a": 0, "good": 1})
+
+
+def test_numbers_are_four_bytes_each_the_lowest_first() -> None:
+    numbers = [1, -2, 2**31 - 1, -(2**31)]
+    assert unpack(pack(numbers)) == numbers
+    assert pack([1, 256]) == "AQAAAAABAAA="
+    with pytest.raises(OverflowError):
+        pack([2**31])
 
 
 def test_a_byte_that_was_changed_is_refused(tmp_path: Path) -> None:
@@ -47,9 +56,13 @@ def test_a_byte_that_was_changed_is_refused(tmp_path: Path) -> None:
         b"\x80\x04\x95",  # how a pickle begins
         b"[]",
         b"{}",
-        json.dumps({**FIELDS, "format": 2}).encode(),
-        json.dumps({**FIELDS, "lexicon": []}).encode(),
-        json.dumps({**FIELDS, "words": {"terms": "a\ngood", "numbers": [1]}}).encode(),
+        json.dumps({**FIELDS, "format": 1}).encode(),
+        json.dumps({**FIELDS, "figures": []}).encode(),
+        json.dumps({**FIELDS, "words": {"terms": "a\ngood", "numbers": pack([1])}}).encode(),
+        json.dumps({**FIELDS, "ratings": {"terms": "good", "numbers": [1, 2, 3]}}).encode(),
+        json.dumps({**FIELDS, "ratings": {"terms": "good", "numbers": "AQAA"}}).encode(),
+        json.dumps({**FIELDS, "ratings": {"terms": "good", "numbers": "no!"}}).encode(),
+        json.dumps({**FIELDS, "ratings": {"terms": "good", "numbers": pack([1, 2])}}).encode(),
     ],
 )
 def test_what_is_not_a_model_is_refused(tmp_path: Path, content: bytes) -> None:

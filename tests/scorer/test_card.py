@@ -3,7 +3,7 @@
 import hashlib
 
 from scorer.evaluation.behaviour import Comparison, Sentence
-from scorer.evaluation.card import DomainFigures, Evaluation, MixedFigures, write_card
+from scorer.evaluation.card import DomainFigures, Evaluation, MixedFigures, ReviewFigures, write_card
 from scorer.evaluation.figures import Figure
 from scorer.inference.artefact import MODEL
 from scorer.inference.model import Shares
@@ -29,6 +29,12 @@ def evaluation(value: float, *, neutral: float = 1.0, swap: float = 0.01) -> Eva
         comparisons=[Comparison("same", "He.", "She.", swap, swap <= 0.05)],
         sentences=[sentence],
         vader_neutral=0,
+        blind_sentences=[sentence],
+        vader_blind_neutral=0,
+        reviews={"restaurants": ReviewFigures(10, value, 0.5)},
+        transfer=[{"without": "films", "AUC": "0.75"}],
+        tried=[{"made of": "words alone", "editorials": "0.40"}],
+        rated_words=20,
         sentences_a_second=3_000,
         milliseconds_to_load=80,
     )
@@ -37,7 +43,13 @@ def evaluation(value: float, *, neutral: float = 1.0, swap: float = 0.01) -> Eva
 def test_what_was_missed_is_told_as_missed() -> None:
     reached, missed = write_card(evaluation(0.95)), write_card(evaluation(0.3, neutral=0.0, swap=0.2))
     assert "**missed**" not in reached
-    assert missed.count("**missed**") == 8
+    assert missed.count("**missed**") == 10
+
+
+def test_it_has_the_tables_of_what_was_tried_and_of_what_was_left_out() -> None:
+    card = write_card(evaluation(0.95))
+    assert "| without | AUC |\n|---|---|\n| films | 0.75 |" in card
+    assert "| words alone | 0.40 |" in card
 
 
 def test_it_says_where_vader_is_better() -> None:

@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from scorer.evaluation import reviews
 from scorer.inference.artefact import read_artefact
-from scorer.training import definitions, rated_texts
+from scorer.inference.model import SentimentModel
+from scorer.training import definitions, rated_texts, word_vectors
 from scorer.training.rated_texts import DOMAINS, RatedText, read_rated_texts
 from tests.stand_ins.running import CHECKOUT
 
@@ -61,7 +63,20 @@ def sources(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ]
     with tarfile.open(folder / definitions.SOURCE, "w:gz") as archive:
         add(archive, definitions.NOUNS, "\n".join(nouns).encode())
+    with tarfile.open(folder / word_vectors.SOURCE, "w:gz") as archive:
+        add(archive, word_vectors.VECTORS, json.dumps(vectors(chance)).encode())
     return folder
+
+
+def vectors(chance: random.Random) -> dict[str, object]:
+    """Of the words above and of "brilliant", which no text has and which is used as "good" is."""
+    words = [",", *(word for some in WORDS.values() for word in some)]
+    meaning = {word: [chance.gauss() for _ in range(word_vectors.NUMBERS)] for word in words}
+    for leaning in (1, -1):
+        for word in WORDS[leaning]:
+            meaning[word] = [leaning + chance.gauss() / 10 for _ in range(word_vectors.NUMBERS)]
+    meaning["brilliant"] = meaning["good"]
+    return {"words": [*words, "brilliant"], "vectors": {word: [*row, 1, 0] for word, row in meaning.items()}}
 
 
 def train(sources: Path, to: Path) -> str:
@@ -86,6 +101,22 @@ def test_the_same_texts_make_the_same_file_and_scikit_learn_agrees(sources: Path
     artefact = read_artefact(tmp_path / "one" / "model.json")
     assert {"good", "broken", "the river"} <= artefact.words.places.keys()
     assert json.loads(one)["outcomes"] == ["Neutral", "Positive", "Negative", "Mixed"]
+
+
+def test_a_word_that_no_text_has_reads_as_one_that_is_used_alike(sources: Path, tmp_path: Path) -> None:
+    train(sources, tmp_path / "model.json")
+    artefact = read_artefact(tmp_path / "model.json")
+    assert "brilliant" not in artefact.words.places
+    assert "," not in artefact.ratings.places
+
+    def polarity(word: str) -> int:
+        place = 3 * artefact.ratings.places[word]
+        positive, negative, _mixed = artefact.ratings.numbers[place : place + 3]
+        return positive - negative
+
+    assert polarity("brilliant") > 0 > polarity("awful")
+    model = SentimentModel(artefact)
+    assert model.score("the brilliant city").positive > model.score("the city").positive
 
 
 def test_no_article_is_both_trained_on_and_held_out(sources: Path) -> None:
@@ -125,7 +156,14 @@ def test_of_words_that_are_not_known_nobody_is_said_to_be_one(sources: Path) -> 
 
 
 def test_what_it_is_made_of_is_pinned_by_hash() -> None:
-    lines = (CHECKOUT / "scorer" / "training" / "sources.txt").read_text().splitlines()
+    folder = CHECKOUT / "scorer" / "training"
+    packages = [line.split() for line in (folder / "packages.sha512").read_text().splitlines()]
+    assert [name for _hash, name in packages] == [word_vectors.SOURCE, reviews.SOURCE]
+    assert all(len(digest) == hashlib.sha512().digest_size * 2 for digest, _name in packages)
+    for name in (word_vectors.SOURCE, reviews.SOURCE):
+        package, _, version = name.removesuffix(".tgz").rpartition("-")
+        assert f" {package}@{version}" in (CHECKOUT / "Makefile").read_text()
+    lines = (folder / "sources.txt").read_text().splitlines()
     requirements = [line for line in lines if not line.startswith("#")]
     assert len(requirements) == 2
     assert all("==" in line and "--hash=sha256:" in line for line in requirements)

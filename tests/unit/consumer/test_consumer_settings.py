@@ -3,6 +3,7 @@
 import pytest
 
 from consumer_settings import ConsumerSettings
+from name_sentiment.rules import SCORERS
 from pipeline.settings import InvalidSettings, read_settings
 
 GOOD = {
@@ -169,7 +170,7 @@ def test_a_token_is_sent_where_nobody_else_can_read_it(address: str, is_safe: bo
 
 def test_the_scorer_of_our_own_needs_no_region_of_comprehend() -> None:
     own = {**GOOD, "SCORER": "own", "LANGUAGE_CODE": "en", "COMPREHEND_REGION": ""}
-    assert read_settings(ConsumerSettings, own).rules.scorer == "own 1.0.0"
+    assert read_settings(ConsumerSettings, own).rules.scorer == SCORERS["own"]
 
 
 def test_the_scorer_of_our_own_refuses_another_language_than_english() -> None:

@@ -1,0 +1,80 @@
+"""`python -m scorer.evaluation.cross_validation --sources FOLDER`: measure how the model is made.
+
+On the training's articles alone: a third is left out, the model is made of the others and reads it, and so
+with each third. Whoever changes how the model is made chooses by these figures, and looks at the held-out
+texts once, at the end. `--without films` tells how well it does on a kind of text that it never met.
+"""
+
+import argparse
+import hashlib
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from scorer.evaluation.behaviour import encyclopaedic_sentences
+from scorer.evaluation.figures import Answers, area_under_curve, correlation, share_right
+from scorer.inference.model import Shares
+from scorer.training.definitions import DEFINITIONS, read_definitions
+from scorer.training.fitting import Fitted, fit
+from scorer.training.rated_texts import DOMAINS, RatedText, read_rated_texts
+from scorer.training.vocabulary import unfelt_words
+from scorer.training.word_vectors import read_word_vectors
+
+FOLDS = 3
+MEASURES = {"correlation": correlation, "share right": share_right, "AUC": area_under_curve}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        prog="scorer.evaluation.cross_validation", description="Measure how the model is made."
+    )
+    parser.add_argument("--sources", type=Path, required=True, help="the folder of what `make model` fetches")
+    parser.add_argument(
+        "--without", choices=DOMAINS, help="train without this kind of text, and measure on it"
+    )
+    options = parser.parse_args()
+    rated = [text for text in read_rated_texts(options.sources) if not text.is_held_out]
+    definitions = read_definitions(options.sources, DEFINITIONS, unfelt_words([text.text for text in rated]))
+    vectors = read_word_vectors(options.sources)
+    print("kind of text", *MEASURES, sep="\t")
+    scored: list[tuple[RatedText, Shares]] = []
+    neutral: list[bool] = []
+    for trained, left_out in _splits(rated, options.without):
+        fitted = fit(trained, definitions, vectors)
+        scored += zip(left_out, _shares(fitted, [text.text for text in left_out]), strict=True)
+        neutral += [it.label == "NEUTRAL" for it in _shares(fitted, encyclopaedic_sentences())]
+    for domain in DOMAINS:
+        if some := [it for it in scored if it[0].domain == domain]:
+            answers = Answers.of([text for text, _shares in some], [shares for _text, shares in some])
+            figures = (f"{measure(answers.said, answers.rated):.3f}" for measure in MEASURES.values())
+            print(domain, *figures, sep="\t")
+    print(f"encyclopaedic sentences neutral: {sum(neutral) / len(neutral):.3f}")
+    return 0
+
+
+def _splits(
+    rated: Sequence[RatedText], without: str | None
+) -> Iterator[tuple[list[RatedText], list[RatedText]]]:
+    """What is trained on, and what is left out."""
+    if without:
+        yield [it for it in rated if it.domain != without], [it for it in rated if it.domain == without]
+        return
+    for fold in range(FOLDS):
+        yield [it for it in rated if _fold(it) != fold], [it for it in rated if _fold(it) == fold]
+
+
+def _fold(text: RatedText) -> int:
+    """All texts of an article are in one."""
+    digest = hashlib.sha256(f"fold of {text.domain} {text.article}".encode()).digest()
+    return int.from_bytes(digest, "big") % FOLDS
+
+
+def _shares(fitted: Fitted, texts: Sequence[str]) -> list[Shares]:
+    return [
+        Shares(positive, negative, neutral, mixed)
+        for neutral, positive, negative, mixed in fitted.probabilities(texts).tolist()
+    ]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
