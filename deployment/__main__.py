@@ -11,7 +11,7 @@ from deployment.deploy import Environment, Wanted, build_for, deployed_parameter
 from deployment.deploy import deploy as deploy_stack
 from deployment.parameters import parse_parameters
 from deployment.pipelines import DEPLOYABLE, Pipeline
-from deployment.smoke import smoke_test
+from deployment.smoke import smoke_test, what_remains
 from operations.cannot_continue import CannotContinue
 from operations.clients import connect
 from operations.printed import ResultsTable
@@ -138,6 +138,7 @@ def smoke(
     with told.status(f"{printable(title)} goes through {stack_name}"):
         result = smoke_test(clients, stack, title)
     Terminal().print(ResultsTable([result]))
+    told.tell(what_remains(stack))
 
 
 def _cloudformation() -> "CloudFormationClient":

@@ -17,6 +17,10 @@ from operations.results.bucket import fetch_results
 from operations.results.fetched_result import FetchedResult
 from operations.stack import Stack
 
+NAME_BEGINS = "smoke test"
+"""A history is never changed; and the consumer writes to its index after the result, at a time that nobody
+outside knows, so that what were deleted there might come again."""
+
 SECONDS_TO_WAIT = 240
 """The batching window, a cold start, and the consumer's whole timeout."""
 
@@ -35,10 +39,11 @@ def smoke_test(
 ) -> FetchedResult:
     """Send the page's title under a name that nobody has, and give its result.
 
-    Neither a name of the table nor its result is touched, and this one's result is removed again. Raises
-    CannotContinue, with the consumer's log message, where it fails.
+    Neither a name of the table nor its result is touched, and this one's result is removed again. What the
+    stack remembers of it stays, under a name that begins with NAME_BEGINS. Raises CannotContinue, with the
+    consumer's log message, where it fails.
     """
-    name = f"smoke test {uuid.uuid4()}"
+    name = f"{NAME_BEGINS} {uuid.uuid4()}"
     began, deadline = time.time() - SECONDS_OF_SKEW, clock() + SECONDS_TO_WAIT
     message = NameMessage(name, title).to_body()
     message_id = clients.sqs.send_message(QueueUrl=stack.names_queue_url, MessageBody=message)["MessageId"]
@@ -57,6 +62,12 @@ def smoke_test(
             )
         sleep(SECONDS_BETWEEN_LOOKS)
     return replace(_taken(clients, stack, key), name=title)
+
+
+def what_remains(stack: Stack) -> str:
+    """Say what a smoke test leaves in the stack."""
+    keep_it = "the index and the history keep it" if stack.lake else "the index keeps it"
+    return f"Its result has been removed from the bucket; {keep_it}, as `{NAME_BEGINS} …`."
 
 
 def _is_there(clients: Clients, stack: Stack, key: str) -> bool:

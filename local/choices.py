@@ -85,7 +85,7 @@ class Choices(Choosing):
         """What is otherwise than `wanted`, in a person's words."""
         has, wants = self._as_given(), wanted._as_given()
         return [
-            f"{name} is {has.get(name, 'not set')}, not {wants.get(name, 'left out')}."
+            f"{name} is {_shown(has.get(name, 'not set'))}, not {_shown(wants.get(name, 'left out'))}."
             for name in dict.fromkeys([*has, *wants])
             if has.get(name) != wants.get(name)
         ]
@@ -155,6 +155,10 @@ class Choices(Choosing):
             **self.parameters,
             **parameters_of_the_machine(),
         }
+
+
+def _shown(value: str) -> str:
+    return value or "empty"
 
 
 def parse_parameters(text: str) -> dict[str, str]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from name_sentiment.names import problem_with_name
-from operations.cannot_continue import OUTSIDE_FAILURES, CannotContinue, cause
+from operations.cannot_continue import CannotContinue, cause, is_outside
 from operations.command_parts import (
     MESSAGES_READ,
     AsJson,
@@ -407,7 +407,9 @@ def _past(clients: "Clients", stack: "Stack", since: str) -> "Past | None":
     try:
         with _reading_history() as read:
             return Past.read(_history(clients, stack), moment, read)
-    except OUTSIDE_FAILURES as failure:
+    except Exception as failure:
+        if not is_outside(failure):
+            raise
         told.tell(f"The report says nothing of the past: {cause(failure)}", "yellow")
         return None
 

@@ -136,6 +136,14 @@ def _sent_at(message: "MessageTypeDef") -> float:
     return int(message["Attributes"]["SentTimestamp"]) / 1000
 
 
+_WHAT_TO_DO = {
+    "CouldNotDetermineMessageSource": "One was sent into the dead-letter queue itself;"
+    " delete it, and redrive again."
+}
+"""By the reason that SQS gives
+(https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ListMessageMoveTasksResultEntry.html)."""
+
+
 def redrive(
     sqs: "SQSClient", queue_url: str, *, pause_seconds: float = 1, sleep: Callable[[float], None] = time.sleep
 ) -> Iterator[tuple[int, int]]:
@@ -154,5 +162,6 @@ def redrive(
             return
         if task["Status"] not in ("RUNNING", "CANCELLING"):
             reason = task.get("FailureReason", "no reason given")
-            raise CannotContinue(f"The messages were not all sent back: {task['Status']}, {reason}.")
+            told = f"The messages were not all sent back: {task['Status']}, {reason}."
+            raise CannotContinue(f"{told} {_WHAT_TO_DO.get(reason, '')}".rstrip())
         sleep(pause_seconds)

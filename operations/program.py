@@ -5,7 +5,7 @@ from enum import IntEnum
 
 import typer
 
-from operations.cannot_continue import OUTSIDE_FAILURES, cause
+from operations.cannot_continue import cause, is_outside
 from operations.terminal import Terminal, write_anything
 
 
@@ -33,7 +33,9 @@ def run_program(application: typer.Typer, name: str) -> int:
         misunderstanding.show(said)  # type: ignore[attr-defined] # a subclass has it that typer does not export
         told.tell(said.getvalue().rstrip())
         return misunderstanding.exit_code
-    except OUTSIDE_FAILURES as failure:
+    except Exception as failure:
+        if not is_outside(failure):
+            raise
         told.tell(f"✗ {cause(failure)}", "red")
         return ExitCode.FAILED
     if code == ExitCode.INTERRUPTED:

@@ -1,5 +1,6 @@
 """A deployed stack, as its outputs describe it."""
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -80,12 +81,19 @@ def _lake(outputs: Mapping[str, str]) -> Lake:
     )
 
 
+_NAME_OR_ARN = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,127}|arn:[^\s]{1,1000}")
+"""https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html. Asked
+without a name, CloudFormation tells of all stacks."""
+
+
 @contextmanager
 def outputs_of(cloudformation: "CloudFormationClient", name: str) -> Iterator[Mapping[str, str]]:
     """Give a stack's outputs, to be read inside.
 
     Raises CannotContinue where there is no stack, or no output that is read.
     """
+    if not _NAME_OR_ARN.fullmatch(name):
+        raise CannotContinue(f"{name!r} cannot be the name of a stack.")
     try:
         description = cloudformation.describe_stacks(StackName=name)["Stacks"][0]
     except ClientError as error:

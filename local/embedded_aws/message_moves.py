@@ -14,7 +14,10 @@ _tasks: dict[str, list[dict[str, Any]]] = {}
 
 
 def start(request: dict[str, Any], _queue_url: str) -> dict[str, Any]:
-    """Move all messages that are visible now, at once: the task is complete when it has begun."""
+    """Move all messages that are visible now, at once: the task is at its end when it has begun.
+
+    It ends before the first message that was sent into the queue itself, as nobody knows where to.
+    """
     arn = request["SourceArn"]
     with sqs._queues_lock:
         dead_letters = sqs._queue_by_arn(arn)
@@ -22,19 +25,25 @@ def start(request: dict[str, Any], _queue_url: str) -> dict[str, Any]:
             raise sqs._Err("ResourceNotFoundException", "The resource that you specified does not exist.")
         if not any(_redrives_to(queue, arn) for queue in sqs._queues.values()):
             raise sqs._Err("InvalidParameterValue", "Source queue must be configured as a Dead Letter Queue.")
-        moved = [message for message in dead_letters["messages"] if message["visible_at"] <= time.time()]
-        for message in moved:
-            source = sqs._queue_by_arn(message["sys"].pop("DeadLetterQueueSourceArn", ""))
+        to_move = [message for message in dead_letters["messages"] if message["visible_at"] <= time.time()]
+        moved = []
+        for message in to_move:
+            source = sqs._queue_by_arn(message["sys"].get("DeadLetterQueueSourceArn", ""))
             if source is None:
-                raise sqs._Err("ResourceNotFoundException", "A message's source queue does not exist.")
+                break
+            del message["sys"]["DeadLetterQueueSourceArn"]
             source["messages"].append({**message, "receive_count": 0, "receipt_handle": None})
+            moved.append(message)
         dead_letters["messages"] = [one for one in dead_letters["messages"] if one not in moved]
     sqs.esm_wake.set()
+    ended = {"Status": "COMPLETED"}
+    if len(moved) < len(to_move):
+        ended = {"Status": "FAILED", "FailureReason": "CouldNotDetermineMessageSource"}
     task = {
-        "Status": "COMPLETED",
+        **ended,
         "SourceArn": arn,
         "ApproximateNumberOfMessagesMoved": len(moved),
-        "ApproximateNumberOfMessagesToMove": len(moved),
+        "ApproximateNumberOfMessagesToMove": len(to_move),
         "StartedTimestamp": int(time.time() * 1000),
     }
     _tasks.setdefault(arn, []).insert(0, task)

@@ -64,6 +64,8 @@ def fetch_results(
 
 def _download(s3: "S3Client", bucket: str, key: str, file: Path) -> None:
     """Raises _NotFetched, and CannotContinue where it is the folder's fault."""
+    if not file.name.isprintable():
+        raise _NotFetched("is no key of a result, and no file is given such a name")
     try:
         answer = s3.get_object(Bucket=bucket, Key=key)
         if answer["ContentLength"] > MAXIMUM_BYTES:

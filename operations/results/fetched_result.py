@@ -178,7 +178,7 @@ def read_result(file: Path) -> FetchedResult:
     except ValueError as error:
         raise NotAResult("is empty") from error
     if tuple(header) != COLUMNS:
-        raise NotAResult(f"has other columns: {', '.join(header)}")
+        raise NotAResult(f"has other columns: {', '.join(header):.100}")
     if len(rows) != 1:
         raise NotAResult(f"has {len(rows)} rows, not one")
     return FetchedResult.of_cells(rows[0])
@@ -188,7 +188,7 @@ def _verdict(cell: Mapping[str, str]) -> Verdict:
     column, known = ("Sentiment", SENTIMENTS) if cell["status"] == Status.SCORED else ("status", UNSCORED)
     value = cell[column].lower() if column == "Sentiment" else cell[column]
     if value not in known:
-        raise NotAResult(f"its {column} is {cell[column]!r}")
+        raise NotAResult(f"its {column} is {cell[column]!r:.100}")
     return Verdict(value)
 
 
@@ -197,9 +197,9 @@ def _score(cell: Mapping[str, str], sentiment: Verdict) -> float:
     try:
         score = float(cell[column])
     except ValueError as error:
-        raise NotAResult(f"its {column} is {cell[column]!r}, not a number") from error
+        raise NotAResult(f"its {column} is {cell[column]!r:.100}, not a number") from error
     if not 0 <= score <= 1:
-        raise NotAResult(f"its {column} is {cell[column]}, not between 0 and 1")
+        raise NotAResult(f"its {column} is {cell[column]:.100}, not between 0 and 1")
     return score
 
 

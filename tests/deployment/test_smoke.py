@@ -3,16 +3,18 @@
 import csv
 import io
 import json
+from dataclasses import replace
 
 import pytest
 
-from deployment.smoke import SECONDS_TO_WAIT, smoke_test
+from deployment.smoke import SECONDS_TO_WAIT, smoke_test, what_remains
 from name_sentiment.log_events import NAME_FAILED
 from name_sentiment.result_format import COLUMNS
 from name_sentiment.result_key import result_key
 from operations.cannot_continue import CannotContinue
 from operations.results.bucket import list_results
 from operations.results.fetched_result import FetchedResult, Verdict
+from operations.stack import Lake
 from tests.operations.conftest import Deployed
 from tests.operations.functions import FunctionLogs
 
@@ -85,6 +87,12 @@ def test_no_result_of_anybody_is_touched_and_none_is_left(
     smoke(deployed, Time(Consumer(deployed, function_logs)))
     assert list_results(s3, bucket) == [result_key("Netflix")]
     assert s3.get_object(Bucket=bucket, Key=result_key("Netflix"))["Body"].read() == b"of a run"
+
+
+def test_what_the_stack_remembers_of_it_is_said(deployed: Deployed) -> None:
+    lake = Lake("lake", "stream", "database", "work-group")
+    assert "the index keeps it, as `smoke test …`" in what_remains(deployed.stack)
+    assert "the index and the history keep it" in what_remains(replace(deployed.stack, lake=lake))
 
 
 def test_where_the_name_goes_back_the_cause_is_told_at_once(

@@ -112,6 +112,7 @@ def test_up_twice_says_that_it_is_up_and_where_everything_is(call: Call) -> None
         (("--wikipedia-api-url", "http://localhost/api.php"), "WIKIPEDIA_API_URL is not set, not http://"),
         (("--parameters", "BatchSize=7"), "BatchSize is 5, not 7."),
         (("--parameters", ""), "BatchSize is 5, not left out."),
+        (("--parameters", "BatchSize=5 AlarmEmail="), "AlarmEmail is not set, not empty."),
         (("--parameters", "BatchSize=5 LogLevel=DEBUG"), "LogLevel is not set, not DEBUG."),
     ],
 )

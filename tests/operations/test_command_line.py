@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from botocore.exceptions import EndpointConnectionError, NoCredentialsError
+from botocore.parsers import ResponseParserError
 
 from operations import command_line
 from operations.cannot_continue import CannotContinue
@@ -52,6 +53,10 @@ class Ops:
             "✗ \\x1b[31m\\u202e\\x07: No space left",
         ),
         (OSError("it went away"), "✗ it went away"),
+        (
+            ResponseParserError(f"not XML, but {STEERING}:\nall of it"),
+            "✗ AWS gave an answer that cannot be read: not XML, but \\x1b[31m\\u202e\\x07:",
+        ),
     ],
 )
 def test_what_went_wrong_outside_is_told_in_one_printable_line(
@@ -61,6 +66,15 @@ def test_what_went_wrong_outside_is_told_in_one_printable_line(
     shown = capsys.readouterr()
     assert shown.out == ""
     assert shown.err.splitlines() == [told]
+
+
+@pytest.mark.parametrize("stack", ["", " ", "-a", STEERING, "two words", "a" * 129])
+def test_what_cannot_be_the_name_of_a_stack_is_asked_for_nowhere(
+    stack: str, deployed: Deployed, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["ops", "status", "--stack", stack])
+    assert command_line.main() == 1
+    assert "cannot be the name of a stack" in capsys.readouterr().err
 
 
 def test_a_mistake_of_ours_is_not_hidden(ops: Ops) -> None:

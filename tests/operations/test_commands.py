@@ -244,7 +244,7 @@ def test_a_result_that_cannot_be_read_is_listed_and_keeps_no_other_back(
     told = call("results", "--folder", str(tmp_path))
     assert told.exit_code == 1
     assert "netflix" in told.stdout
-    assert "broken\\x1b[31m_sentiment.csv: has other columns: broken" in told.stderr
+    assert "broken\\x1b[31m_sentiment.csv: is no key of a result" in told.stderr
     assert "1 file of others in the folder, left alone:\n  notes.txt" in told.stderr
     assert list(_read(tmp_path / "results.csv")["names"]) == ["netflix"]
 

@@ -105,6 +105,12 @@ def test_a_redrive_that_does_not_end_well_says_why(deployed: Deployed, status: s
         list(redrive(deployed.clients.sqs, QUEUE, sleep=lambda _: None))
 
 
+def test_a_message_that_was_put_among_the_dead_letters_by_hand_is_told_as_such(deployed: Deployed) -> None:
+    ended = {"Status": "FAILED", "FailureReason": "CouldNotDetermineMessageSource"}
+    with _moving(deployed, [ended]), pytest.raises(CannotContinue, match="delete it, and redrive again"):
+        list(redrive(deployed.clients.sqs, QUEUE, sleep=lambda _: None))
+
+
 def _moving(deployed: Deployed, tasks: list[dict[str, Any]]) -> Stubber:
     stubber = Stubber(deployed.clients.sqs)
     stubber.add_response("get_queue_attributes", {"Attributes": {"QueueArn": ARN}})

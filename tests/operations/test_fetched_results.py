@@ -80,6 +80,11 @@ def test_files_of_others_are_left_alone_and_named(tmp_path: Path) -> None:
         (b"\xff\xfe", "is not UTF-8"),
         (f'{HEADER}\n"cut'.encode(), "is not CSV: unexpected end of data"),
         (b"name,score\n", "has other columns: name, score"),
+        (b"c," * 50_000, f"has other columns: {'c, ' * 33}c"),
+        (
+            csv_file(scored("a")).replace(b"0.9,", b"9" * 5_000 + b","),
+            f"its Neutral is {'9' * 100}, not between 0 and 1",
+        ),
         (HEADER.encode(), "has 0 rows, not one"),
         (csv_file(scored("a")) + csv_file(scored("b")).splitlines()[1], "has 2 rows, not one"),
         (f"{HEADER}\na,b".encode(), "a row has 2 cells, not 12"),

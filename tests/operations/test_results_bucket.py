@@ -63,16 +63,21 @@ def test_an_object_that_is_no_result_costs_no_other(deployed: Deployed, tmp_path
     store(deployed, scored("netflix"), scored("zoom"))
     s3.put_object(Bucket="results", Key="garbage_sentiment.csv", Body=b"\xff")
     s3.put_object(Bucket="results", Key="huge_sentiment.csv", Body=bytes(1_048_577))
+    s3.put_object(Bucket="results", Key="\x1b[31mred_sentiment.csv", Body=b"")
+    s3.put_object(Bucket="results", Key="\u202egnp_sentiment.csv", Body=b"")
     s3.put_object(Bucket="results", Key=f"{'x' * 300}_sentiment.csv", Body=b"")
 
     fetched = fetch(deployed, tmp_path)
 
     assert names(fetched) == ["netflix", "zoom"]
     assert sorted(fetched.complaints) == [
+        "\x1b[31mred_sentiment.csv: is no key of a result, and no file is given such a name",
         "garbage_sentiment.csv: is not UTF-8",
         "huge_sentiment.csv: is 1,048,577 bytes; no result is over 1,048,576",
         f"{'x' * 300}_sentiment.csv: cannot be kept as a file: File name too long",
+        "\u202egnp_sentiment.csv: is no key of a result, and no file is given such a name",
     ]
+    assert all(file.name.isprintable() for file in tmp_path.iterdir())
 
 
 def test_an_object_that_may_not_be_read_costs_no_other(deployed: Deployed, tmp_path: Path) -> None:

@@ -114,6 +114,7 @@ def test_one_name_goes_through_what_was_deployed(
     smoke = account.run("smoke", **pipeline.key.variables())
     assert smoke.returncode == 0, smoke.stderr
     assert "Netflix, Inc. is a streaming company" in smoke.stdout
+    assert "the index and the history keep it" in smoke.stderr
 
 
 def test_what_is_stored_is_encrypted_by_the_key_that_was_given(
