@@ -14,6 +14,7 @@ MOST_ENTRIES = 50_000
 """https://www.sitemaps.org/protocol.html#index"""
 
 _PIECE_BYTES = 64 * 1024
+_UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _GZIP_MAGIC = b"\x1f\x8b"
 _GZIP = zlib.MAX_WBITS | 16
 
@@ -29,20 +30,29 @@ class Sitemap:
 def read_sitemap(content: Content) -> Sitemap:
     """Read a sitemap as far as it can be read: XML, or text with an address a line, packed by gzip or not."""
     body = _unpacked(content.body).lstrip(b"\xef\xbb\xbf \t\r\n")
-    if not body.startswith(b"<"):
-        lines = body.decode("utf-8", "replace").splitlines()[:MOST_ENTRIES]
-        return Sitemap(pages=_addresses(lines, content.address))
+    if not body.startswith((b"<", *_UTF_16_MARKS)):
+        lines = (line.strip() for line in body.decode("utf-8", "replace").splitlines()[:MOST_ENTRIES])
+        return Sitemap(pages=_addresses([line for line in lines if _is_whole(line)], content.address))
     entries = _entries_of(body)
     return Sitemap(_addresses(entries.pages, content.address), _addresses(entries.sitemaps, content.address))
 
 
+def _is_whole(line: str) -> bool:
+    """Whether it may be an address, as a text has no others: what is no text at all leads nowhere."""
+    return line.lower().startswith(("http://", "https://"))
+
+
 def _unpacked(body: bytes) -> bytes:
-    if not body.startswith(_GZIP_MAGIC):
-        return body
-    try:
-        return zlib.decompressobj(_GZIP).decompress(body, SITEMAP.allowance.body_bytes)
-    except zlib.error:
-        return b""
+    """What gzip packed, as far as it can be read and is allowed; it may be of several parts."""
+    unpacked = b""
+    while body.startswith(_GZIP_MAGIC) and len(unpacked) < SITEMAP.allowance.body_bytes:
+        part = zlib.decompressobj(_GZIP)
+        try:
+            unpacked += part.decompress(body, SITEMAP.allowance.body_bytes - len(unpacked))
+        except zlib.error:
+            return unpacked
+        body = part.unused_data
+    return unpacked or body
 
 
 class _Entries:

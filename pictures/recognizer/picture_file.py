@@ -10,7 +10,7 @@ import math
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, cast
 
 # The kinds that are read, and no others: each decoder is one more way in. Image.init() would load all 43.
 from PIL import (
@@ -144,7 +144,7 @@ def _as_jpeg(image: Image.Image, sides: Sequence[int]) -> bytes | None:
 
     They are tried in turn, until one has few enough bytes; None where none has.
     """
-    picture = ImageOps.exif_transpose(_on_white(image))
+    picture = ImageOps.exif_transpose(_on_white(_in_eight_bits(image)))
     for side in sides:
         picture.thumbnail((side, side))
         for quality in QUALITIES:
@@ -153,6 +153,21 @@ def _as_jpeg(image: Image.Image, sides: Sequence[int]) -> bytes | None:
             if written.tell() <= MOST_BYTES:
                 return written.getvalue()
     return None
+
+
+def _in_eight_bits(image: Image.Image) -> Image.Image:
+    """Give grey of more bits as grey of 8. Pillow's own conversion takes all above 255 for white."""
+    if image.mode.startswith("I;16"):
+        low, high = 0.0, 65_535.0
+    elif image.mode in ("I", "F"):
+        low, high = cast(tuple[float, float], image.getextrema())
+    else:
+        return image
+    scale = 255 / ((high - low) or 1)
+    offset = -low * scale
+    grey = image.convert("F").point(lambda value: value * scale + offset).convert("L")
+    grey.info.pop("transparency", None)  # of the bits that there were
+    return grey
 
 
 def _on_white(image: Image.Image) -> Image.Image:

@@ -13,6 +13,9 @@ from web.answers import Nothing, Why
 MOST_SITEMAPS = 50
 LONGEST_DELAY = 24 * 60 * 60.0
 
+_PRODUCT_TOKEN = re.compile(r"\*|[a-z_-]+")
+"""A version behind it does not count; part of a name is another's name (RFC 9309, section 2.2.1)."""
+
 _NAMES_A_ROBOT = re.compile(r"\s*(?:user-?agent|user agent)\s*[:\s]([^#]*)", re.IGNORECASE)
 
 
@@ -70,8 +73,8 @@ def _for(name: str, lines: list[str]) -> Iterator[str]:
     """
     for line in lines:
         if match := _NAMES_A_ROBOT.match(line):
-            robot = match[1].strip().lower()
-            known = robot == "*" or (robot.strip("*") and robot.strip("*") in name)
-            yield f"User-agent: {robot if known else 'another'}"
+            robot = _PRODUCT_TOKEN.match(match[1].strip().lower())
+            known = robot is not None and robot[0] in ("*", name)
+            yield f"User-agent: {robot[0] if robot and known else 'another'}"
         else:
             yield line

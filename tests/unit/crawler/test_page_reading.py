@@ -101,6 +101,7 @@ def test_other_words_do_not(meta: str) -> None:
         ("", True),
         ("noindex", True),
         ("noindex, nofollow", False),
+        ("noindex NoFollow", False),
         ("NONE", False),
         (f"{ROBOT}: nofollow", False),
         ("otherbot: nofollow", True),

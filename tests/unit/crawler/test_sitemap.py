@@ -44,6 +44,8 @@ FOUND = ["https://example.com/cats?a=1&b=2", "https://example.com/dogs"]
         SITEMAP.replace("UTF-8", "ISO-8859-1"),
         SITEMAP.replace(f' xmlns="{NAMESPACE}"', ""),
         gzip.compress(SITEMAP.encode()),
+        gzip.compress(SITEMAP[:200].encode()) + gzip.compress(SITEMAP[200:].encode()),
+        SITEMAP.replace("UTF-8", "UTF-16").encode("utf-16"),
         SITEMAP.removesuffix("</urlset>"),
         SITEMAP.replace("</urlset>", "</wrong>"),
     ],
@@ -61,8 +63,14 @@ def test_a_text_lists_a_page_a_line() -> None:
     assert pages("\ufeffhttps://example.com/a\r\nhttps://example.com/b\n\nmailto:me\n") == [
         "https://example.com/a",
         "https://example.com/b",
-        AT,
     ]
+
+
+@pytest.mark.parametrize(
+    "body", ["Not found\nTry again", "/a\n/b", b"\x89PNG\r\n\x1a\n\0", "https".encode("utf-16")]
+)
+def test_a_text_that_holds_no_whole_address_leads_nowhere(body: str | bytes) -> None:
+    assert read(body) == Sitemap()
 
 
 @pytest.mark.parametrize(
@@ -83,11 +91,13 @@ def test_entities_are_not_resolved() -> None:
 def test_a_sitemap_that_does_not_end_is_cut() -> None:
     body = "<urlset>" + "".join(f"<url><loc>/{n}</loc></url>" for n in range(MOST_ENTRIES + 1_000))
     assert len(pages(body)) == MOST_ENTRIES
-    assert len(pages("\n".join(f"/{n}" for n in range(MOST_ENTRIES + 1_000)))) == MOST_ENTRIES
+    assert (
+        len(pages("\n".join(f"https://example.com/{n}" for n in range(MOST_ENTRIES + 1_000)))) == MOST_ENTRIES
+    )
 
 
 def test_a_bomb_is_put_down_before_it_goes_off() -> None:
-    assert len(pages(gzip.compress(b"/a\n" * 20_000_000))) <= MOST_ENTRIES
+    assert len(pages(gzip.compress(b"http://a\n" * 7_000_000))) <= MOST_ENTRIES
 
 
 def test_a_deep_one_is_read_down_to_there() -> None:

@@ -120,6 +120,25 @@ def test_what_is_transparent_is_white() -> None:
     assert opened(fit(body)).getpixel((50, 50)) == (255, 255, 255)
 
 
+@pytest.mark.parametrize(
+    ("mode", "layout", "shades"),
+    [
+        ("I;16", "<H", (0, 32_767, 65_535)),
+        ("I;16B", ">H", (0, 32_767, 65_535)),
+        ("I", "=i", (-1_000, 44_500, 90_000)),
+        ("F", "=f", (0.0, 0.5, 1.0)),
+    ],
+)
+def test_grey_of_more_bits_stays_grey(mode: str, layout: str, shades: tuple[float, float, float]) -> None:
+    row = b"".join(struct.pack(layout, shade) * 40 for shade in shades)
+    written = io.BytesIO()
+    Image.frombytes(mode, (120, 100), row * 100).save(written, "TIFF")
+    seen = opened(fit(written.getvalue()))
+    assert [seen.getpixel((x, 50)) for x in (20, 60, 100)] == [
+        pytest.approx((shade,) * 3, abs=3) for shade in (0, 127, 255)
+    ]
+
+
 def test_a_picture_is_turned_as_its_camera_says_before_it_is_scaled() -> None:
     turned = Image.Exif()
     turned[0x0112] = 6

@@ -78,6 +78,17 @@ def test_without_a_delay_there_is_none() -> None:
     assert rules("User-agent: other\nCrawl-delay: 9").crawl_delay == 0.0
 
 
+@pytest.mark.parametrize("robot", [f"{NAME}/1.0", f"{NAME.upper()}/2", f"{NAME} (of old)", f"{NAME}*"])
+def test_a_version_behind_our_name_does_not_count(robot: str) -> None:
+    assert not allows(f"User-agent: {robot}\nDisallow: /private", "/private/")
+
+
+@pytest.mark.parametrize("robot", [NAME[:4], NAME[1:], f"{NAME}-of-others"])
+def test_what_only_looks_like_our_name_is_anothers(robot: str) -> None:
+    allowed = f"User-agent: *\nDisallow: /private\n\nUser-agent: {robot}\nAllow: /"
+    assert not allows(allowed, "/private/")
+
+
 def test_sitemaps_are_addresses() -> None:
     text = "Sitemap: https://example.com/a.xml\nSitemap: /b.xml\nSitemap: ftp://a/c.xml\nSitemap: /b.xml"
     assert rules(text).sitemaps == ["https://example.com/a.xml", "https://example.com/b.xml"]
@@ -95,12 +106,12 @@ RULES = "".join(f"Disallow: /{n}/\n" for n in range(12_000))
     "text",
     [
         ROBOTS + f"User-agent: {NAME}\n" + RULES,
-        "".join(f"User-agent: {NAME[: n % 15 + 1]}\n" for n in range(8_000)) + RULES,
+        "".join(f"User-agent: {NAME}/{n}\n" for n in range(8_000)) + RULES,
         f"User-agent: *\nDisallow: /{'*a' * 100_000}b\n" + RULES,
         "User-agent: *\nDisallow: /" + "$" * 100_000 + "\n" + RULES,
         "User-agent: *\n" * 15_000 + RULES,
     ],
-    ids=["robots times rules", "parts of our name", "stars", "dollars", "groups"],
+    ids=["robots times rules", "versions of us", "stars", "dollars", "groups"],
 )
 def test_half_a_megabyte_of_robots_and_rules_is_read_in_linear_time(text: str) -> None:
     """Robots times rules would be 144 million entries of a list."""
