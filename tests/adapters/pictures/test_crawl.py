@@ -12,6 +12,7 @@ from recognition import Refusal
 from tests.adapters.pictures.conftest import jpeg, page, picture
 from tests.adapters.pictures.world import World
 from tests.adapters.web.trap_site import TrapSite, answer, redirect
+from website_pictures.frontier_table import MOST_SITEMAPS
 from website_pictures.picture_state import PictureState
 
 
@@ -165,6 +166,34 @@ def test_pages_of_the_sitemap_are_visited_too(world: World, site: TrapSite) -> N
     asked = ("/", "/a", "/hidden", "/sitemap.xml", "/pages.xml")
     assert world.outcomes("pages") == dict.fromkeys(asked, "read")
     assert site.targets.count("/robots.txt") == 1
+
+
+def sitemap_index(*sitemaps: str) -> bytes:
+    entries = "".join(f"<sitemap><loc>{sitemap}</loc></sitemap>" for sitemap in sitemaps)
+    return answer(body=f"<sitemapindex>{entries}</sitemapindex>".encode(), Content_Type="application/xml")
+
+
+def test_sitemaps_that_lead_to_each_other_are_asked_for_once(world: World, site: TrapSite) -> None:
+    site.pages |= {
+        "/": page(),
+        "/robots.txt": robots(f"Sitemap: {site.address}/a.xml"),
+        "/a.xml": sitemap_index("/a.xml", "/b.xml"),
+        "/b.xml": sitemap_index("/a.xml", "/b.xml"),
+    }
+    world.put_sites(f"{site.address}/")
+    world.run()
+    assert site.targets == ["/robots.txt", "/", "/a.xml", "/b.xml"]
+    assert world.site_run(site.address)["pending"] == "0"
+
+
+def test_sitemaps_that_lead_to_ever_more_of_them_end(world: World, site: TrapSite) -> None:
+    for number in range(MOST_SITEMAPS + 5):
+        site.pages[f"/{number}.xml"] = sitemap_index(f"/{number + 1}.xml")
+    site.pages |= {"/": page(), "/robots.txt": robots(f"Sitemap: {site.address}/0.xml")}
+    world.put_sites(f"{site.address}/")
+    world.run()
+    assert len([target for target in site.targets if target.endswith(".xml")]) == MOST_SITEMAPS
+    assert world.site_run(site.address)["pending"] == "0"
 
 
 def test_nothing_that_robots_txt_forbids_is_asked(world: World, site: TrapSite) -> None:
