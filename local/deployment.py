@@ -83,7 +83,7 @@ def wait_until_ready(child: Child, address: str, certificates: Path | None = Non
 AnyChoices = TypeVar("AnyChoices", bound=Choosing)
 
 
-class LocalStack(Generic[AnyChoices]):
+class LocalPipeline(Generic[AnyChoices]):
     """All that a run needs, in one folder: programs' logs, their certificate, what `sam build` made."""
 
     template: ClassVar[Path]
@@ -217,7 +217,7 @@ class LocalStack(Generic[AnyChoices]):
             )  # fmt: skip
 
 
-class LocalDeployment(LocalStack[Choices]):
+class LocalDeployment(LocalPipeline[Choices]):
     """The names' pipeline: sample encyclopedia, local Comprehend, the template."""
 
     template = TEMPLATE

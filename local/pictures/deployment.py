@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from deployment.checkout import PICTURES_TEMPLATE
-from local.deployment import LocalStack
+from local.deployment import LocalPipeline
 from local.pictures.choices import PicturesChoices
 from operations.pictures.stack import PicturesStack
 
@@ -11,8 +11,8 @@ STACK_NAME = "website-pictures"
 PICTURES = PICTURES_TEMPLATE.parent
 
 
-class LocalPictures(LocalStack[PicturesChoices]):
-    """See `LocalStack`."""
+class LocalPictures(LocalPipeline[PicturesChoices]):
+    """See `LocalPipeline`."""
 
     template = PICTURES_TEMPLATE
     stack_name = STACK_NAME
