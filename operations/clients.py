@@ -31,7 +31,7 @@ class Clients:
 
     @property
     def endpoint(self) -> str:
-        """Where CloudFormation answers, which tells a person which AWS this is."""
+        """The endpoint of CloudFormation, which shows a person which AWS this is."""
         return self.cloudformation.meta.endpoint_url
 
 

@@ -132,7 +132,7 @@ def put(  # noqa: PLR0913, PLR0917 — a command has the options it has
 
     columns = Columns(name_column, title_column or TITLE, title_is_asked_for=title_column is not None)
     entries = read_list(names, ListOptions(kind, columns, sheet, encoding))
-    first = next(entries)  # so that a list that cannot be read is told before anything is asked of AWS
+    first = next(entries)  # so that an unreadable list is refused before any request to AWS
     clients, stack = _find(stack_name)
     seed = secrets.randbelow(1_000_000) if seed is None else seed
     with progress_bar() as progress:
@@ -400,7 +400,7 @@ def _moment(since: str) -> datetime:
 
 
 def _past(clients: "Clients", stack: "Stack", since: str) -> "Past | None":
-    """Read what the report tells of the past; without it, it is a report all the same."""
+    """Read the past for the report. If it cannot be read, the report has the present alone."""
     from operations.lake.past import Past
 
     moment = _moment(since)
@@ -416,7 +416,7 @@ def _past(clients: "Clients", stack: "Stack", since: str) -> "Past | None":
 
 @contextmanager
 def _reading_history() -> "Iterator[Progress]":
-    """Show how much Athena has read; give what is to be told of it."""
+    """Give the callback that shows how much Athena has read."""
     with told.status("Athena reads the history") as status:
         yield lambda read: status.update(f"Athena reads the history: {read / 1e6:,.1f} MB")
 

@@ -1,4 +1,4 @@
-"""What the commands of both pipelines have in common."""
+"""The parts of commands that both pipelines share."""
 
 import dataclasses
 import json
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from operations.dead_letters import DeadLetter
 
 MESSAGES_READ = 1_000
-"""By `failed`, of a queue, unless more are asked for."""
+"""Dead letters that `failed` lists per queue, unless more are asked for."""
 
 told = Terminal(stderr=True)
 
@@ -56,7 +56,7 @@ AnyStack = TypeVar("AnyStack", bound=FoundByName)
 
 
 def find_stack(kind: type[AnyStack], name: str) -> "tuple[Clients, AnyStack]":
-    """Look a deployed stack up. Raises CannotContinue where it is not there or not complete."""
+    """Find a deployed stack. Raises CannotContinue where there is none, or not a complete one."""
     import boto3
 
     from operations.clients import connect
@@ -72,7 +72,7 @@ def expect_no_folder(output: Path | None) -> None:
 
 
 def show_dead_letters(letters: "Sequence[DeadLetter]", queues: str, *, as_json: bool) -> None:
-    """Show what was read from `queues`, as a sentence begins, and end with the exit code that says so."""
+    """Show the dead letters of `queues` (the subject of a sentence), and exit with the code for that."""
     from operations.printed import dead_letters_table
 
     if as_json:

@@ -1,4 +1,4 @@
-"""The dead-letter queue: what is in it and why, and the way back."""
+"""The dead-letter queue: its messages, their reasons, and how to send them back."""
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs.type_defs import MessageTypeDef
 
 SECONDS_HIDDEN = 30
-"""How long a message is out of sight while the others are read, should this program be killed meanwhile."""
+"""Seconds for which a message is invisible while the others are read. Counts if this program is killed."""
 
 _MESSAGES_PER_REQUEST = 10
 _EMPTY_ANSWERS = 3
-"""SQS asks a part of its servers: only several empty answers in a row mean an empty queue."""
+"""SQS asks only some of its servers, so only several empty answers in a row mean an empty queue."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def dead_letters_of(  # noqa: PLR0913, PLR0917 — a queue, and how it is unders
 ) -> list[DeadLetter]:
     """Read up to `most` messages of a queue, and leave them all there, visible.
 
-    Why they were given up, the function's log says in lines of these `events`; `name_in` reads a body, and
+    The reasons come from the function's log, from lines with these `events`. `name_in` reads a body, and
     raises PermanentFailure where it cannot.
     """
     messages: dict[str, MessageTypeDef] = {}
@@ -104,7 +104,7 @@ def _show_again(sqs: "SQSClient", url: str, messages: list["MessageTypeDef"]) ->
 def _causes(
     clients: Clients, function: str, events: Sequence[str], messages: Iterable["MessageTypeDef"]
 ) -> dict[str, str]:
-    """The function's last complaint about each message, from its log."""
+    """The last reason that the function's log has for each message."""
     since = min(_sent_at(message) for message in messages)
     causes = {}
     for record in log_records(clients, function, since, *events):
@@ -147,7 +147,7 @@ _WHAT_TO_DO = {
 def redrive(
     sqs: "SQSClient", queue_url: str, *, pause_seconds: float = 1, sleep: Callable[[float], None] = time.sleep
 ) -> Iterator[tuple[int, int]]:
-    """Send all dead letters back to where they came from; give again and again how many of how many.
+    """Send all dead letters back to where they came from. Yields how many are sent, of how many.
 
     Raises CannotContinue where the move fails or is cancelled.
     """

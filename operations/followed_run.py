@@ -1,4 +1,4 @@
-"""A run is followed: the queue is looked at until it is worked off."""
+"""Following a run: its queue is checked until it is empty."""
 
 import time
 from collections.abc import Callable
@@ -11,26 +11,26 @@ from operations.started_run import RunStarted
 from pipeline.queue_depth import QueueDepth, queue_depth
 
 EMPTY_LOOKS = 3
-"""SQS counts approximately: a queue is empty when it was seen so this often in a row."""
+"""SQS counts approximately, so a queue counts as empty after so many checks in a row that say so."""
 
 
 @dataclass(frozen=True)
 class Patience:
-    """How often the queue is looked at, and after how long without a change it has stalled. In seconds."""
+    """Seconds between two checks of the queue, and without a change until it counts as stalled."""
 
     pause_seconds: float
     stalled_after_seconds: float
 
 
 ON_AWS = Patience(pause_seconds=2, stalled_after_seconds=1_200)
-"""A name that failed comes back after 18 minutes, and until then nothing may move."""
+"""A name that failed comes back after 18 minutes. Until then the queue may not change."""
 
 ON_ONE_MACHINE = Patience(pause_seconds=0.2, stalled_after_seconds=75)
 """Nearly twice the longest that Wikipedia was seen to ask a client to wait, 39 seconds."""
 
 
 class Stalled(CannotContinue):
-    """Messages are left, and for too long none of them went."""
+    """Messages are left, and for too long their number has not changed."""
 
 
 def follow_run(
@@ -38,7 +38,7 @@ def follow_run(
 ) -> None:
     """Wait until every name of the run is worked off. Raises Stalled.
 
-    `worked_off` is told again and again how many of the names have left the queue.
+    At each check `worked_off` is called with the number of names that have left the queue.
     """
     wait_until_empty(
         lambda: queue_depth(clients.sqs, stack.names_queue_url),
@@ -55,7 +55,7 @@ def wait_until_empty(
     clock: Callable[[], float] = time.monotonic,
     sleep: Callable[[float], None] = time.sleep,
 ) -> None:
-    """Look at a queue again and again until it is empty, and tell `seen` of each look.
+    """Check a queue until it is empty, and call `seen` with each count.
 
     Raises Stalled where the queue stays the same, above nothing, for longer than `patience` allows.
     """

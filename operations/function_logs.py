@@ -1,4 +1,4 @@
-"""What a function logged."""
+"""The log lines of a function."""
 
 import json
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from operations.clients import Clients
 def log_lines(clients: Clients, function: str, since: float, pattern: str = "") -> Iterator[str]:
     """The lines that a function logged after `since` (seconds of the epoch).
 
-    `pattern` leaves lines out at the source, as CloudWatch Logs' filter patterns do: `error`,
+    `pattern` is a filter pattern of CloudWatch Logs, which selects lines there: `error`,
     `{ $.level = "ERROR" }`.
     """
     group = _log_group(clients, function)
@@ -29,7 +29,7 @@ def log_lines(clients: Clients, function: str, since: float, pattern: str = "") 
 
 
 def log_records(clients: Clients, function: str, since: float, *events: str) -> Iterator[dict[str, Any]]:
-    """Those of the function's own lines, as objects, whose `event` is one of `events`."""
+    """The function's own lines whose `event` is one of `events`, as objects."""
     wanted = " || ".join(f'$.event = "{event}"' for event in events)
     for line in log_lines(clients, function, since, f"{{ {wanted} }}"):
         try:
@@ -55,7 +55,7 @@ def _complaint(line: str) -> str | None:
     try:
         record = json.loads(line)
     except ValueError:
-        # Lambda's own words where a function could not start, or was ended.
+        # How Lambda words it when a function could not start, or was ended.
         return line if "Task timed out" in line or "Error" in line else None
     if isinstance(record, dict) and record.get("level") in ("WARNING", "ERROR", "CRITICAL"):
         return str(record.get("message"))

@@ -1,4 +1,4 @@
-"""The last run, as the functions' logs tell it."""
+"""The last run, read from the functions' logs."""
 
 import time
 from collections import Counter
@@ -12,7 +12,7 @@ from operations.stack import Stack
 from pipeline.log_events import BATCH_ENDED
 
 DAYS_LOOKED_BACK = 8
-"""A weekly schedule's last run, and a day."""
+"""Long enough for the last run of a weekly schedule, and a day more."""
 
 _BEGINNINGS = {RUN_STARTED: "under way", RUN_SKIPPED: "skipped"}
 _ENDINGS = {RUN_ENDED: "ended", RUN_INCOMPLETE: "incomplete"}
@@ -22,7 +22,7 @@ _NO_STATUS = {"messages", "level", "logger", "message", "timestamp", "request_id
 
 @dataclass
 class LastRun:
-    """When the producer last ran and how it ended, and what has become of the names since."""
+    """When the producer last ran, how it ended, and how many of its names have ended how since."""
 
     run_id: str
     began: str

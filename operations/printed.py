@@ -108,7 +108,7 @@ def tell_what_is_not_in_it(results: FetchedResults, told: Terminal) -> None:
 
 
 def tell_of_list(tally: Tally, told: Terminal) -> None:
-    """Say what of a list is not as it stands there, or not there at all."""
+    """Say which entries of a list were changed, and which were left out."""
     if tally.trimmed:
         told.tell(f"White space was cut around {counted(tally.trimmed, 'name')}.")
     if tally.repeated:
@@ -137,7 +137,7 @@ def _tell_some(lines: Sequence[str], what: str, told: Terminal, style: str = "")
 
 
 def status_lines(stack_name: str, queue: QueueDepth, dead: QueueDepth, run: LastRun | None) -> Table:
-    """What waits, what was given up, and the last run."""
+    """Messages that wait, dead letters, and the last run."""
     table = Table.grid(padding=(0, 2))
     table.add_column(no_wrap=True)
     table.add_row("stack", Text(printable(stack_name), style="bold"))
@@ -154,7 +154,7 @@ def status_lines(stack_name: str, queue: QueueDepth, dead: QueueDepth, run: Last
 
 
 def _counts(numbers: Mapping[str, int]) -> str:
-    """`1 name, 12 duplicates`, from what the functions log as plurals; what is none is left out."""
+    """`1 name, 12 duplicates`, from the plurals that the functions log. Counts of 0 are left out."""
     return ", ".join(
         f"{number:,} {printable(what.removesuffix('s') if number == 1 else what)}"
         for what, number in numbers.items()
@@ -177,7 +177,7 @@ def history_table(events: Sequence[Event]) -> Table:
 
 @dataclass(frozen=True)
 class ChangesList:
-    """Names that read otherwise than before: a line of each, and the sentences where those differ."""
+    """Names whose result has changed: a line of each, and the sentences where those differ."""
 
     events: Sequence[Event]
 

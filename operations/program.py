@@ -1,4 +1,4 @@
-"""A program as a shell runs it: whatever goes wrong is told printably, and the shell gets an exit code."""
+"""A program as a shell runs it: errors are printed safely, and the shell gets an exit code."""
 
 import io
 from enum import IntEnum
@@ -16,13 +16,13 @@ class ExitCode(IntEnum):
     DEAD_LETTERS = 3
     SKIPPED = 4
     INTERRUPTED = 130
-    """As a shell says it."""
+    """The exit code that shells use for it."""
 
 
 def run_program(application: typer.Typer, name: str) -> int:
     """Run one command, and give its exit code.
 
-    What goes wrong outside the program ends without a traceback, and a mistake inside it with one.
+    An error with a cause outside the program ends without a traceback, and a bug with one.
     """
     write_anything()
     told = Terminal(stderr=True)

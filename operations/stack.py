@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Lake:
-    """Where the history of a stack's names is, and is asked."""
+    """Where the history of a stack's names is, and where queries over it run."""
 
     bucket: str
     stream: str
@@ -56,7 +56,7 @@ class Stack:
 
     @classmethod
     def find(cls, cloudformation: "CloudFormationClient", name: str) -> Self:
-        """Look the stack up by its name. Raises CannotContinue where it is not there or not complete."""
+        """Find the stack by its name. Raises CannotContinue where there is none, or not a complete one."""
         with outputs_of(cloudformation, name) as outputs:
             return cls(
                 name=name,

@@ -1,4 +1,4 @@
-"""A run is started: the producer is invoked, and answers when every name is in the queue."""
+"""Starting a run: the producer is invoked, and answers when every name is in the queue."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class RunStarted:
-    """The producer's own account of what it did."""
+    """The producer's answer: what it did."""
 
     run_id: str
     scanned: int
     sent: int
     unchanged: int
-    """Names that need no asking, by what is known of them."""
+    """Names that need no look-up, by what is known of them."""
     duplicates: int
     invalid: int
     skipped: bool
@@ -32,7 +32,7 @@ class RunStarted:
 def start_run(functions: "LambdaClient", stack: Stack, event: dict[str, object] | None = None) -> RunStarted:
     """Invoke the producer and wait for it.
 
-    Raises CannotContinue with the producer's own words where it failed.
+    Raises CannotContinue with the producer's message where it failed.
     """
     with answer_of(functions, stack.producer_function, event or {}, "producer") as answer:
         return RunStarted(
@@ -52,8 +52,8 @@ def answer_of(
 ) -> Iterator[Mapping[str, Any]]:
     """Invoke a function, wait for it, and give its answer, to be read inside.
 
-    Raises CannotContinue, which calls the function by its `name`: in its own words where it failed, or where
-    the answer is not as it is read.
+    Raises CannotContinue, with the function's `name` and its message, where it failed or where the answer is
+    not as expected.
     """
     answer = functions.invoke(FunctionName=function, Payload=json.dumps(event).encode())
     payload = answer["Payload"].read()
@@ -67,7 +67,7 @@ def answer_of(
 
 
 def _own_words(payload: bytes) -> str:
-    """What a function said where it failed."""
+    """The error message of a function that failed."""
     try:
         with known_shape("the function's error"):
             return str(json.loads(payload)["errorMessage"])

@@ -1,4 +1,4 @@
-"""Where a person reads. Text from outside is made printable here."""
+"""Output to a terminal. Text from outside is made printable here."""
 
 import re
 import shutil
@@ -13,14 +13,14 @@ from rich.style import Style
 from rich.text import Text
 
 UNLIMITED = 1_000_000
-"""The columns of what is no terminal, so that nothing breaks a line in a pipe or a file."""
+"""The width of output that is no terminal, so that no line is broken in a pipe or a file."""
 
 _ACTED_UPON = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 """Unicode's categories of what is not shown but steers: controls, formats (reversed writing is one), half
 characters, line and paragraph ends."""
 
 _JOINERS = "\u200c\u200d"
-"""Formats that are shown: they make one emoji of several and spell Persian."""
+"""Formats that are needed: they join emoji, and Persian is spelled with them."""
 
 _PIECE = re.compile(
     "\N{WAVING BLACK FLAG}[\U000e0030-\U000e0039\U000e0061-\U000e007a]{1,8}\U000e007f"  # Wales, Scotland …
@@ -30,7 +30,7 @@ _PIECE = re.compile(
 
 
 def printable(text: str) -> str:
-    """Text as it is, but that what could steer a terminal or mislead a reader is written as an escape."""
+    """Give the text, with an escape for each character that could steer a terminal or mislead a reader."""
     return text if text.isprintable() else _PIECE.sub(_visible, text)
 
 
@@ -46,7 +46,7 @@ def counted(number: int, thing: str, things: str = "") -> str:
 
 
 class Terminal(Console):
-    """A console on which nothing is printed but what is printable.
+    """A console that prints printable characters alone.
 
     Text in a table is to be made printable before, too, so that its columns have the right width.
     """
@@ -57,7 +57,7 @@ class Terminal(Console):
             self.width = shutil.get_terminal_size((UNLIMITED, 25)).columns  # COLUMNS, where it is set
 
     def tell(self, text: str, style: str | Style = "") -> None:
-        """Print text in the lines that it has: a path can be copied, and a pipe is not wrapped."""
+        """Print text without breaking its lines, so that a path can be copied."""
         self.print(Text(_printable_lines(text), style), soft_wrap=True)
 
     def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
@@ -70,7 +70,7 @@ def _printable_lines(text: str) -> str:
 
 
 def write_anything() -> None:
-    """Have standard output and error take every character; those that they cannot encode are escaped."""
+    """Let standard output and error take every character. Those that they cannot encode are escaped."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")

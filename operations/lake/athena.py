@@ -18,11 +18,11 @@ Row = Mapping[str, str | None]
 """The cells as Athena writes them, by column; None is SQL's null."""
 
 Progress = Callable[[int], None]
-"""Is given how many bytes were read so far."""
+"""Called with the number of bytes that were read so far."""
 
 
 def no_progress(_bytes_read: int) -> None:
-    """For those who do not look."""
+    """A `Progress` that does nothing."""
 
 
 class Athena:
@@ -42,9 +42,9 @@ class Athena:
         self._sleep = sleep
 
     def rows(self, sql: str, progress: Progress = no_progress) -> list[Row]:
-        """Run one query and give all that it finds. Raises CannotContinue with Athena's own words.
+        """Run one query and give all its rows. Raises CannotContinue with Athena's message.
 
-        Interrupted, it stops the query, which is paid by what it reads.
+        An interruption stops the query, since each byte that it reads costs money.
         """
         query = self._client.start_query_execution(
             QueryString=sql,

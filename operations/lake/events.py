@@ -1,4 +1,4 @@
-"""What became of names over time: events of the history, as they are read back."""
+"""How results changed over time: events of the history, read back."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -31,7 +31,7 @@ _DIFFERS = (
     "previous_status is not null and (previous_status <> status"
     " or previous_sentiment is distinct from sentiment or previous_snippet is distinct from snippet)"
 )
-"""That its page was edited elsewhere only is no change of a name."""
+"""An edit elsewhere in its page is no change of a name."""
 
 _BY_DAY = """\
 , steps as (
@@ -50,7 +50,7 @@ order by day, sentiment
 
 @dataclass(frozen=True)
 class Event:
-    """That a name's result was made or changed. `previous_verdict` is None for a name's first."""
+    """An event: a name's result is new, or has changed. `previous_verdict` is None for a name's first."""
 
     name: str
     occurred_at: datetime
@@ -66,7 +66,7 @@ class Event:
 
     @property
     def has_flipped(self) -> bool:
-        """Whether the name read one way before, and reads another way now."""
+        """Whether the sentiment was another one before."""
         both = {self.verdict, self.previous_verdict}
         return len(both) == 2 and both <= {*SENTIMENTS}  # noqa: PLR2004
 
@@ -113,7 +113,7 @@ class Event:
 
 @dataclass(frozen=True)
 class Day:
-    """How many names read how at the end of a day on which something changed."""
+    """How many names had each sentiment at the end of a day on which something changed."""
 
     day: date
     names: Mapping[Verdict, int]
@@ -121,7 +121,7 @@ class Day:
 
 @dataclass(frozen=True)
 class Score:
-    """How a name read at a moment: how sure positive is, less how sure negative is."""
+    """A name's balance at a moment: the score of positive, less that of negative."""
 
     occurred_at: datetime
     balance: float
@@ -129,7 +129,7 @@ class Score:
 
 @dataclass(frozen=True)
 class History:
-    """The questions that are asked of a stack's history."""
+    """Queries over a stack's history."""
 
     athena: Athena
 
@@ -152,7 +152,7 @@ class History:
             raise CannotContinue(f"The history holds a row that no consumer made: {error}.") from error
 
     def by_day(self, progress: Progress = no_progress) -> list[Day]:
-        """How many names read how, at the end of each day on which something changed."""
+        """How many names had each sentiment, at the end of each day on which something changed."""
         names: dict[Verdict, int] = {}
         days: dict[date, Day] = {}
         for row in self.athena.rows(f"{_FACTS.rstrip()}{_BY_DAY}", progress):
@@ -162,7 +162,7 @@ class History:
         return list(days.values())
 
     def scores(self, progress: Progress = no_progress) -> dict[str, list[Score]]:
-        """How each name read over time that has more than one event."""
+        """The balance over time of each name that has more than one event."""
         sql = (
             f"{_FACTS}select name, occurred_at, positive, negative from told"  # noqa: S608
             " where events > 1 and status = 'scored' order by name, occurred_at"

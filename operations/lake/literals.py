@@ -1,7 +1,7 @@
 """Values in SQL, for Athena (Trino). What comes from a person is never pasted into a query as it is.
 
-Athena's own parameters (ExecutionParameters) are literals as well, to be quoted by whoever gives them, and
-the local AWS does not take them.
+Athena's own parameters (ExecutionParameters) are literals as well, which the caller must quote. The local AWS
+does not support them.
 """
 
 from datetime import UTC, date, datetime

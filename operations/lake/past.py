@@ -1,4 +1,4 @@
-"""What the report tells of the past."""
+"""The part of the report that is about the past."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ class Past:
 
     @classmethod
     def read(cls, history: History, since: datetime, progress: Progress = no_progress) -> "Past":
-        """Ask the history three questions. Raises CannotContinue."""
+        """Run three queries over the history. Raises CannotContinue."""
         return cls(
             since=since,
             changes=history.changes_since(since, progress),

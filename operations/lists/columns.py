@@ -1,4 +1,4 @@
-"""Where a row of a list has the name and the title."""
+"""The columns of a list: where a row has the name and the title."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -27,12 +27,12 @@ class Columns:
             missing = self.name if name is None else self.title
             there = ", ".join(repr(column) for column in header if column) or "none"
             raise CannotRead(f"has no column {missing!r}; the columns are: {there}", place)
-        # A spreadsheet may end its rows in commas: what stands under no name is not a column.
+        # A spreadsheet may end its rows in commas, so a cell without a header is no column.
         columns = max(number for number, column in enumerate(header, start=1) if column.strip())
         return Header(name, title, columns)
 
     def in_object(self, place: str, fields: Iterable[tuple[object, object]]) -> Candidate | Refused:
-        """Read an object's fields; those with other names are left alone."""
+        """Read an object's fields. Other fields are ignored."""
         found: dict[str, object] = {}
         for key, value in fields:
             column = _folded(str(key))

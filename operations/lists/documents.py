@@ -28,7 +28,7 @@ class _Kind(Enum):
 
 
 class _Event(NamedTuple):
-    """Something begins, ends or is there, in this line of a document."""
+    """A value, or the beginning or end of an array or object, in this line of a document."""
 
     line: int
     kind: _Kind
@@ -40,7 +40,7 @@ class _Fields(list[tuple[str, object]]):
 
 
 def json_lines_candidates(lines: Iterable[Line], columns: Columns) -> Iterator[Candidate | Refused]:
-    """Read a value per line; a line that is none costs no other."""
+    """Read a value per line. A line without one does not affect the others."""
     for line in lines:
         place = f"line {line.number}"
         if line.problem:
@@ -92,7 +92,7 @@ def yaml_candidates(pieces: Iterable[Line], columns: Columns) -> Iterator[Candid
 
 
 def _candidates(events: Iterator[_Event], columns: Columns) -> Iterator[Candidate | Refused]:
-    """Take values, and those of the outermost lists; what is nested deeper is none."""
+    """Give values, and those of the outermost lists. Values nested more deeply are refused."""
     in_list = False
     for event in events:
         if event.kind is _Kind.LIST and not in_list:

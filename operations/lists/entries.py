@@ -1,4 +1,4 @@
-"""What a list holds, entry by entry: a name, a name that was there before, or what cannot be one."""
+"""The entries of a list: a name, a name that came before, or something that is no name."""
 
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -43,13 +43,13 @@ Entry = ListedName | Repeated | Refused
 
 @dataclass(frozen=True)
 class NotText:
-    """Stands for a value that can be no name; `kind` says what it is."""
+    """A value that cannot be a name. `kind` says what it is."""
 
     kind: str
 
 
 class Candidate(NamedTuple):
-    """What may be a name and its title, as the list has them: of any type, None where there is none."""
+    """A name and its title as the list has them, unchecked: of any type, None where there is none."""
 
     place: str
     name: object

@@ -1,4 +1,4 @@
-"""Where a list has each name first, however long the list is."""
+"""The place at which each name comes first in a list of any length."""
 
 import sqlite3
 from types import TracebackType

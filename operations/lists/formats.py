@@ -1,4 +1,4 @@
-"""What a list can be, and what its name says that it is."""
+"""The formats of lists, and how a file's name tells which it is."""
 
 from enum import StrEnum
 from pathlib import Path

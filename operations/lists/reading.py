@@ -1,4 +1,4 @@
-"""A list of names, read whatever its format is, and checked entry by entry."""
+"""A list of names in any format, read and checked entry by entry."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ _INVISIBLE = "\u200b\ufeff"
 
 @dataclass(frozen=True)
 class ListOptions:
-    """What is said of a list beside its name: nothing, for most.
+    """Options for reading a list. Most lists need none.
 
     `sheet` is that of a workbook; `encoding` counts where a text has no byte order mark.
     """

@@ -1,4 +1,4 @@
-"""CSV, as spreadsheets of every locale save it and as people type it."""
+"""CSV, as spreadsheets of any locale save it, and as people type it."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -67,7 +67,7 @@ def separated_candidates(lines: Iterator[Line], columns: Columns) -> Iterator[Ca
 
 
 def _likely_separator(header: str, columns: Columns) -> str:
-    """Choose that by which the header has the name; where several do, that which makes most columns."""
+    """Choose the separator with which the header has the name; of several, that with most columns."""
 
     def fitness(separator: str) -> tuple[bool, int]:
         try:
@@ -118,8 +118,8 @@ def _records(lines: Iterable[Line], cells: "_Cells") -> Iterator[_Record | Refus
 class _Cells:
     """The cells of a record.
 
-    Python's csv would do but for three things: it takes spaces between a closing quote and the separator for
-    text, it does not say where a quote was opened, and, unless strict, it has a cell go on after its quotes.
+    Python's csv is not used, for three reasons: it reads spaces between a closing quote and the separator as
+    text, it does not say where a quote was opened, and, unless strict, it lets a cell go on after its quotes.
     """
 
     def __init__(self, separator: str) -> None:

@@ -19,7 +19,7 @@ MAXIMUM_EXPANSION = 200
 """Lists unpack to some ten times their size; zlib's most, which a bomb has, is a thousand times."""
 
 HARMLESS_BYTES = 16_777_216
-"""So much may come of however little."""
+"""A list may always unpack to so much, even from a few bytes."""
 
 
 class _Reader(io.RawIOBase):
@@ -69,7 +69,7 @@ def _opened(source: Path) -> Iterator[BinaryIO]:
 
 
 def _with_head(stream: io.RawIOBase) -> tuple[bytes, io.BufferedReader]:
-    """Give a stream's first bytes, however few it gives at once, and a stream that has them still."""
+    """Give a stream's first bytes, even if they come one by one, and a stream that still begins with them."""
     buffered = io.BufferedReader(stream)
     head = left = buffered.read(HEAD_BYTES)
 

@@ -24,7 +24,7 @@ _NOT_TEXT = {
 }
 
 _UNDECODABLE = "\udcff"
-"""Half a surrogate pair, which no codec makes of text; it stands where bytes are none."""
+"""Half a surrogate pair, which no codec produces. It replaces bytes that cannot be decoded."""
 
 _MARK = "operations.lists.undecodable"
 
@@ -92,7 +92,7 @@ def _marked_encoding(head: bytes) -> str | None:
 
 
 def _likely_encoding(head: bytes) -> str:
-    """UTF-16 without a mark shows by its zeros where the text begins in ASCII."""
+    """Recognise UTF-16 without a byte order mark by its zeros, where the text begins in ASCII."""
     if head[1:2] == b"\0" and head[:1] != b"\0":
         return "utf-16-le"
     if head[:1] == b"\0" and head[1:2] not in {b"\0", b""}:

@@ -1,4 +1,4 @@
-"""Names on their way into the table: several requests at once, and no more in memory than those hold."""
+"""Writing names into the table: several requests at once, with only their names in memory."""
 
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence

@@ -32,7 +32,7 @@ _BROKEN = (
     zipfile.BadZipFile, zlib.error, EOFError, InvalidFileException, SyntaxError,
     LookupError, ValueError, TypeError, AttributeError, NotImplementedError, RuntimeError,
 )  # fmt: skip
-"""openpyxl, its XML parsers and zipfile raise any of these where a workbook is not what they expect."""
+"""openpyxl, its XML parsers and zipfile raise these for a workbook that they cannot read."""
 
 _CHUNK_BYTES = 65_536
 _SHARED_TEXTS = "xl/sharedStrings.xml"
@@ -63,7 +63,7 @@ def _seekable(stream: BinaryIO) -> Iterator[BinaryIO]:
 
 
 def _check_parts(file: BinaryIO) -> None:
-    """See that nothing in the workbook is larger than what is in workbooks. Raises CannotRead, BadZipFile."""
+    """Refuse a workbook whose parts unpack to more than a real one has. Raises CannotRead, BadZipFile."""
     with zipfile.ZipFile(file) as parts:
         for part in parts.infolist():
             if part.file_size > max(HARMLESS_PART_BYTES, MAXIMUM_PART_EXPANSION * part.compress_size):

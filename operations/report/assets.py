@@ -1,4 +1,4 @@
-"""What the reports are made with: templates that escape, a policy that forbids, our own files."""
+"""What the reports are made of: templates that escape, the policy of the page, our script and style sheet."""
 
 import base64
 import hashlib
@@ -25,12 +25,12 @@ def templates(folder: Path) -> Environment:
 
 
 def _printable(value: object) -> object:
-    """What every expression of the template goes through: text from outside as a terminal would show it."""
+    """Applied to every expression of the template: makes text from outside printable, as for a terminal."""
     return printable(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def share(part: int, whole: int) -> str:
-    """Give a part in percent, without making little of what there is: 1 of 10,000 is "<1%", not "0%"."""
+    """Give a part in percent. A part that is not zero is never shown as zero: 1 of 10,000 is "<1%"."""
     if 0 < part < whole / 100:
         return "<1%"
     if whole * 99 / 100 < part < whole:

@@ -19,7 +19,7 @@ MOST_DAYS = 90
 LINE_WIDTH, LINE_HEIGHT = 96, 24
 
 _CONFIG = {
-    "aria": False,  # the page says in words and tables what the charts show
+    "aria": False,  # the page has in words and tables what the charts show
     "background": None,
     "font": "inherit",
     "padding": 0,
@@ -35,7 +35,7 @@ _CONFIG = {
 
 
 def verdicts_bar(counts: Mapping[Verdict, int]) -> Markup:
-    """One bar, as long as there are names, in a colour a sentiment; what has no score comes last."""
+    """One bar for all names, with one colour per sentiment. Names without a score come last."""
     parts = [
         {"place": place, "colour": _colour(verdict), "names": counts[verdict]}
         for place, verdict in enumerate(Verdict)
@@ -101,7 +101,7 @@ def histogram(sentiment: Verdict, names_in_bins: Sequence[int]) -> Markup:
 
 
 def names_by_day(days: Sequence[Day], until: date) -> Markup:
-    """How many names read how at the end of each of the last days up to `until`, a bar a day."""
+    """How many names had each sentiment at the end of each of the last days up to `until`, one bar per day."""
     bars = [
         {
             "day": day.day.isoformat(),
@@ -153,9 +153,9 @@ def each_day(days: Sequence[Day], until: date) -> list[Day]:
 
 
 def small_line(scores: Sequence[Score]) -> Markup | None:
-    """How one name read over time, from wholly negative (below) to wholly positive; None of fewer than two.
+    """One name's balance over time, from wholly negative (below) to wholly positive. None for fewer than two.
 
-    Drawn by hand: of such lines there may be thousands, and Vega-Lite takes some 20 ms for one.
+    Drawn without Vega-Lite, which takes some 20 ms per line: there may be thousands.
     """
     if len(scores) < 2:  # noqa: PLR2004
         return None

@@ -1,4 +1,4 @@
-"""The report as a file: in the folder of the results, where nobody says otherwise."""
+"""The report as a file, by default in the folder of the results."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime

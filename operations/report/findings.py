@@ -1,4 +1,4 @@
-"""What there is to say about results, before it is said in HTML."""
+"""The findings about results, before they become HTML."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ BINS = 10
 
 @dataclass(frozen=True)
 class Remedy:
-    """What it means that a name has no score, and what its keeper can do (as HTML)."""
+    """Why a name has no score, and what the owner of the list can do (as HTML)."""
 
     meaning: str
     advice: Markup
@@ -113,7 +113,7 @@ class Findings:
 
     @cached_property
     def hosts(self) -> list[str]:
-        """Where the texts come from, the most frequent first."""
+        """The sources of the texts, the most frequent first."""
         links = (result.link for result in self.results if result.snippet)
         return [host for host, _ in Counter(_host(link) for link in links if link).most_common() if host]
 

@@ -1,4 +1,4 @@
-"""The page itself: everything in one file, and nothing in it that could run but our own script."""
+"""The page itself: one file, in which only our own script can run."""
 
 import re
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ MOST_NAMES_IN_TABLE = 20_000
 """10 MB of page; Chromium opens it in less than two seconds on two busy cores. All else counts every name."""
 
 ROWS_AT_FIRST = 50
-"""So many the browser lays out; the others wait in a <template>, unseen, until the script asks for them."""
+"""Names that the browser lays out at once. The others are in a <template> until the script shows them."""
 
 CHANGES_SHOWN = 50
 """The page says how many more there are; `ops changes` has them all."""
@@ -43,8 +43,8 @@ def render_report(
 ) -> bytes:
     """Make the page, in UTF-8: the same bytes of the same arguments.
 
-    `source` says where the results come from; each of `notes` is one thing the reader must know about them,
-    such as that the scores are not Comprehend's. Without a `past` nothing is told of it.
+    `source` says where the results come from. Each of `notes` is one thing that the reader must know about
+    them, such as that the scores are not Comprehend's. Without a `past`, the page has no part about it.
     """
     findings = Findings(results.results)
     script = asset(_HERE / "table.js")

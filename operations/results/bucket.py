@@ -1,4 +1,4 @@
-"""Results on their way from the bucket into a folder."""
+"""Downloading results from the bucket into a folder."""
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -20,11 +20,11 @@ _CHUNK_BYTES = 65_536
 
 
 class _NotFetched(Exception):
-    """One object cannot be had; the others can."""
+    """One object cannot be fetched. The others can."""
 
 
 def list_results(s3: "S3Client", bucket: str) -> list[str]:
-    """The keys of all results in the bucket, in its order. Other objects are left alone."""
+    """The keys of all results in the bucket, in its order. Other objects are ignored."""
     pages = s3.get_paginator("list_objects_v2").paginate(Bucket=bucket)
     keys = (item["Key"] for page in pages for item in page.get("Contents", []))
     # A result's key is a file name; anything with a folder in it was put there by somebody else.
@@ -40,8 +40,9 @@ def fetch_results(
 ) -> FetchedResults:
     """Download results into `folder`, several at once, in place of earlier ones, and read them.
 
-    An object that cannot be had is complained of, and costs no other. `fetched` is called after each of them.
-    Raises CannotContinue where the folder takes no more, BotoCoreError where the bucket cannot be reached.
+    An object that cannot be fetched is reported, and does not affect the others. `fetched` is called after
+    each. Raises CannotContinue where the folder takes no more, BotoCoreError where the bucket cannot be
+    reached.
     """
     name_of = file_names(keys)
 

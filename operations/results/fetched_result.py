@@ -1,4 +1,4 @@
-"""Results as they were written, read back; what cannot be read is kept as a complaint, not dropped."""
+"""Results, read back as they were written. A file that cannot be read becomes a complaint."""
 
 import csv
 import io
@@ -15,13 +15,13 @@ from operations.results.folder import others_in
 from operations.results.reading_order import reading_order
 
 MAXIMUM_BYTES = 1_048_576
-"""No result comes near it: a snippet is what Comprehend takes, 5,000 bytes, and titles are 255 each."""
+"""Far above any result: a snippet has up to 5,000 bytes, as Comprehend takes, and a title 255."""
 
 _WEB_ADDRESS = re.compile(r"https?://[^\s/]\S*", re.IGNORECASE)
 
 
 class Verdict(StrEnum):
-    """How a scored name reads, or why a name has no score."""
+    """The sentiment of a scored name, or why a name has no score."""
 
     POSITIVE = "positive"
     NEUTRAL = "neutral"
@@ -42,7 +42,7 @@ UNSCORED = tuple(verdict for verdict in Verdict if verdict not in SENTIMENTS)
 
 
 class NotAResult(Exception):
-    """A file or a row that is not what the consumer writes; the message says in what."""
+    """A file or a row that the consumer would not write. The message says why."""
 
 
 @dataclass(frozen=True)
@@ -131,9 +131,9 @@ class FetchedResults:
 
     @classmethod
     def in_folder(cls, folder: Path) -> Self:
-        """Read a folder as `aws s3 cp --recursive` leaves it. Raises OSError where it is no folder.
+        """Read a folder that `aws s3 cp --recursive` has filled. Raises OSError where it is no folder.
 
-        A symbolic link is none of its files: where it leads to may be anybody's.
+        Symbolic links are ignored: they may lead to anybody's files.
         """
         files = [entry for entry in sorted(folder.iterdir()) if _may_be_result(entry)]
         return cls.of_files(files, left_alone=others_in(folder, files))

@@ -1,4 +1,4 @@
-"""The folder of results: checked before anything is made for it, and written to without a way out of it."""
+"""The folder of results: it is checked first, and nothing is written outside it."""
 
 import errno
 import secrets
@@ -16,7 +16,7 @@ OWN_FILES = frozenset({REPORT, *(MERGED + suffix for suffix in MERGED_SUFFIXES)}
 """What is written beside the results' own files."""
 
 _PROBE_BYTES = 4_096
-"""A full file system may still make a file, but give it no block."""
+"""On a full file system a file may be created, but gets no block."""
 
 
 def prepare_folder(folder: Path) -> None:
@@ -57,7 +57,7 @@ def replace_file(file: Path, content: bytes | Iterable[bytes]) -> None:
 
 
 def others_in(folder: Path, ours: Iterable[Path]) -> tuple[str, ...]:
-    """Name what lies in the folder and neither is among `ours` nor was made of them. Raises OSError."""
+    """Name the files in the folder that are not among `ours`, nor made from them. Raises OSError."""
     known = OWN_FILES.union(file.name for file in ours)
     return tuple(sorted((e.name for e in folder.iterdir() if e.name not in known), key=reading_order))
 
