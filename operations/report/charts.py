@@ -101,7 +101,7 @@ def histogram(sentiment: Verdict, names_in_bins: Sequence[int]) -> Markup:
 
 
 def names_by_day(days: Sequence[Day], until: date) -> Markup:
-    """How many names had each sentiment at the end of each of the last days up to `until`, one bar per day."""
+    """The names of each sentiment at the end of each of the last days up to `until`: one bar per day."""
     bars = [
         {
             "day": day.day.isoformat(),
