@@ -1,4 +1,4 @@
-"""The consumer Lambda: a batch of names from SQS in, their results in S3, what must come back out."""
+"""The consumer Lambda: it takes a batch of names from SQS, and stores their results in S3."""
 
 import logging
 import os
@@ -58,7 +58,7 @@ logger = logging.getLogger(__name__)
 def lambda_handler(event: Mapping[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Work a batch off. The event source mapping deletes the messages that `batchItemFailures` leaves out.
 
-    Delivery is at least once: a name that comes again makes the same result, and costs nothing but a look.
+    Delivery is at least once: a name that comes again gets the same result, and costs only a check.
     """
     return consumer_function().handle(event, context)
 

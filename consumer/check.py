@@ -1,4 +1,4 @@
-"""Second step: which of the known names are as they were, told by the revisions of their pages alone."""
+"""Second step: which known names are unchanged, by the revisions of their pages alone."""
 
 from collections.abc import Mapping
 
@@ -18,11 +18,11 @@ _KINDS = {
     Status.AMBIGUOUS: PageKind.AMBIGUOUS,
     Status.INVALID: PageKind.INVALID,
 }
-"""What kind of page each status comes of. An article without a text has a revision like any other."""
+"""The kind of page that each status comes from. An article without a text has a revision like any other."""
 
 
 def can_be_checked(work: Work, known: KnownName, rules: Rules, *, keeps_history: bool) -> bool:
-    """Whether its page's revision could tell that all which is kept of the name is as it should be."""
+    """Whether its page's revision could show that all that is kept of the name is up to date."""
     return (
         work.ask is Ask.IF_CHANGED
         and known.row_is_certain
@@ -33,7 +33,7 @@ def can_be_checked(work: Work, known: KnownName, rules: Rules, *, keeps_history:
 
 
 def check(encyclopedia: Encyclopedia, known: Mapping[Work, KnownName], deadline: Deadline) -> list[Work]:
-    """Ask for up to `titles_per_check` titles in one request; give the names whose pages are as known.
+    """Check up to `titles_per_check` titles in one request. Give the names whose pages are unchanged.
 
     Raises Failure.
     """

@@ -24,7 +24,7 @@ TEXTS_PER_REQUEST = 25
 """https://docs.aws.amazon.com/comprehend/latest/APIReference/API_BatchDetectSentiment.html"""
 
 MOST_ANSWER_BYTES = 1024 * 1024
-"""25 scores have some 5,000."""
+"""An answer with 25 scores has some 5,000."""
 
 MOST_ROUNDING = 0.01
 """By how much the four scores of a text may miss 1: Comprehend's are rounded, each by itself."""
@@ -35,8 +35,8 @@ _REFUSALS = {"InvalidRequestException", "TextSizeLimitExceededException", "Valid
 """Of a whole request, for one of its texts. (The published model leaves ValidationException out.)"""
 
 _CONCERNS_THE_TEXT = ("SIZE", "INVALID", "UNSUPPORTED", "VALIDATION")
-"""Comprehend does not publish its codes for single documents: any other is taken for passing, since a text
-recorded as rejected is not tried again, and one that is tried in vain ends where someone can see it."""
+"""Comprehend does not publish its codes for single documents. Any other code counts as passing: a text
+recorded as rejected is never tried again, while one that fails each time ends in the dead-letter queue."""
 
 logger = logging.getLogger(__name__)
 
@@ -59,10 +59,10 @@ class Comprehend:
         self._language_code = language_code
 
     def score(self, texts: Collection[str]) -> dict[str, Sentiment | Rejected]:
-        """See `SentimentScorer`. Where a request is refused for its texts, finds which by halving it.
+        """See `SentimentScorer`. Where a request is refused for its texts, halves it to find which.
 
-        Where none is scored, a text that nobody could refuse tells whether it is the texts' fault at all: a
-        refusal of that raises Forbidden, and no earlier result is overwritten with a rejection.
+        Where no text is scored, a harmless text is sent to find out whether the texts are the cause at all.
+        If that is refused too, this raises Forbidden, and no earlier result is overwritten with a rejection.
         """
         asked = list(texts)
         try:
@@ -90,7 +90,7 @@ class Comprehend:
             return self._score_together(texts)
         except _TextRefused as refusal:
             return self._score_apart(texts, refusal)
-        except PassingFailure as failure:  # costs this half, not the other one's scores
+        except PassingFailure as failure:  # fails this half alone: the other half keeps its scores
             logger.warning("some texts failed in passing", extra={"reason": str(failure)})
             return {}
 

@@ -1,4 +1,4 @@
-"""What the deployment decides about the consumer."""
+"""The consumer's settings, as the template gives them."""
 
 import math
 from dataclasses import dataclass

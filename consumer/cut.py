@@ -13,7 +13,7 @@ from wiki.page import Offer, Page, PageKind
 
 @dataclass(frozen=True)
 class Draft:
-    """A name's result as far as it is decided, and the page that decides it."""
+    """A name's result without its score, and the page that it comes from."""
 
     work: Work
     page: Page

@@ -1,4 +1,4 @@
-"""Sixth step: from a complete draft to what is kept of it – the row, what is known, and the event it is."""
+"""Sixth step: from a complete draft to what is kept of it: the row, what is known, and the event."""
 
 import hashlib
 from dataclasses import dataclass, replace
@@ -23,9 +23,9 @@ class Finished:
     file: bytes
     known: KnownName
     event: HistoryEvent | None
-    """That the row is new, or differs from the one before; None where it does not, or no history is kept."""
+    """The event, where the row is new or has changed. None otherwise, or without a history."""
     is_stored: bool
-    """Whether this very row lies in the bucket already, and need not be written."""
+    """Whether the bucket has this very row already, so that it need not be written."""
 
 
 def finish(
@@ -86,5 +86,5 @@ def _sentiment_of(known: KnownName) -> str | None:
 
 
 def says_the_same(before: KnownName, known: KnownName) -> bool:
-    """Whether the index would hold nothing new, but for who wrote it when."""
+    """Whether the index holds the same already, apart from its writer and time."""
     return replace(known, run_id=before.run_id, written_at=before.written_at) == before

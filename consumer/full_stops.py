@@ -1,4 +1,4 @@
-"""What a full stop means after the word that it stands at: the end of a sentence, or of a shortened word."""
+"""The meaning of a full stop after a word: the end of a sentence, or of an abbreviation."""
 
 import re
 from dataclasses import dataclass
@@ -54,9 +54,9 @@ class FullStop:
 
     @property
     def _can_be_whole(self) -> bool:
-        """Whether it can be a sentence so far: one has a verb, so it has a word in small letters.
+        """Whether the text so far can be a sentence: that has a verb, so it has a word in small letters.
 
-        Until then a word that no table has is shortened: "Ma. Teresa", "La Univ. Nal. Autónoma".
+        Until then a word before a full stop is an abbreviation: "Ma. Teresa", "La Univ. Nal. Autónoma".
         """
         if _SHORTENED_BEFORE_HYPHEN.search(self.word):  # Reg.-Bez.
             return False

@@ -1,4 +1,4 @@
-"""Events of the history, into the stream that writes them into the lake."""
+"""The history's events, sent to the stream that writes them into the lake."""
 
 from collections.abc import Sequence
 

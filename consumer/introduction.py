@@ -1,4 +1,4 @@
-"""An introduction, less what is no text in it: formulas in TeX, empty brackets, hatnotes, coordinates.
+"""An introduction without what is no text: formulas in TeX, empty brackets, hatnotes, coordinates.
 
 TextExtracts drops templates, and leaves what stood around them: "(; February 12, 1809)", "Tokyo ( , ) is". It
 gives a formula twice: as symbols, each on a line of its own, and as "{\\displaystyle …}".
@@ -49,7 +49,7 @@ _LONGEST_NAME = 100
 
 
 def paragraphs(introduction: str, language: Language, title: str) -> Iterator[str]:
-    """Give the paragraphs that tell something, with single spaces. `title` is the page's.
+    """Give the paragraphs that are text, with single spaces. `title` is the page's.
 
     A line goes on with the one before unless that ended with a mark; an indented one does, since it is one
     symbol of a formula.

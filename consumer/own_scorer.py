@@ -1,4 +1,4 @@
-"""The scorer of our own, in this process: nothing is asked of anybody, so nothing fails in passing."""
+"""The scorer of our own, in this process. It makes no requests, so nothing fails in passing."""
 
 from collections.abc import Collection
 

@@ -29,10 +29,10 @@ class Work:
 
 
 def receive(messages: Iterable[ReceivedMessage]) -> tuple[list[Work], list[ReceivedMessage]]:
-    """Read the messages; give the distinct names, and the messages that name nothing.
+    """Read the messages. Give the distinct names, and the messages that hold no name.
 
-    Delivery is at least once, and two messages may ask for one name: it is one piece of work. Where they
-    differ in the page to look up, the last that gives a title decides; the one that asks for most counts.
+    Delivery is at least once, and two messages may ask for one name: it is one piece of work. Where their
+    titles differ, the last title counts. Where their looks differ, the most thorough one counts.
     """
     asked: dict[str, list[tuple[ReceivedMessage, NameMessage]]] = defaultdict(list)
     unusable: list[ReceivedMessage] = []

@@ -1,4 +1,4 @@
-"""What is kept of a name: one row, as a CSV file that is the same bytes for the same row."""
+"""A name's result: one row, as a CSV file. Equal rows make equal bytes."""
 
 import csv
 import io
@@ -10,7 +10,7 @@ from name_sentiment.sentiment import Rejected, Sentiment
 
 @dataclass(frozen=True)
 class Result:
-    """One name, what the encyclopedia says of it, and how that reads. Only a scored one has a sentiment."""
+    """One name, what the encyclopedia says of it, and its sentiment. Only a scored one has a sentiment."""
 
     name: str
     status: Status
@@ -55,5 +55,5 @@ def csv_file(result: Result) -> bytes:
     csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL if returns else csv.QUOTE_MINIMAL).writerows(
         [COLUMNS, row]
     )
-    # Half a surrogate pair, as a service's JSON may hold, is no UTF-8; a question mark stands for it.
+    # A service's JSON may hold half a surrogate pair, which UTF-8 cannot encode: "?" replaces it.
     return file.getvalue().encode(errors="replace")

@@ -1,4 +1,4 @@
-"""Results as objects of an S3 bucket, one a name."""
+"""Results as objects of an S3 bucket, one per name."""
 
 from typing import TYPE_CHECKING
 

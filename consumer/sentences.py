@@ -9,8 +9,8 @@ Every mark that could end a sentence is looked at, with the word before it and t
 3. But not every full stop is one. After an abbreviation, an initial, an ordinal or a name with a mark of its
    own ("Yahoo!"), a sentence ends only before a *starter*: a word that hardly goes on with a name ("It").
 
-What a full stop means is decided in `full_stops`; the words are in `languages`. Around a mark a bounded
-number of characters is looked at, so that the time grows with the length of the text, whatever is in it.
+What a full stop means is decided in `full_stops`; the words are in `languages`. Only a bounded
+number of characters around a mark is read, so that the time is proportional to the length of any text.
 """
 
 import re

@@ -22,7 +22,7 @@ def cut_snippet(introduction: str, sentences: int, language_code: str, *, title:
     kept = (
         sentence
         for paragraph in paragraphs(introduction, language, title)
-        # More of it would not fit, whatever its characters are.
+        # More of it would not fit: each character takes at least a byte.
         for sentence in cut(paragraph[:MAXIMUM_SNIPPET_BYTES], language, title)
     )
     between = " " if language.spaced else ""

@@ -1,4 +1,4 @@
-"""Where results are kept: what the last step, after their events, writes one by one."""
+"""The store of results. The last step writes them one by one, after their events."""
 
 from typing import Protocol
 
