@@ -36,8 +36,8 @@ from website_pictures.work_off import AGAIN, Visits, WorkedOff
 if TYPE_CHECKING:
     from mypy_boto3_rekognition import RekognitionClient
 
-SECONDS_KEPT_TO_FINISH = 90.0
-"""60 for a picture that was begun in time, the rest to look at it and to write what was seen."""
+SECONDS_KEPT_TO_FINISH = 150.0
+"""60 for a picture that was begun in time, 72 for four tries to have it looked at, the rest to write."""
 
 
 def lambda_handler(event: Mapping[str, Any], context: LambdaContext) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import pytest
 
 from pipeline.settings import InvalidSettings
 from tests.adapters.pictures.world import Invocation, World, load, load_anew
+from web.kinds import PICTURE
 
 FUNCTIONS = ("start", "crawler", "recognizer")
 
@@ -18,6 +19,14 @@ def test_clients_are_made_when_the_function_is_loaded(
         monkeypatch.setitem(os.environ, variable, value)
     made = getattr(load_anew(function), f"{function}_function").cache_info()
     assert (made.misses, made.currsize) == (1, 1)
+
+
+def test_a_picture_that_is_begun_in_time_is_looked_at_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    recognizer = load("recognizer")
+    settings = recognizer.connect_to_rekognition().meta.config
+    looking = settings.retries["total_max_attempts"] * (settings.connect_timeout + settings.read_timeout)
+    assert PICTURE.allowance.seconds + looking < recognizer.SECONDS_KEPT_TO_FINISH
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)

@@ -48,7 +48,7 @@ class FakeRekognition:
 class Invocation:
     """Lambda's context object."""
 
-    seconds: float = 180.0
+    seconds: float = 240.0
     aws_request_id: str = "request-1"
 
     def get_remaining_time_in_millis(self) -> int:
