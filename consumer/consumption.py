@@ -49,6 +49,7 @@ from pipeline.chunks import chunks
 from pipeline.deadline import Deadline
 from pipeline.failures import Failure, PassingFailure
 from pipeline.logs import log_context
+from pipeline.processors import share_one_processor
 from receive import Work
 from store import ResultStore
 from wiki.page import Encyclopedia, Page
@@ -125,10 +126,10 @@ class Consumer:
         self._history = services.history
         self._results = services.results
         self._rules = rules
-        self._looking_up = _Threads(requests_at_once, thread_name_prefix="looking-up")
-        self._scoring = _Threads(SCORING_THREADS, thread_name_prefix="scoring")
-        self._storing = _Threads(STORE_THREADS, thread_name_prefix="storing")
-        self._remembering = _Threads(REMEMBERING_THREADS, thread_name_prefix="remembering")
+        self._looking_up = _Threads(requests_at_once, "looking-up")
+        self._scoring = _Threads(SCORING_THREADS, "scoring")
+        self._storing = _Threads(STORE_THREADS, "storing")
+        self._remembering = _Threads(REMEMBERING_THREADS, "remembering")
 
     def consume(self, works: Sequence[Work], deadline: Deadline) -> BatchAccount[Work]:
         """Bring each name to its result, as far as time and the services allow. Does not raise."""
@@ -422,6 +423,9 @@ def _requests(works: Iterable[Work], titles_per_request: int) -> Iterator[list[W
 
 class _Threads(ThreadPoolExecutor):
     """A thread pool whose work logs with the ids of the invocation that asked for it."""
+
+    def __init__(self, threads: int, name: str) -> None:
+        super().__init__(threads, name, initializer=share_one_processor)
 
     def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:  # noqa: ANN401
         return super().submit(partial(copy_context().run, fn, *args, **kwargs))

@@ -1,13 +1,10 @@
 """Messages, sent to a queue in SQS."""
 
 import logging
-import os
-import sys
 import threading
 import time
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from contextvars import copy_context
 from typing import TYPE_CHECKING
 
@@ -20,6 +17,7 @@ from pipeline.aws_failures import aws_failures
 from pipeline.deadline import Deadline
 from pipeline.delivery import Delivery, OutgoingMessage
 from pipeline.failures import Failure, PassingFailure
+from pipeline.processors import share_one_processor
 from pipeline.retries import StopBefore
 
 if TYPE_CHECKING:
@@ -71,7 +69,7 @@ class MessageSender:
         """
         batches = _Shared(_batches(messages))
         retrying = self._retrying(deadline)
-        with ThreadPoolExecutor(self._threads, "sender", initializer=_share_one_processor) as pool:
+        with ThreadPoolExecutor(self._threads, "sender", initializer=share_one_processor) as pool:
             workers = [
                 # A copy of the context each: log lines of the threads bear the run's id, too.
                 pool.submit(copy_context().run, self._work, batches, retrying)
@@ -134,17 +132,6 @@ class MessageSender:
                     delivery.add_unsent(message.label, reason)
         if pending:
             raise _EntriesLeft("; ".join(sorted(reasons)) or "SQS's answer does not mention it")
-
-
-def _share_one_processor() -> None:
-    """Run the calling thread on the first processor alone.
-
-    Threads that take turns at the interpreter's lock cost a third more where they are on several (measured:
-    docs/performance.md), and a function of 1769 MB has the time of one.
-    """
-    if sys.platform == "linux":
-        with suppress(OSError):  # where that is not allowed, it is only slower
-            os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
 
 
 def _log_retry(state: RetryCallState) -> None:

@@ -1,8 +1,12 @@
 """How few requests a batch needs."""
 
+import os
+import sys
 from collections.abc import Collection
 from itertools import count
 from threading import Barrier
+
+import pytest
 
 from name_sentiment.sentiment import Rejected, Sentiment
 from pipeline.deadline import Deadline
@@ -132,6 +136,25 @@ def test_names_are_known_while_others_are_still_being_stored() -> None:
 
     assert outcome.counts == {"missing": 26, "failed": 0}
     assert index.writes == [names[:25], names[25:]]
+
+
+class StoreThatSeesProcessors(FakeResultStore):
+    def __init__(self) -> None:
+        super().__init__()
+        self.processors: set[frozenset[int]] = set()
+
+    def store(self, name: str, file: bytes) -> None:
+        self.processors.add(frozenset(os.sched_getaffinity(0)))
+        super().store(name, file)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux lets a thread choose its processor")
+def test_objects_are_stored_by_threads_that_share_one_processor() -> None:
+    store = StoreThatSeesProcessors()
+
+    Pipeline(store=store).consume(*(f"Name {number:02}" for number in range(40)))
+
+    ((_one,),) = store.processors
 
 
 class EncyclopediaThatMeetsItself(FakeEncyclopedia):
