@@ -107,3 +107,13 @@ SQS = [
     Fault("SQS SendMessageBatch", SHORT, {**SEND, **every(29), **HALF_A_BODY}),
     Fault("SQS SendMessageBatch", BROKEN_OFF, {**SEND, **every(31), **HALF_AN_ANSWER}),
 ]
+FIREHOSE = [
+    Fault("Firehose PutRecordBatch", TOO_LATE, {**every(60), "times": 2, **milliseconds(6_000)}),
+    Fault("Firehose PutRecordBatch", THROTTLING, {**every(11), **error("ServiceUnavailableException", 503)}),
+    Fault("Firehose PutRecordBatch", SERVER_ERROR, {**every(13), **error("InternalFailure", 500)}),
+    Fault("Firehose PutRecordBatch", RESET, {**every(17), **RESETS}),
+    Fault("Firehose PutRecordBatch", REQUEST_BROKEN_OFF, {**every(19), **HALF_A_REQUEST}),
+    # In these two the records have landed.
+    Fault("Firehose PutRecordBatch", SHORT, {**every(23), **HALF_A_BODY}),
+    Fault("Firehose PutRecordBatch", BROKEN_OFF, {**every(29), **HALF_AN_ANSWER}),
+]

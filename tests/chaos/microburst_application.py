@@ -14,9 +14,14 @@ def _with_the_host_that_was_signed(upstream: Any, request: Any) -> dict[str, str
     """Leave the Host header as it came, so that what a function signed stays signed, and its role counts.
 
     microburst would put the upstream's in and sign anew, for the account's root. Its signature is refused
-    where a path holds a percent sign, as most results' keys do.
+    where a path holds a percent sign, as most results' keys do. The port tells which worker asks.
     """
-    return {**_outbound_headers(upstream, request), "host": request.headers["Host"]}
+    port = request.transport.get_extra_info("peername")[1] if request.transport else 0
+    return {
+        **_outbound_headers(upstream, request),
+        "host": request.headers["Host"],
+        "x-asked-from-port": str(port),
+    }
 
 
 def _unknown_host(_host: str) -> tuple[None, None, None]:

@@ -2,27 +2,31 @@
 
 import hashlib
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from name_sentiment.message import NameMessage
 from operations.cannot_continue import CannotContinue
+from operations.lake.athena import Row
 from operations.lists.entries import ListedName
+from operations.started_run import RunStarted
 from tests.chaos.expected import expected_results
 from tests.chaos.fault_proxy import Injected
 from tests.chaos.names import names, pages, poison, refused_names
 from tests.chaos.pipeline import Pipeline, Results, deployed
+from tests.unit.consumer.fakes import result_of
 
 SENT_TWICE = 10
 """One in so many messages is sent a second time."""
 
 DEATHS = 3, 1
-"""How many workers are killed in mid-batch, in each run."""
+"""How many workers are killed in mid-batch, in the first two runs."""
 
 
 @dataclass(frozen=True)
@@ -35,9 +39,14 @@ class Ordeal:
     words_of_broken_run: str
     words_of_incomplete_run: str
     after_first_run: Results
-    after_second_run: Results
+    in_the_end: Results
     changed_by_second_run: frozenset[str]
     """The names that it logged another ending of than unchanged."""
+
+    changed_by_third_run: frozenset[str]
+
+    events: Sequence[Row]
+    """Each as often as it was delivered into the lake."""
 
     dead_letters: Sequence[str]
     injected: Injected
@@ -45,12 +54,12 @@ class Ordeal:
 
     @property
     def lost(self) -> list[str]:
-        return sorted(self.expected.keys() - self.after_second_run.keys())
+        return sorted(self.expected.keys() - self.in_the_end.keys())
 
     @property
     def duplicated(self) -> list[str]:
         """Objects beside the one that each name has."""
-        return sorted(self.after_second_run.keys() - self.expected.keys())
+        return sorted(self.in_the_end.keys() - self.expected.keys())
 
     @cached_property
     def wrong(self) -> list[str]:
@@ -59,11 +68,54 @@ class Ordeal:
             key: hashlib.md5(content, usedforsecurity=False).hexdigest()
             for key, content in self.expected.items()
         }
-        return sorted(key for key, contents in self.after_second_run.items() if contents != {right.get(key)})
+        return sorted(key for key, contents in self.in_the_end.items() if contents != {right.get(key)})
+
+    @cached_property
+    def events_lost(self) -> list[str]:
+        """Results that no event tells of as they are."""
+        told = {_row(event) for event in self.events}
+        return sorted(key for key, content in self.expected.items() if _row_of_result(content) not in told)
+
+    @cached_property
+    def facts_doubled(self) -> list[str]:
+        """Names of which one run, or the message that a person sent, made two facts, and ids that say two."""
+        facts, ids = defaultdict(set), defaultdict(set)
+        for event in self.events:
+            facts[event["name"], event["run_id"]].add(event["event_id"])
+            ids[event["event_id"]].add((event["run_id"], *_row(event)))
+        return [
+            *(str(name) for (name, _), found in facts.items() if len(found) > 1),
+            *(str(event_id) for event_id, found in ids.items() if len(found) > 1),
+        ]
+
+
+_TextRow = tuple[str | None, ...]
+
+
+def _row(event: Row) -> _TextRow:
+    told = ("name", "status", "title", "url", "revision", "snippet", "sentiment")
+    return tuple(event[column] or "" for column in told)
+
+
+def _row_of_result(content: bytes) -> _TextRow:
+    result = result_of(content)
+    sentiment = result.sentiment.label if result.sentiment else ""
+    return (
+        result.name,
+        result.status,
+        result.title,
+        result.url,
+        result.revision,
+        result.snippet,
+        sentiment,
+    )
 
 
 def undergo(folder: Path, count: int) -> Ordeal:
-    """Two runs over so many names. SQS refuses a few of them in the first, and takes all in the second."""
+    """Three runs over so many names. SQS refuses a few of them in the first, and takes all in the second.
+
+    Only the third looks at what is known, and at the wiki's changes: before it no run has sent every name.
+    """
     listed, encyclopedia, poisonous = names(count), pages(count), poison()
     refused = refused_names(listed)
     twice = [_body(each) for each in listed[::SENT_TWICE] if each.name not in refused]
@@ -84,7 +136,10 @@ def undergo(folder: Path, count: int) -> Ordeal:
             pipeline.queue.refused_names = ()
             second_run = pipeline.run()
             pipeline.wait_until_worked_off(left=0, deaths=DEATHS[1])
+            third_run = pipeline.run()
+            pipeline.wait_until_worked_off(left=0)
 
+        events = pipeline.events()
         endings = [json.loads(line) for line in pipeline.log_lines('"event":"name_done"')]
         deliveries = Counter(message_id for ending in endings for message_id in ending["message_ids"])
         injected = pipeline.injected()
@@ -98,19 +153,26 @@ def undergo(folder: Path, count: int) -> Ordeal:
             words_of_broken_run=words_of_broken_run,
             words_of_incomplete_run=words_of_incomplete_run,
             after_first_run=after_first_run,
-            after_second_run=pipeline.results(),
-            changed_by_second_run=frozenset(
-                ending["name"]
-                for ending in endings
-                if ending.get("run_id") == second_run.run_id and ending["status"] != "unchanged"
-            ),
+            in_the_end=pipeline.results(),
+            changed_by_second_run=_changed_by(second_run, endings),
+            changed_by_third_run=_changed_by(third_run, endings),
+            events=events,
             dead_letters=pipeline.dead_letters(),
             injected=injected,
             tried_again={
                 "requests to Wikipedia": len(pipeline.log_lines("asking the wiki again")),
                 "messages": len(pipeline.log_lines('"event":"name_failed"')),
+                "events, delivered": len(events) - len({event["event_id"] for event in events}),
             },
         )
+
+
+def _changed_by(run: RunStarted, endings: Sequence[Mapping[str, Any]]) -> frozenset[str]:
+    return frozenset(
+        ending["name"]
+        for ending in endings
+        if ending.get("run_id") == run.run_id and ending["status"] != "unchanged"
+    )
 
 
 def _words_of_failed_run(pipeline: Pipeline, *, force: bool = False) -> str:

@@ -18,6 +18,7 @@ from local.deployment import LocalDeployment
 from local.encyclopedia.pages import Pages
 from local.encyclopedia.web import create_application as encyclopedia_at
 from local.processes import Processes, Record
+from operations.lake.athena import Athena, Row
 from operations.lists.entries import ListedName
 from operations.lists.upload import put_names
 from operations.stack import Stack
@@ -26,7 +27,7 @@ from pipeline.queue_depth import queue_depth
 from scorer.inference.model import SentimentModel
 from tests.chaos import broken_answers, faults
 from tests.chaos.fault_proxy import FaultProxy, Injected
-from tests.chaos.refusing_services import HalfWrittenTable, RefusingQueue
+from tests.chaos.refusing_services import ForgetfulStream, HalfWrittenTable, RefusingQueue
 from tests.chaos.stand_ins import BrokenAnswers, serving
 from tests.chaos.waiting import watched
 from tests.ports import free_ports
@@ -81,21 +82,24 @@ def deployed(folder: Path, pages: Pages) -> Iterator["Pipeline"]:
         stack = deployment.deploy()
         queue = RefusingQueue(choices.endpoint, deployment.certificates, deployment.key)
         table = HalfWrittenTable(choices.endpoint, deployment.certificates, deployment.key)
+        stream = ForgetfulStream(choices.endpoint, deployment.certificates, deployment.key)
         table_address = running.enter_context(serving(table.application))
         queue_address = running.enter_context(serving(queue.application))
+        stream_address = running.enter_context(serving(stream.application))
         proxies = {
             variable: FaultProxy.start(upstream, kinds, processes, deployment.certificates)
             for variable, upstream, kinds in (
                 ("AWS_ENDPOINT_URL", choices.endpoint, faults.S3),
                 ("AWS_ENDPOINT_URL_DYNAMODB", table_address, faults.DYNAMODB),
                 ("AWS_ENDPOINT_URL_SQS", queue_address, faults.SQS),
+                ("AWS_ENDPOINT_URL_FIREHOSE", stream_address, faults.FIREHOSE),
                 ("AWS_ENDPOINT_URL_COMPREHEND", comprehend_address, faults.COMPREHEND),
                 ("WIKIPEDIA_API_URL", wiki_address, faults.WIKIPEDIA),
             )
         }
-        pipeline = Pipeline(
-            deployment, stack, wiki_address, queue, (*proxies.values(), wiki, comprehend, queue, table)
-        )
+        makers: tuple[FaultMaker, ...] = (*proxies.values(), wiki, comprehend, queue, table, stream)
+        pipeline = Pipeline(deployment, stack, wiki_address, queue, makers)
+        stream.kill_worker_at = pipeline.kill_worker_at
         addresses = {variable: proxy.address for variable, proxy in proxies.items()}
         pipeline.configure({**addresses, "WIKIPEDIA_API_URL": f"{addresses['WIKIPEDIA_API_URL']}/w/api.php"})
         yield pipeline
@@ -176,6 +180,12 @@ class Pipeline:
                 found[version["Key"]] |= {version["ETag"].strip('"')}
         return found
 
+    def events(self) -> list[Row]:
+        """The events in the lake as Athena reads them, each as often as it was delivered."""
+        lake = self._stack.lake
+        assert lake
+        return Athena(self._clients.athena, lake.work_group, lake.database).rows("select * from history")
+
     def dead_letters(self) -> list[str]:
         """The bodies of all messages in the dead-letter queue, which cannot be seen for a while then."""
         queue = self._stack.dead_letter_queue_url
@@ -206,13 +216,27 @@ class Pipeline:
     def _deaths(self) -> int:
         return self._log().count(DIED_IN_MID_BATCH)
 
+    def kill_worker_at(self, port: int) -> bool:
+        """Kill the worker that has a connection from this port; say whether there was one."""
+        for worker in self._workers():
+            with contextlib.suppress(psutil.NoSuchProcess):
+                if any(connection.laddr.port == port for connection in worker.net_connections("tcp")):
+                    worker.kill()
+                    return True
+        return False
+
     def _kill_a_worker(self) -> None:
+        for worker in self._workers():
+            with contextlib.suppress(psutil.NoSuchProcess):  # it has ended meanwhile
+                if time.time() - worker.create_time() > SECONDS_TO_START:
+                    worker.kill()
+                    return
+
+    def _workers(self) -> Iterator[psutil.Process]:
         record = Record.read(self._deployment.folder)
         assert record
         (local_aws,) = (process.pid for process in record.processes if process.name == "ministack")
         for child in psutil.Process(local_aws).children():
-            with contextlib.suppress(psutil.NoSuchProcess):  # it has ended meanwhile
-                is_at_work = time.time() - child.create_time() > SECONDS_TO_START
-                if is_at_work and any(self._stack.consumer_function in part for part in child.cmdline()):
-                    child.kill()
-                    return
+            with contextlib.suppress(psutil.NoSuchProcess):
+                if any(self._stack.consumer_function in part for part in child.cmdline()):
+                    yield child

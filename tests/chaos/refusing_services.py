@@ -4,7 +4,7 @@ import itertools
 import json
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +24,17 @@ QUEUES_FAULT = "single entry failed, the queue's fault"
 READ, WRITE = "DynamoDB BatchGetItem", "DynamoDB BatchWriteItem"
 UNPROCESSED = "single item left unprocessed"
 STALE, HALF_WRITTEN = "single item as before it was written", "single item half-written"
+PUT_RECORDS = "Firehose PutRecordBatch"
+RECORD_THROTTLED = "single record throttled"
+RECORD_FAILED = "single record failed, the stream's fault"
+WORKER, KILLED = "Lambda", "worker killed between event and object"
 
 ONE_ENTRY_IN = 41
 RESTS_SHORTER_BY = 3_600
 """What is hours for a message on AWS is seconds here."""
 
-_HEADERS_KEPT = ("content-type", "x-amz-crc32")
+KILLED_ONE_REQUEST_IN = 20
+MOST_KILLED = 2
 
 Fields = dict[str, Any]
 Entry = Mapping[str, Any]
@@ -197,3 +202,60 @@ class HalfWrittenTable(_InFrontOf):
             (left if self._is_due() else taken).append(item)
         self.injected[operation, UNPROCESSED] += len(left)
         return left, taken
+
+
+class ForgetfulStream(_InFrontOf):
+    """Takes all records but one in so many, by turns for one reason and another; what it takes has landed.
+
+    After some of the requests the worker that asked is killed before it hears of it.
+    """
+
+    service = "firehose"
+
+    def __init__(self, endpoint: str, certificates: Path, key: AccessKey) -> None:
+        super().__init__(endpoint, certificates, key)
+        self.kill_worker_at: Callable[[int], bool] = lambda _port: False
+        """Kills the worker that asks from this port of the machine; says whether there was one."""
+        self.injected = Injected({(PUT_RECORDS, kind): 0 for kind in (RECORD_THROTTLED, RECORD_FAILED)})
+        self.injected[WORKER, KILLED] = 0
+        self._requests = itertools.count(1)
+        self._reasons = itertools.cycle(
+            [("ServiceUnavailableException", RECORD_THROTTLED), ("InternalFailure", RECORD_FAILED)]
+        )
+
+    def _changed(self, operation: str, fields: Fields) -> Response | None:
+        if operation != "PutRecordBatch":
+            return None
+        codes = [self._code() for _ in fields["Records"]]
+        if any(codes):
+            answer = self._take_some(fields, codes)
+        else:
+            answer = self._pass_on(dict(request.headers), request.get_data())
+        self._kill_who_asks()
+        return answer
+
+    def _take_some(self, fields: Fields, codes: Sequence[str]) -> Response:
+        taken = [record for record, code in zip(fields["Records"], codes, strict=True) if not code]
+        outcomes: Iterator[Entry] = iter(())
+        if taken:
+            told = json.loads(self._ask({**fields, "Records": taken}).get_data())
+            outcomes = iter(told["RequestResponses"])
+        placed = [{"ErrorCode": code, "ErrorMessage": "why"} if code else next(outcomes) for code in codes]
+        return _told({"FailedPutCount": len(codes) - len(taken), "RequestResponses": placed})
+
+    def _code(self) -> str:
+        """Of one record's failure; empty for one that is taken."""
+        if not self._is_due():
+            return ""
+        with self._lock:
+            code, kind = next(self._reasons)
+            self.injected[PUT_RECORDS, kind] += 1
+        return code
+
+    def _kill_who_asks(self) -> None:
+        with self._lock:
+            is_due = next(self._requests) % KILLED_ONE_REQUEST_IN == 0
+            if is_due and self.injected[WORKER, KILLED] < MOST_KILLED:
+                self.injected[WORKER, KILLED] += self.kill_worker_at(
+                    int(request.headers["X-Asked-From-Port"])
+                )

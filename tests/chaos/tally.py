@@ -20,7 +20,7 @@ def tally(ordeal: Ordeal) -> str:
         faults.add_row(where, kind, f"{times:,}")
     faults.add_section()
     faults.add_row("all", "", f"{ordeal.injected.total():,}")
-    outcome = Table("What came of it", "Number", title=f"{len(ordeal.expected):,} names, two runs")
+    outcome = Table("What came of it", "Number", title=f"{len(ordeal.expected):,} names, three runs")
     outcome.columns[-1].justify = "right"
     for what, number in _outcome(ordeal).items():
         outcome.add_row(what, f"{number:,}")
@@ -45,8 +45,11 @@ def _outcome(ordeal: Ordeal) -> dict[str, int]:
         **{f"{what} tried again": number for what, number in ordeal.tried_again.items()},
         "poison messages": len(ordeal.poison),
         "dead letters": len(ordeal.dead_letters),
-        "results": len(ordeal.after_second_run),
+        "results": len(ordeal.in_the_end),
         "lost": len(ordeal.lost),
         "duplicated": len(ordeal.duplicated),
         "wrong": len(ordeal.wrong),
+        "events": len({event["event_id"] for event in ordeal.events}),
+        "events lost": len(ordeal.events_lost),
+        "facts doubled": len(ordeal.facts_doubled),
     }
