@@ -16,7 +16,7 @@ from website_pictures.picture_state import PictureState
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-CLAIM_SECONDS = 180.0
+CLAIM_SECONDS = 240.0
 """As long as an invocation takes at most. The claim of a worker that was killed ends by itself."""
 
 _serialize: Callable[[Any], Any] = TypeSerializer().serialize

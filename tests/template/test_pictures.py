@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from pictures_table import CLAIM_SECONDS
 from tests.template.test_roles import grants
 from tests.template.translated import STACK_UUID, Stack, source
 from web.hosts_table import FORGET_AT, KEY
@@ -103,6 +104,10 @@ def test_a_function_runs_with_its_own_role_and_logs(stack: Stack, function: str)
     assert properties["Role"] == f"{of_function}Role.Arn"
     assert properties["LoggingConfig"] == {"LogGroup": f"{of_function}LogGroup"}
     assert "FunctionName" not in properties
+
+
+def test_a_claim_to_a_picture_lasts_as_long_as_who_claimed_it_may_work(stack: Stack) -> None:
+    assert stack.properties("RecognizerFunction")["Timeout"] == CLAIM_SECONDS
 
 
 @pytest.mark.parametrize(("queue", "function"), QUEUES.items())
