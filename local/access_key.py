@@ -1,4 +1,4 @@
-"""The key of a local AWS's root: another at each start, so that only who may read our files can use it."""
+"""The root key of a local AWS. It is new at each start, and only who may read our files can use it."""
 
 import json
 import secrets

@@ -1,4 +1,4 @@
-"""A stand-in for a service of AWS: its protocol, with its traffic counted and, where wanted, slow answers."""
+"""A stand-in for an AWS service: its protocol, counts of its traffic and, on demand, slow answers."""
 
 import time
 from collections.abc import Callable

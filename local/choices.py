@@ -1,4 +1,4 @@
-"""What a person may choose for a run on one machine, and the template's parameters that follow from it."""
+"""The choices for a run on one machine, and the template's parameters that follow from them."""
 
 import json
 import sys
@@ -39,7 +39,7 @@ VARIABLES = {
 
 NEWEST_LAMBDA_PYTHON = (3, 14)
 NOBODY = "https://example.org/name-sentiment-on-one-machine"
-"""The operator's contact where nobody is contacted."""
+"""The operator's contact where only local stand-ins get it."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ class Choices(Choosing):
         return [*([] if self.wikipedia_api_url else [encyclopedia]), *([comprehend] if is_local else [])]
 
     def stand_ins(self) -> list[str]:
-        """What a reader of the results must know: what they do not come from."""
+        """Notes for the reader of the results: which services they do not come from."""
         notes = []
         if not self.wikipedia_api_url:
             notes.append("The texts are those of the sample encyclopedia, not of Wikipedia.")
@@ -134,7 +134,7 @@ class Choices(Choosing):
         return notes
 
     def template_parameters(self) -> dict[str, str]:
-        """Raises CannotContinue where somebody else's wiki would not be told who asks."""
+        """Raises CannotContinue where somebody else's wiki would get no contact."""
         somebody_elses = self.wikipedia_api_url and not is_on_loopback(self.wikipedia_api_url)
         if somebody_elses and not self.wikipedia_contact:
             raise CannotContinue(

@@ -1,4 +1,4 @@
-"""What `python -m local` can do: run the whole pipeline on one machine, or have it up."""
+"""The commands of `python -m local`: run the whole pipeline on one machine, or leave it running."""
 
 import shlex
 import time
@@ -219,7 +219,7 @@ def invoke(
 
 
 def is_up() -> bool:
-    """Whether all that `up` left running still runs."""
+    """Whether everything that `up` started still runs."""
     record = Record.read(UP_FOLDER)
     return bool(record and record.is_whole)
 

@@ -1,4 +1,4 @@
-"""What a person sees: a line for each step, with the command they would have typed, and how long it took."""
+"""Progress on the terminal: a line for each step, with the command to type for it, and how long it took."""
 
 import time
 from collections.abc import Callable, Iterator

@@ -34,7 +34,7 @@ from operations.stack import Stack
 VARIABLES = CHECKOUT / "events" / "environment.json"
 FOLDER = CHECKOUT / ".local" / "containers"
 HOST = "host.docker.internal"
-"""What a container calls the machine that it runs on."""
+"""The host name by which a container reaches its machine."""
 
 
 def write_variables(clients: Clients, stack: Stack, choices: Choices) -> None:
@@ -88,7 +88,7 @@ async def _run_beside(relays: Sequence[Relay], command: Sequence[str], environme
 
 
 def _relays(bridge: str | None, choices: Choices, certificates: Path) -> list[Relay]:
-    """What brings a container to the local AWS, which needs TLS, and to the rest of what is on loopback.
+    """The relay from a container to the local AWS, which needs TLS, and to the other services on loopback.
 
     SAM CLI 1.170 leaves a container on Docker's bridge even with `--docker-network host`
     (https://github.com/aws/aws-sam-cli/issues/3609). From there Docker Desktop brings it to this machine's

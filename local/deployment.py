@@ -1,4 +1,4 @@
-"""A pipeline on one machine: the embedded AWS, what stands in for the rest of the world, the template."""
+"""A pipeline on one machine: the embedded AWS, the stand-ins for other services, the template."""
 
 import os
 import shutil
@@ -68,7 +68,7 @@ def wait_until_ready(child: Child, address: str, certificates: Path | None = Non
     """Wait until the program answers there. Raises CannotContinue where it has ended, or does not in time."""
     deadline = time.monotonic() + SECONDS_TO_GET_READY
     with requests.Session() as session:
-        session.trust_env = False  # no proxy lies between this machine and itself
+        session.trust_env = False  # never through a proxy: it is this machine
         while time.monotonic() < deadline:
             if child.popen.poll() is not None:
                 raise child.failure()

@@ -22,7 +22,7 @@ class EditedArticle:
 
     @classmethod
     def among(cls, results: Sequence[FetchedResult]) -> Self | None:
-        """Choose the first that reads positive, or else the first with a sentiment; None where none has."""
+        """Choose the first positive result, or else the first with a sentiment. None where none has one."""
         scored = [result for result in results if result.scores]
         chosen = next((result for result in scored if result.verdict is Verdict.POSITIVE), None)
         if not (chosen := chosen or next(iter(scored), None)):
@@ -37,7 +37,7 @@ class EditedArticle:
         """Edit the article by MediaWiki's API. Raises CannotContinue."""
         asked = {"action": "edit", "format": "json", "formatversion": "2", "token": TOKEN}
         with requests.Session() as session:
-            session.trust_env = False  # no proxy lies between this machine and itself
+            session.trust_env = False  # never through a proxy: it is this machine
             answer = session.post(
                 api_url, data={**asked, "title": self.title, "text": self.text}, timeout=SECONDS_TO_ANSWER
             ).json()

@@ -1,4 +1,4 @@
-"""The environments that commands and functions run in. None of them leads to a real AWS account."""
+"""The environments in which commands and functions run. None of them leads to a real AWS account."""
 
 import os
 import shlex

@@ -1,4 +1,4 @@
-"""What `make up` leaves for whoever works with the running stack."""
+"""Files that `make up` writes for work with the running stack."""
 
 import shlex
 import shutil
@@ -35,7 +35,7 @@ def hand_over(deployment: LocalDeployment, stack: Stack) -> None:
 
 
 def take_back(folder: Path) -> None:
-    """Remove what points at a stack that is gone, and the keys to it. Its logs and what was built stay."""
+    """Remove the files and keys of a stack that is gone. Its logs and its build stay."""
     for file in (containers.VARIABLES, *(folder / name for name in (*HANDED_OVER, *KEYS))):
         file.unlink(missing_ok=True)
     shutil.rmtree(folder / "tmp", ignore_errors=True)

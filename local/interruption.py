@@ -1,4 +1,4 @@
-"""Ctrl-C and its like: they end the program wherever it is, but not halfway through a start or an end."""
+"""Ctrl-C and similar signals: they end the program anywhere, except within a start or an end of a process."""
 
 import signal
 from collections.abc import Iterator

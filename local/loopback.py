@@ -1,10 +1,10 @@
-"""This machine's loopback: where everything here listens, and where no proxy lies in between."""
+"""This machine's loopback: everything here listens there, and is reached without a proxy."""
 
 from urllib.parse import urlsplit
 
 LOOPBACK = "127.0.0.1"
 NOT_BY_PROXY = f"{LOOPBACK},localhost"
-"""What `no_proxy` lists."""
+"""The value of `no_proxy`."""
 
 
 def is_on_loopback(address: str) -> bool:

@@ -1,4 +1,4 @@
-"""Files and folders that only their owner reads: other users of the machine may look into the checkout."""
+"""Files and folders that only their owner may read, since other users may read the checkout."""
 
 import os
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Processes that are started together, end together, and can be found again by whoever comes later."""
+"""Processes that start together, end together, and can be found again by a later program."""
 
 import contextlib
 import json
@@ -73,7 +73,7 @@ class Record:
 
     @property
     def is_at_work(self) -> bool:
-        """Whether the program that started all this is not done with it."""
+        """Whether the program that started the processes still uses them."""
         return self.owner.is_running() and not self.left_running
 
     def write(self, folder: Path) -> None:
@@ -93,7 +93,7 @@ class Record:
             return None
 
     def end_abandoned(self, folder: Path) -> bool:
-        """End what nobody looks after any more; say whether there was anything.
+        """End processes whose program is gone. Say whether there were any.
 
         Raises CannotContinue where the program that started it is still at work.
         """
@@ -118,7 +118,7 @@ class Child:
     log: Path
 
     def failure(self) -> CannotContinue:
-        """What to tell when it ended and should not have, or ended badly."""
+        """The message for a process that ended unexpectedly, or with an error."""
         lines = self.log.read_text(errors="replace").splitlines()
         said = "\n".join(f"  {line}" for line in lines[-LOG_LINES_SHOWN:])
         return CannotContinue(

@@ -1,4 +1,4 @@
-"""Brings containers to what listens on this machine's loopback."""
+"""Relays from containers to services on this machine's loopback."""
 
 import asyncio
 import contextlib
@@ -12,7 +12,7 @@ CHUNK_BYTES = 65_536
 
 @dataclass(frozen=True)
 class Relay:
-    """Takes connections in one place and hands them on to another, over TLS where `tls` is given."""
+    """Accepts connections at one address and forwards them to another, over TLS where `tls` is given."""
 
     listen_at: tuple[str, int]
     target: tuple[str, int]

@@ -37,7 +37,7 @@ def browser_program() -> str | None:
 def terminal_picture(command: str, shown: str) -> str:
     """Draw a terminal in which `command` printed `shown`, whose escape codes are its colours. Gives SVG.
 
-    Nothing is fetched for it: the fonts are those of whoever looks.
+    It loads nothing: the fonts are the viewer's.
     """
     console = Console(record=True, width=COLUMNS, file=io.StringIO())
     console.print(Text.assemble(("$ ", "dim"), (command, "bold")))

@@ -1,4 +1,4 @@
-"""What the two stand-ins share: how they listen, how they count, how they end."""
+"""What the stand-ins share: how they listen, count requests, and end."""
 
 import argparse
 import contextlib
@@ -24,7 +24,7 @@ CANNOT_START = 2
 
 
 class Traffic:
-    """Counts what was asked, over all threads; `requests` are all there were, those refused among them."""
+    """Counts requests over all threads. `requests` are all of them, refused ones too."""
 
     def __init__(self, *counted: str) -> None:
         self._lock = threading.Lock()

@@ -1,4 +1,4 @@
-"""What stands in for the rest of the world in a run on one machine, and what may be chosen of it."""
+"""The stand-ins for other services in a run on one machine, and the choices among them."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""What a user does with a deployed stack, step by step, and what they see of it."""
+"""The steps that a user takes with a deployed stack, and what they see of each."""
 
 import time
 from collections.abc import Sequence
@@ -97,7 +97,7 @@ class Steps:
         return article is not None
 
     def read_past(self) -> Past:
-        """Ask the stack's history what happened since the first run. Raises CannotContinue."""
+        """Read what happened since the first run from the stack's history. Raises CannotContinue."""
         lake = self._stack.lake
         if lake is None:
             raise CannotContinue(f"The stack {self._stack.name} keeps no history.")

@@ -9,7 +9,7 @@ from scorer.service.comprehend import TARGET_PREFIX, Operations
 
 
 def create_application(_address: str, *, scorer: TextScorer, latency_seconds: float = 0) -> Flask:
-    """Put the application together; it has no links, so the address does not matter to it."""
+    """Put the application together. It has no links, so it does not need its address."""
     application = Flask(__name__)
     traffic = Traffic("requests", "documents", "failed_documents", "refused")
     add_operations(application, traffic)

@@ -1,6 +1,6 @@
-"""MiniStack, with what its version 1.5.33 does otherwise than AWS put right. Served by its own Python.
+"""MiniStack, with corrections where its version 1.5.33 differs from AWS. Its own Python serves it.
 
-Once a version needs a correction no more, the correction goes.
+A correction is removed once a version no longer needs it.
 """
 
 import json
@@ -15,7 +15,7 @@ from ministack.core import iam_actions  # type: ignore[import-not-found]
 from ministack.services.cloudformation import provisioners  # type: ignore[import-not-found]
 from signed_requests import signed_only  # type: ignore[import-not-found]
 
-# AWS knows no permission for SQS's batches: who may send a message may send ten.
+# AWS has no permission for SQS's batches: who may send a message may send ten.
 # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-api-permissions-reference.html
 AUTHORIZED_AS = {
     "sqs:SendMessageBatch": "sqs:SendMessage",

@@ -1,4 +1,4 @@
-"""AWS::Athena::NamedQuery, which MiniStack's CloudFormation does not know, on its own Athena."""
+"""AWS::Athena::NamedQuery for MiniStack's own Athena, since its CloudFormation lacks that type."""
 
 import json
 from typing import Any

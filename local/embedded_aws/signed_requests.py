@@ -1,6 +1,6 @@
 """Lets only those in who sign their requests with a key that this local AWS has given out.
 
-MiniStack 1.5.33 believes whoever claims to be the account's root: it checks no signature of a request that
+MiniStack 1.5.33 accepts anybody as the account's root: it checks no signature of a request that
 names no key, the key `test`, its own key or the number of an account, and none at its own addresses
 (`/_ministack/reset`). Every user of the machine reaches its loopback, and root may create a function, which
 runs as whoever started MiniStack. So every request is checked here first.
@@ -25,7 +25,7 @@ Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 OPEN_TO_ALL = ("GET", "/_ministack/ready")
-"""Whoever starts MiniStack waits for it. It says that MiniStack is ready, and nothing else."""
+"""The path that says whether MiniStack is ready, and nothing else. Who starts MiniStack waits for it."""
 
 NOT_SIGNED = AuthError("MissingAuthenticationToken", "This local AWS takes signed requests only.")
 UNKNOWN_KEY = AuthError(
@@ -36,7 +36,7 @@ EXPIRED = AuthError("RequestExpired", "Request has expired")
 
 
 def signed_only(application: Application) -> Application:
-    """Hand on to `application` what is signed, and answer the rest as AWS would."""
+    """Pass signed requests to `application`, and answer the others as AWS would."""
 
     async def signed(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan" or (scope.get("method"), scope["path"]) == OPEN_TO_ALL:
@@ -90,7 +90,7 @@ class _Request:
         return "authorization" not in self.headers
 
     def signature(self) -> Any:  # noqa: ANN401 — sigv4.HeaderSignature, or AuthError where there is none
-        """Only version 4 is read: every client of today knows it."""
+        """Only version 4 is read: every current client uses it."""
         if self.is_presigned:
             if self.parameters.get("X-Amz-Algorithm") != ["AWS4-HMAC-SHA256"]:
                 return NOT_SIGNED
@@ -102,7 +102,7 @@ class _Request:
         return AuthError(*signature) if isinstance(signature, tuple) else signature
 
     def failure(self, signature: Any, secret: str, body: bytes) -> AuthError | None:  # noqa: ANN401 — as above
-        """What is wrong with the signature, if anything is."""
+        """What is wrong with the signature; None where it is valid."""
         if wrong := sigv4.header_signature_failure(
             signature,
             secret,
@@ -126,7 +126,7 @@ class _Request:
         return EXPIRED if expired else None
 
     async def refuse(self, send: Send, failure: AuthError) -> None:
-        """Answer in the language of the service that was asked."""
+        """Answer in the protocol of the service that was asked."""
         service = detect_service(self.method, self.path, self.headers, self.parameters)
         status, headers, body = ministack._credential_failure(
             service, "", str(uuid.uuid4()), failure, self.headers

@@ -22,11 +22,11 @@ from local.encyclopedia.titles import InvalidTitleError, Title
 Answer = dict[str, Any]
 
 TOKEN = "+\\"  # noqa: S105 — no secret
-"""What MediaWiki gives whoever is not logged in."""
+"""The token of those who are not logged in, as in MediaWiki."""
 
 
 class Editing:
-    """Changes an encyclopedia as requests ask."""
+    """Changes an encyclopedia on request."""
 
     def __init__(self, pages: EditedPages) -> None:
         self._pages = pages

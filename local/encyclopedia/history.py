@@ -1,7 +1,7 @@
-"""Pages that are edited while they are read, and the history of that.
+"""Pages that can be edited, and the history of their changes.
 
-What has changed is remembered for as long as the process runs: a new one begins with the pages it is given,
-and its history begins then.
+Changes are kept as long as the process runs. A new process begins with the pages that it is given, and with
+an empty history.
 """
 
 import threading

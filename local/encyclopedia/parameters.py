@@ -43,7 +43,7 @@ class Parameters:
         return self._given.get(name, "")
 
     def flag(self, name: str) -> bool:
-        """A flag is set by being there, whatever its value."""
+        """A flag is set where the parameter is present, with any value."""
         return name in self._given
 
     def require(self, name: str, value: str) -> None:

@@ -1,4 +1,4 @@
-"""From a title that someone asks for to the page that they get."""
+"""From a title in a request to its page."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from local.encyclopedia.titles import InvalidTitleError, Title
 
 @dataclass
 class Resolved:
-    """What a list of titles came to.
+    """The results for a list of titles.
 
     Taken through `normalized`, `converted` and `redirects`, a title is in exactly one of `found`, `missing`,
     `special`, `interwiki` and `invalid`. Only redirects in a circle and titles that name nothing but a

@@ -1,4 +1,4 @@
-"""The sample website as a web application: the files in `site/`, and what no file can say."""
+"""The sample website as a web application: the files in `site/`, and answers that are no files."""
 
 import time
 from pathlib import Path
