@@ -15,8 +15,11 @@ from operations.stack import Stack
 SUMMARY = "summary.txt"
 SETTINGS = "environment.sh"
 AWS_COMMAND = "aws"
+AUTHORITIES_OF_MINISTACK = "ca-bundle.pem"
+"""MiniStack writes them beside its certificate."""
+
 HANDED_OVER = (SUMMARY, SETTINGS, AWS_COMMAND, CHOICES)
-KEYS = (access_key.FILE, CERTIFICATE, PRIVATE_KEY, AUTHORITIES)
+KEYS = (access_key.FILE, CERTIFICATE, PRIVATE_KEY, AUTHORITIES, AUTHORITIES_OF_MINISTACK)
 
 
 def hand_over(deployment: LocalDeployment, stack: Stack) -> None:

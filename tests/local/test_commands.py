@@ -64,7 +64,7 @@ def up(tmp_path: Path, program: subprocess.Popen[bytes]) -> subprocess.Popen[byt
     folder.mkdir()
     (folder / SUMMARY).write_text("where everything is")
     Choices(port=5000, parameters={"BatchSize": "5"}).write(folder)
-    for name in (access_key.FILE, PRIVATE_KEY, "environment.sh", "aws"):
+    for name in (access_key.FILE, PRIVATE_KEY, "ca-bundle.pem", "environment.sh", "aws"):
         (folder / name).touch()
     (folder / "logs").mkdir()
     process = Process.with_number("ministack", program.pid)
