@@ -15,6 +15,13 @@ export UV_SYSTEM_CERTS ?= 1
 export PIP_CERT ?= $(AUTHORITIES)
 endif
 
+# uv needs a cache. Where it cannot have its usual one, as with a home that is read-only, it has one in the checkout.
+CACHE_IS_WRITABLE := $(shell folder="$${UV_CACHE_DIR:-$${XDG_CACHE_HOME:-$$HOME/.cache}/uv}"; \
+  until test -e "$$folder"; do folder=$$(dirname "$$folder"); done; test -d "$$folder" && test -w "$$folder" && echo yes)
+ifneq ($(CACHE_IS_WRITABLE),yes)
+export UV_CACHE_DIR := $(CURDIR)/.local/uv
+endif
+
 # Whatever the locale, files and terminals are read and written in UTF-8.
 export PYTHONUTF8 = 1
 

@@ -112,6 +112,27 @@ def test_clean_works_after_an_installation_that_was_broken_off(with_a_record: Pa
     assert not (with_a_record / ".venv").exists()
 
 
+@pytest.mark.parametrize(
+    ("home", "cache"),
+    [("writable", None), ("writable/not there", None), ("/dev/null", ".local/uv")],
+)
+def test_uv_has_a_cache_also_where_the_home_takes_none(
+    checkout: Path, home: str, cache: str | None, tmp_path: Path
+) -> None:
+    (tmp_path / "writable").mkdir()
+    with (checkout / "Makefile").open("a") as makefile:
+        makefile.write('\ncache:\n\t@echo "$$UV_CACHE_DIR"\n')
+    ended = subprocess.run(
+        ["make", "cache"],
+        cwd=checkout,
+        env={"PATH": os.environ["PATH"], "HOME": str(tmp_path / home)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert ended.stdout == (f"{checkout / cache}\n" if cache else "\n")
+
+
 UV_IN_NAME = """
 import os, pathlib
 def main():
