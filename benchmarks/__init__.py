@@ -1,4 +1,4 @@
-"""What it costs to run, in requests, seconds and dollars, and how that compares with the textbook's way.
+"""What a run costs, in requests, seconds and dollars, compared with the textbook's functions.
 
 Ordinary programs, run by `make bench`, `make cost` and `make load`; the suite of tests holds no timed ones.
 """

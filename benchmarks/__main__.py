@@ -1,4 +1,4 @@
-"""`python -m benchmarks`: measure, and print what was measured beside what it should be."""
+"""`python -m benchmarks`: measure, and print each figure beside its target."""
 
 import sys
 from collections.abc import Callable
@@ -73,7 +73,7 @@ def load(
     names: Annotated[int, typer.Option(help="How many generated names.", min=1, max=999_999_999)] = 10_000,
     kept_in: KeptIn = FOLDER / "load.json",
 ) -> None:
-    """Put generated names through the whole stack, twice, and count what was asked of whom."""
+    """Send generated names through the whole stack, twice, and count the requests to each service."""
     found = loading.measure(names, console)
     figures.show(found, f"{names:,} names", console)
     figures.keep(found, kept_in)

@@ -1,4 +1,4 @@
-"""What the measured programs have in common: each runs in a process of its own and leaves a report."""
+"""The parts that all measured programs share. Each runs in its own process and writes a report."""
 
 import argparse
 import json

@@ -1,4 +1,4 @@
-"""The consumer against the textbook's, with an encyclopedia of 100 ms a request and a Comprehend of 50.
+"""The consumer against the textbook's, with an encyclopedia of 100 ms per request and a Comprehend of 50.
 
 Comprehend's sentiments are VADER's here: our own model takes four times as much of the processor that is
 measured.

@@ -1,8 +1,8 @@
 """Two workers, a queue of many names, and a wiki that answers 403 for an hour. Then it answers again.
 
 The consumer, its patience, its circuit breakers and its transport are the real ones, and the wiki is asked
-over HTTP. The queue keeps messages as SQS does, and what is stored is kept in memory. The clock is turned on
-by what sleeps and by each invocation, so that a day takes a minute.
+over HTTP. The queue keeps messages as SQS does, and what is stored is kept in memory. The clock is simulated:
+sleeping and each invocation move it, so that a day takes a minute.
 """
 
 import heapq
@@ -47,13 +47,13 @@ VISIBILITY_TIMEOUT = 1_080
 """The template's: of the queue's redrive policy, and of the queue."""
 
 SECONDS_PER_INVOCATION = 1.0
-"""Beside what a batch waits for: little, since a batch that asks nothing comes back the sooner."""
+"""Simulated time of an invocation, besides its waits. It is short, as that of a batch without requests."""
 
 RUN_ID = "0f6e8f0a-7c1b-4f6e-9d55-2f1c6f0b9a11"
 
 
 class Clock:
-    """Time that passes when somebody sleeps."""
+    """A simulated clock: its time passes when somebody sleeps."""
 
     def __init__(self) -> None:
         self.now = 0.0
@@ -140,7 +140,7 @@ class _Quiet(WSGIRequestHandler):
 
 
 class Index:
-    """The `ResultsIndex` port: knows nothing, and is told."""
+    """The `ResultsIndex` port: it begins empty."""
 
     names_per_write = 25
 

@@ -52,7 +52,7 @@ class UnknownPriceError(KeyError):
 
 @dataclass(frozen=True)
 class Prices:
-    """What one of each thing costs, on a day and in a region."""
+    """Prices, on a day and in a region."""
 
     date: date
     region: str
@@ -65,7 +65,7 @@ class Prices:
         return cls(day, region, {thing: price["dollars"] / price["per"] for thing, price in table.items()})
 
     def bill(self, usage: Mapping[str, float]) -> dict[str, float]:
-        """Dollars by thing. Raises UnknownPriceError: what has no price must not pass for free."""
+        """Dollars by item. Raises UnknownPriceError, so that no item without a price counts as free."""
         if unknown := usage.keys() - self.dollars_each.keys():
             raise UnknownPriceError(f"{PRICES.name} has no price for {', '.join(sorted(unknown))}")
         return {thing: amount * self.dollars_each[thing] for thing, amount in usage.items()}
@@ -126,7 +126,7 @@ class Measured:
 
 
 def usage(names: int, measured: Measured, deployment: Deployment) -> dict[str, float]:
-    """How much of each priced thing `names` take, in the units of prices.toml."""
+    """How much of each priced item `names` take, in the units of prices.toml."""
     invocations = names / measured.names_an_invocation
     gigabyte_seconds = (
         measured.consumer_seconds * deployment.consumer_megabytes
@@ -154,7 +154,7 @@ def usage(names: int, measured: Measured, deployment: Deployment) -> dict[str, f
 
 
 def by_service(bill: Mapping[str, float]) -> dict[str, float]:
-    """The same sums under the names that a person knows."""
+    """The same sums by the service's usual name."""
     sums: dict[str, float] = defaultdict(float)
     for thing, dollars in bill.items():
         sums[SERVICES[thing]] += dollars

@@ -1,4 +1,4 @@
-"""Measures what a name takes, at the pace that Wikimedia allows, and prices a million of them."""
+"""Measures what a name costs, at the pace that Wikimedia allows, and prices a million names."""
 
 import json
 from pathlib import Path

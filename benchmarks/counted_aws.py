@@ -1,4 +1,4 @@
-"""The embedded AWS with a counter around it: `GET /benchmarks/statistics` says who was asked for what.
+"""The embedded AWS with a counter around it: `GET /benchmarks/statistics` gives the requests by operation.
 
 Served by MiniStack's own Python, as local/embedded_aws/application.py is.
 """

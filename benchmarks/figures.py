@@ -1,4 +1,4 @@
-"""Measured figures beside what they should reach."""
+"""Measured figures beside their targets."""
 
 import json
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from rich.table import Table
 
 @dataclass(frozen=True)
 class Figure:
-    """One measured number. Without a target it is only told; `floor` is the best there could be."""
+    """One measured number. Without a target it is only printed. `floor` is the best possible value."""
 
     name: str
     measured: float

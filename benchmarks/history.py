@@ -1,4 +1,4 @@
-"""The history's sender against a PutRecord each, with a Firehose of 10 ms a request."""
+"""The history's sender against a PutRecord each, with a Firehose of 10 ms per request."""
 
 from statistics import median
 

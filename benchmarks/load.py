@@ -1,4 +1,4 @@
-"""Generated names through the whole stack, as `make run` deploys it, counted on every side."""
+"""Generated names through the whole stack, as `make run` deploys it, with the requests to each service."""
 
 import time
 from collections.abc import Mapping
@@ -85,7 +85,7 @@ def measure(names: int, console: Console) -> list[Figure]:
 
 
 class _Sides:
-    """Everyone who is asked for something."""
+    """The services whose requests are counted."""
 
     def __init__(self, deployment: CountedDeployment, encyclopedia: Service, comprehend: Service) -> None:
         self._deployment = deployment

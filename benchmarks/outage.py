@@ -5,7 +5,7 @@ from benchmarks.workbench import PYTHON_PATH, Workbench
 
 
 def measure(workbench: Workbench) -> list[Figure]:
-    """The consumer's own parts, over HTTP, on a clock that is turned on rather than waited for."""
+    """The consumer's own parts, over HTTP, with a simulated clock."""
     report = workbench.run("benchmarks.consumer_in_an_outage", PYTHON_PATH["consumer"])
     return [
         Figure("403 for an hour: requests made", report["requests_while_forbidden"], at_most=200),

@@ -1,4 +1,4 @@
-"""Does it use what Wikimedia allows, never more, and does it fall silent when it is told to?
+"""Whether workers use all that Wikimedia allows, never more, and stop when they are throttled.
 
 The encyclopedia counts as Wikimedia's servers do: it refuses what is over the limit in any sixty seconds.
 """

@@ -1,4 +1,4 @@
-"""The recognizer against the plain way, with a website of 100 ms a request and a Rekognition of 200."""
+"""The recognizer against the plain way, with a website of 100 ms per request and a Rekognition of 200."""
 
 from statistics import median
 from typing import Any

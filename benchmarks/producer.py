@@ -1,4 +1,4 @@
-"""The producer against sending one by one, with 10 ms a request; and its memory as the table grows."""
+"""The producer against sending one by one, with 10 ms per request; and its memory as the table grows."""
 
 from statistics import median
 
@@ -11,7 +11,7 @@ TABLES = (1_000, 10_000, 100_000, 1_000_000)
 KNOWN, EDITED = 1_000_000, 100_000
 
 REQUESTS_PER_CHANGED_NAME = 0.05
-"""A page that changed is looked up in full, 20 a request."""
+"""A page that changed is looked up in full, 20 per request."""
 
 WIKIMEDIAS_REQUESTS_PER_MINUTE = 180
 """The template's default, of the 200 that Wikimedia allows."""

@@ -1,4 +1,4 @@
-"""An SQS, a DynamoDB and a Firehose that do just what is asked of them here, and leave the processor to it.
+"""An SQS, a DynamoDB and a Firehose with only the operations used here, which take little processor time.
 
     python -m benchmarks.queue_and_table --port 0 --rows 1000000 --latency-milliseconds 10
 

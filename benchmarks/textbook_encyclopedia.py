@@ -2,7 +2,7 @@
 
     python -m benchmarks.textbook_encyclopedia --port 0 --generated 1000 --latency-milliseconds 100
 
-The sample encyclopedia knows the consumer's one query only; these three are the textbook's.
+The sample encyclopedia answers the consumer's one query only. These three are the textbook's.
 """
 
 import functools

@@ -1,4 +1,4 @@
-"""What is measured, and what stands around it: services on free ports, each program in its own process."""
+"""The setting of a measurement: services on free ports, and each program in its own process."""
 
 import json
 import os

@@ -1,10 +1,10 @@
 """The way of a batch. Each step takes what the step before it gives:
 
     messages ─▶ recall ─▶ check ─▶ look up ─▶ cut ─▶ score ─▶ finish
-                index     50 a     20 a              25 a        │
+                index     50 per   20 per            25 per      │
                           request  request           request     ▼
                               remember ◀─ store ◀─ record ◀─ announce
-                              index       1 a      500 a     index
+                              index       1 per    500 per   index
                                           request  request
 
 A batch of changed names, as its threads see it. Nothing goes on after `consume` has returned, since Lambda
@@ -16,12 +16,12 @@ freezes what does:
     storing             │                                   │       │          │        │ store  store  … │
     remembering         │                                   │       │ announce │        │        remember …
 
-A name's event comes first, its object next, the index last. Before them the index is told that what it
-knows of the name is about to be out of date. The events wait for the whole batch, since a hundred of them are
+A name's event comes first, its object next, the index last. Before them the index is marked: what it
+holds of the name is about to be out of date. The events wait for the whole batch, since a hundred of them are
 one request. The index is written as soon as there are names enough for a request.
 
 While the history takes no events, names that would make one go back before they are looked up. When it is
-asked again, one name goes this whole way ahead of the others.
+tried again, one name goes this whole way ahead of the others.
 """
 
 import logging
@@ -57,8 +57,8 @@ from wiki.page import Encyclopedia, Page
 UNCHANGED = "unchanged"
 
 STORE_THREADS = 8
-"""Measured: where S3 takes 20 ms a request, a batch takes twice as long with 4, and 5 % less with 16. Where
-it takes 1, the processor is what counts, and from 4 to 16 a batch takes the same within 5 %."""
+"""Measured: where S3 takes 20 ms per request, a batch takes twice as long with 4, and 5 % less with 16. Where
+it takes 1 ms, the processor is the limit, and from 4 to 16 a batch takes the same within 5 %."""
 
 NAMES_PER_LOG_LINE = 100
 """Of up to 1,000 bytes each, escaped: CloudWatch takes 1 MB per line."""
@@ -105,7 +105,7 @@ class _Batch:
 
 @dataclass(frozen=True)
 class Services:
-    """What the consumer talks to."""
+    """The services that the consumer uses."""
 
     index: ResultsIndex
     encyclopedia: Encyclopedia
@@ -165,12 +165,12 @@ class Consumer:
         self._store(self._record(batch), batch)
 
     def _makes_an_event(self, work: Work, batch: _Batch) -> bool:
-        """Whether it will, as can be told once known pages were checked: those that are left have changed."""
+        """Whether it will. This is known once the known pages are checked: those that are left have changed."""
         known = batch.known.get(work)
         return known is None or not known.is_recorded or self._can_be_checked(work, known)
 
     def _expect_to_record(self) -> None:
-        """Raises Unavailable where no event could be recorded now: nobody is to be asked in vain for one."""
+        """Raises Unavailable where no event could be recorded now, so that nothing is looked up in vain."""
         if self._history:
             self._history.expect_answer()
 
@@ -350,7 +350,7 @@ class Consumer:
                 self._begin_to_remember(batch)
 
     def _store_one(self, finished: Finished, batch: _Batch, deadline: Deadline) -> Finished | None:
-        """Give it back once its object lies in the bucket."""
+        """Give it back once its object is in the bucket."""
         with batch.account.failing([finished.work]):
             if not finished.is_stored:
                 deadline.expect_time()
@@ -402,7 +402,7 @@ class Consumer:
 
 
 def _log_unchanged(works: Iterable[Work]) -> None:
-    """Tell of many names in one line: a line per name would be a third of what an unchanged run costs."""
+    """Log many names in one line: a line per name would be a third of what an unchanged run costs."""
     by_run: dict[str, list[str]] = defaultdict(list)
     for work in works:
         by_run[work.run_id].append(work.name)

@@ -63,7 +63,7 @@ def test_each_log_line_has_bytes_of_its_own_and_so_has_each_invocation() -> None
 
 
 def test_metrics_cost_while_the_run_lasts() -> None:
-    # 50,000 requests at 180 a minute are 4.63 hours of a month of 730
+    # 50,000 requests at 180 per minute are 4.63 hours of a month of 730
     assert used(MEASURED, "metric_month") == pytest.approx(10 * (50_000 / 180 / 60) / 730)
 
 
