@@ -165,7 +165,7 @@ class Consumer:
         self._store(self._record(batch), batch)
 
     def _makes_an_event(self, work: Work, batch: _Batch) -> bool:
-        """Whether it will. This is known once the known pages are checked: those that are left have changed."""
+        """Whether it will. Known once known pages are checked: those that are left have changed."""
         known = batch.known.get(work)
         return known is None or not known.is_recorded or self._can_be_checked(work, known)
 
