@@ -218,7 +218,7 @@ def _check_status(response: requests.Response) -> None:
         )
     if status == requests.codes.ok:
         return
-    if status in _PASSING_STATUSES or status >= _SERVER_ERROR:
+    if status in _PASSING_STATUSES or status < requests.codes.ok or status >= _SERVER_ERROR:
         raise Unavailable(what)
     if status == requests.codes.unauthorized or code.startswith(_UNKNOWN_CODES):
         raise _NotKnown(what)

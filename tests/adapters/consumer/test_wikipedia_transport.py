@@ -303,7 +303,7 @@ PASSING = [
     pytest.param({"body": ChunkedEncodingError("Connection broken")}, id="body cut short"),
     *(
         pytest.param({"body": "", "status": code}, id=str(code))
-        for code in (408, 425, 500, 501, 502, 504, 520)
+        for code in (101, 102, 103, 408, 425, 500, 501, 502, 504, 520)
     ),
     pytest.param({"body": "<html>sorry</html>"}, id="HTML"),
     pytest.param({"body": b'{"query": "na\xffve"}', "content_type": "application/json"}, id="no UTF-8"),

@@ -1,5 +1,6 @@
 """Requests to the wiki and to AWS have one end each, whatever part of the answer comes in drops."""
 
+import gzip
 import itertools
 import socket
 import ssl
@@ -118,7 +119,20 @@ def test_a_wiki_that_drips_is_broken_off(sends: Sends, site: TrapSite, ask_wiki:
         ask_wiki(site)
 
 
-@pytest.mark.parametrize("sends", FLOODING)
+NESTED_BOMB = gzip.compress(gzip.compress(bytes(50_000_000)))
+
+
+@pytest.mark.parametrize(
+    "sends",
+    [
+        *FLOODING,
+        pytest.param(flood(CHUNKED + b"0\r\n", b"X: y\r\n" * 100), id="trailers"),
+        pytest.param(flood(HEAD + b"X: y\r\n", b" more\r\n" * 100), id="a folded header"),
+        pytest.param(flood(HEAD, b"X: y\r\n" * 100), id="headers"),
+        pytest.param(flood(b"", b"HTTP/1.1 103 Early Hints\r\nX: y\r\n\r\n" * 10), id="103 Early Hints"),
+        pytest.param(answer(body=NESTED_BOMB, Content_Encoding="gzip, gzip"), id="a bomb in a bomb"),
+    ],
+)
 def test_a_wiki_that_floods_is_broken_off(
     sends: Sends, site: TrapSite, ask_wiki: AskWiki, monkeypatch: pytest.MonkeyPatch
 ) -> None:
