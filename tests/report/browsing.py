@@ -1,7 +1,7 @@
 """A report in a browser, and what it tries there."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -74,7 +74,10 @@ def opened(
     size: tuple[int, int] = DESK,
     scheme: Scheme = "light",
     scripts: bool = True,
+    *,
+    prepare: Callable[[Page], None] = lambda _page: None,
 ) -> Iterator[Opened]:
+    """Open the file; before, `prepare` the window for it."""
     width, height = size
     context = browser.new_context(
         viewport={"width": width, "height": height},
@@ -94,6 +97,7 @@ def opened(
         dialog.dismiss()
 
     page.on("dialog", dismiss)
+    prepare(page)
     page.goto(file.as_uri())
     yield seen
     context.close()

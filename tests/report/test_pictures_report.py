@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Route
+from playwright.sync_api import Browser, Page, Route
 
 from operations.pictures.report.findings import Findings
 from operations.pictures.report.rendering import ROWS_AT_FIRST, render_pictures
@@ -36,6 +36,10 @@ CAT = ShownPicture(
 )
 
 
+LONGEST_LOADING = 120_000
+"""Milliseconds, on a machine that does much else."""
+
+
 def shown(picture: str = "cat", page: str = "cats", **otherwise: object) -> ShownPicture:
     changed = replace(CAT, page=f"{SITE}/{page}", picture=f"{SITE}/{picture}.jpg", sha256=picture)
     return replace(changed, **otherwise)  # type: ignore[arg-type]
@@ -60,10 +64,28 @@ def test_a_picture_that_lacks_a_text_in_most_places_is_to_be_described_first() -
     assert [picture.first.sha256 for picture in findings.to_describe] == ["logo", "cat", "dog"]
 
 
-def test_what_could_not_be_looked_at_comes_after_what_was_seen() -> None:
-    svg = [shown("svg", page, alternative=None, status="unsupported") for page in "abc"]
-    findings = Findings([*svg, shown("dog", alternative=None)])
-    assert [picture.first.sha256 for picture in findings.to_describe] == ["dog", "svg"]
+def test_what_visitors_see_comes_before_what_they_do_not() -> None:
+    pictures = [
+        shown(status, page, alternative=None, status=status)
+        for status in ("broken", "missing", "too_small", "unsupported")
+        for page in "abc"
+    ]
+    findings = Findings([*pictures, shown("dog", alternative=None)])
+    first, second, *others = [picture.first.sha256 for picture in findings.to_describe]
+    assert (first, second) == ("unsupported", "dog")
+    assert set(others) == {"broken", "missing", "too_small"}
+
+
+def test_a_page_that_shows_a_picture_twice_is_named_once() -> None:
+    twice = [shown("cat", alternative=None), replace(CAT, picture=f"{SITE}/copy.jpg", alternative=None)]
+    described = rendered(*twice).partition('id="describe"')[2].partition("</section>")[0]
+    assert described.count(f'href="{SITE}/cats"') == 1
+
+
+def test_a_text_that_a_picture_has_elsewhere_is_told_apart_from_its_lack() -> None:
+    page = rendered(shown("cat", "a", alternative=None), shown("cat", "b", alternative="Tom"))
+    described = page.partition('id="describe"')[2].partition("</section>")[0]
+    assert 'No text</span><span class="quiet">, elsewhere </span><q dir="auto">Tom</q>' in described
 
 
 def test_decoration_and_what_is_gone_lack_no_text() -> None:
@@ -124,10 +146,11 @@ def opened_with_pictures(
         else:
             route.fulfill(status=200, content_type="image/jpeg", body=jpeg())
 
-    with opened(browser, file, size, scheme) as seen:
-        seen.page.route(f"{SITE}/**", answer)
-        seen.page.reload()
-        seen.page.wait_for_load_state("networkidle")
+    def prepare(page: Page) -> None:
+        page.route(f"{SITE}/**", answer)
+
+    with opened(browser, file, size, scheme, prepare=prepare) as seen:
+        seen.page.wait_for_load_state("networkidle", timeout=LONGEST_LOADING)
         yield seen, headers
 
 

@@ -24,6 +24,9 @@ UNSEEN = (
 )
 """States of pictures that were not looked at, and are no mere icons."""
 
+HARDLY_SEEN = (PictureState.TOO_SMALL, PictureState.MISSING, PictureState.BROKEN)
+"""States of pictures that visitors do not see, or only as an icon."""
+
 MEANINGS = {
     PictureState.BROKEN: "The file is damaged, or its server failed.",
     PictureState.MISSING: "There is nothing at this address: visitors see a gap.",
@@ -100,13 +103,13 @@ class Findings:
     def to_describe(self) -> list[DistinctPicture]:
         """The pictures whose description helps most: those that lack a text in most places first.
 
-        Icons and what cannot be looked at come last, since they are seldom worth many words.
+        Icons, and what visitors do not see either, come last.
         """
         lacking = [picture for picture in self.pictures if picture.without_text]
         return sorted(
             lacking,
             key=lambda picture: (
-                picture.first.status != PictureState.LABELLED,
+                picture.first.status in HARDLY_SEEN,
                 -len(picture.without_text),
                 -picture.first.width * picture.first.height,
             ),
