@@ -12,7 +12,7 @@ from tests.unit.log_lines import LogLines
 
 
 @dataclass(frozen=True)
-class Page:
+class Visit:
     address: str
     messages: tuple[ReceivedMessage, ...] = ()
 
@@ -21,15 +21,15 @@ class Page:
         return {"address": self.address}
 
 
-def page(address: str, *message_ids: str) -> Page:
-    return Page(address, tuple(ReceivedMessage(each, "", 1, "") for each in message_ids or [address]))
+def page(address: str, *message_ids: str) -> Visit:
+    return Visit(address, tuple(ReceivedMessage(each, "", 1, "") for each in message_ids or [address]))
 
 
 A, B, C = page("a"), page("b", "b1", "b2"), page("c")
 
 
 @pytest.fixture
-def account() -> BatchAccount[Page]:
+def account() -> BatchAccount[Visit]:
     return BatchAccount([A, B, C], done_event="page_done", failed_event="page_failed")
 
 
@@ -37,7 +37,7 @@ def ids(messages: list[ReceivedMessage]) -> list[str]:
     return [message.message_id for message in messages]
 
 
-def test_work_that_nothing_was_said_of_has_failed_for_want_of_time(account: BatchAccount[Page]) -> None:
+def test_work_that_nothing_was_said_of_has_failed_for_want_of_time(account: BatchAccount[Visit]) -> None:
     account.done(A, "read")
 
     assert account.failed_message_ids == ["b1", "b2", "c"]
@@ -47,7 +47,7 @@ def test_work_that_nothing_was_said_of_has_failed_for_want_of_time(account: Batc
 
 @pytest.mark.parametrize("error", [PassingFailure("x"), ZeroDivisionError("x")])
 def test_a_failure_touches_the_work_it_is_said_of_and_no_other(
-    account: BatchAccount[Page], error: Exception
+    account: BatchAccount[Visit], error: Exception
 ) -> None:
     with account.failing([B]):
         raise error
@@ -60,7 +60,7 @@ def test_a_failure_touches_the_work_it_is_said_of_and_no_other(
 
 
 def test_an_error_that_nobody_foresaw_is_logged_with_its_traceback(
-    account: BatchAccount[Page], log_lines: LogLines
+    account: BatchAccount[Visit], log_lines: LogLines
 ) -> None:
     with account.failing([B]):
         raise ZeroDivisionError
@@ -69,7 +69,7 @@ def test_an_error_that_nobody_foresaw_is_logged_with_its_traceback(
     assert "ZeroDivisionError" in line["exc_info"]
 
 
-def test_only_what_failed_for_reasons_of_others_is_kept_back(account: BatchAccount[Page]) -> None:
+def test_only_what_failed_for_reasons_of_others_is_kept_back(account: BatchAccount[Visit]) -> None:
     account.failed([A], PermanentFailure("its own fault"))
     account.failed([B], Unavailable("down"))
     account.failed([C], Forbidden("go away"))
@@ -89,7 +89,7 @@ def test_only_what_failed_for_reasons_of_others_is_kept_back(account: BatchAccou
     ],
 )
 def test_each_message_that_goes_back_has_a_line_that_says_why(
-    account: BatchAccount[Page], log_lines: LogLines, failure: Failure, cause: str, level: str
+    account: BatchAccount[Visit], log_lines: LogLines, failure: Failure, cause: str, level: str
 ) -> None:
     for done in (A, C):
         account.done(done, "read")
@@ -106,7 +106,7 @@ def test_each_message_that_goes_back_has_a_line_that_says_why(
 
 
 def test_work_that_is_done_has_a_line_with_its_ending(
-    account: BatchAccount[Page], log_lines: LogLines
+    account: BatchAccount[Visit], log_lines: LogLines
 ) -> None:
     account.done(B, "read")
 
