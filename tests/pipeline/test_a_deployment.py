@@ -92,6 +92,7 @@ def deployment(account: Account, pipeline: Pipeline) -> "subprocess.CompletedPro
         **pipeline.choices.template_parameters(),
         "KmsKeyArn": account.key_arn,
         "AuditBucketName": AUDIT_BUCKET,
+        "Scorer": "own",
     }
     return account.run(
         "deploy",
@@ -114,7 +115,18 @@ def test_one_name_goes_through_what_was_deployed(
     smoke = account.run("smoke", **pipeline.key.variables())
     assert smoke.returncode == 0, smoke.stderr
     assert "Netflix, Inc. is a streaming company" in smoke.stdout
-    assert "the index and the history keep it" in smoke.stderr
+
+
+@pytest.mark.usefixtures("deployment")
+def test_its_consumer_scores_itself_and_knows_of_no_comprehend(pipeline: Pipeline) -> None:
+    """So what went through was scored by the model in the layer: there is nobody else whom it could ask."""
+    (consumer,) = (it for it in resources(pipeline)["AWS::Lambda::Function"] if "Consumer" in it)
+    deployed = pipeline.client("lambda").get_function_configuration(FunctionName=consumer)
+    environment_of_it = deployed["Environment"]["Variables"]
+    assert environment_of_it["SCORER"] == "own"
+    assert environment_of_it["COMPREHEND_REGION"] == ""
+    assert "AWS_ENDPOINT_URL_COMPREHEND" not in environment_of_it
+    assert [f"{STACK}-scorer" in layer["Arn"] for layer in deployed["Layers"]] == [False, True]
 
 
 def test_what_is_stored_is_encrypted_by_the_key_that_was_given(
