@@ -7,11 +7,12 @@ import pytest
 from tests.privileges.deployed import Deployed, Refused
 from tests.privileges.uses import USES, Use
 from tests.template.test_roles import FUNCTIONS_ROLES, grants
-from tests.template.translated import Stack
+from tests.template.translated import TranslatedTemplate
 
+TEMPLATE = TranslatedTemplate(WikipediaTokenSecretArn="any")
 GRANTED = [
     (role, action)
-    for role, properties in Stack(WikipediaTokenSecretArn="any").of_type("AWS::IAM::Role").items()
+    for role, properties in TEMPLATE.of_type("AWS::IAM::Role").items()
     if role in FUNCTIONS_ROLES  # MiniStack's Firehose delivers without asking a role: see tests/template
     for action, _ in grants(properties)
 ]

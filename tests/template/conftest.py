@@ -1,9 +1,9 @@
 import pytest
 
-from tests.template.translated import Stack
+from tests.template.translated import TranslatedTemplate
 
 
 @pytest.fixture(scope="session")
-def stack() -> Stack:
-    """The stack of somebody who gives nothing but the contact."""
-    return Stack()
+def template() -> TranslatedTemplate:
+    """What somebody deploys who gives nothing but the contact."""
+    return TranslatedTemplate()

@@ -12,7 +12,7 @@ import pytest
 
 from deployment.parameters import read_declared
 from tests.template.test_roles import GRANTED
-from tests.template.translated import TEMPLATE, Stack, source
+from tests.template.translated import TEMPLATE, TranslatedTemplate, source
 
 BOOTSTRAP = TEMPLATE.parent / "deployment" / "bootstrap.yaml"
 SCHEMAS = Path(cfnlint.__file__).parent / "data" / "schemas" / "resources"
@@ -143,8 +143,8 @@ KEY = "arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567
 
 
 @pytest.fixture(scope="module")
-def bootstrap() -> Stack:
-    return Stack(BOOTSTRAP, GitHubRepository="example/names")
+def bootstrap() -> TranslatedTemplate:
+    return TranslatedTemplate(BOOTSTRAP, GitHubRepository="example/names")
 
 
 @cache
@@ -163,8 +163,8 @@ def asked_by_cloudformation(kind: str) -> frozenset[str]:
 
 
 @pytest.fixture(scope="module")
-def keyed() -> Stack:
-    return Stack(BOOTSTRAP, GitHubRepository="example/names", KmsKeyArn=KEY)
+def keyed() -> TranslatedTemplate:
+    return TranslatedTemplate(BOOTSTRAP, GitHubRepository="example/names", KmsKeyArn=KEY)
 
 
 def needed(kind: str, *, with_a_key: bool = False) -> set[str]:
@@ -177,9 +177,9 @@ def needed(kind: str, *, with_a_key: bool = False) -> set[str]:
     }
 
 
-def statements(stack: Stack, *policies: str) -> Iterator[dict[str, Any]]:
+def statements(template: TranslatedTemplate, *policies: str) -> Iterator[dict[str, Any]]:
     for policy in policies:
-        yield from stack.properties(policy)["PolicyDocument"]["Statement"]
+        yield from template.properties(policy)["PolicyDocument"]["Statement"]
 
 
 def actions(statement: dict[str, Any]) -> list[str]:
@@ -190,15 +190,19 @@ def actions(statement: dict[str, Any]) -> list[str]:
 DEPLOYING = ("DeployStack", "DeployFunctions", "DeployDataAndWatching", "DeployHistory")
 
 
-def test_the_role_may_do_what_a_deployment_asks_for_and_no_more(bootstrap: Stack) -> None:
-    kinds = {resource["Type"] for resource in Stack(AlarmEmail="me@example.org").resources.values()}
+def test_the_role_may_do_what_a_deployment_asks_for_and_no_more(bootstrap: TranslatedTemplate) -> None:
+    kinds = {
+        resource["Type"] for resource in TranslatedTemplate(AlarmEmail="me@example.org").resources.values()
+    }
     asked = ASKED_BY_SAM.union(*map(needed, kinds))
     granted = {action for statement in statements(bootstrap, *DEPLOYING) for action in actions(statement)}
     assert (asked - granted, granted - asked) == (set(), set())
 
 
-def test_with_a_key_it_may_do_what_that_takes_and_no_more(keyed: Stack, bootstrap: Stack) -> None:
-    kinds = {resource["Type"] for resource in Stack(KmsKeyArn=KEY).resources.values()}
+def test_with_a_key_it_may_do_what_that_takes_and_no_more(
+    keyed: TranslatedTemplate, bootstrap: TranslatedTemplate
+) -> None:
+    kinds = {resource["Type"] for resource in TranslatedTemplate(KmsKeyArn=KEY).resources.values()}
     asked = {action for kind in kinds for action in needed(kind, with_a_key=True) - needed(kind)}
     granted = {action for each in statements(keyed, "DeployWithKey") for action in actions(each)}
     assert granted == asked
@@ -209,7 +213,9 @@ def test_with_a_key_it_may_do_what_that_takes_and_no_more(keyed: Stack, bootstra
     ]
 
 
-def test_with_a_key_it_may_use_that_key_alone_and_for_services_of_aws_alone(keyed: Stack) -> None:
+def test_with_a_key_it_may_use_that_key_alone_and_for_services_of_aws_alone(
+    keyed: TranslatedTemplate,
+) -> None:
     found = {
         action: (each["Resource"], each.get("Condition"))
         for each in statements(keyed, "DeployWithKey")
@@ -233,7 +239,7 @@ def test_what_is_left_out_is_something_that_could_be_asked_for(kind: str) -> Non
     assert [each for each in NOT_NEEDED[kind] if not fnmatch.filter(asked, each)] == []
 
 
-def test_it_may_touch_only_what_has_the_stacks_name(bootstrap: Stack) -> None:
+def test_it_may_touch_only_what_has_the_stacks_name(bootstrap: TranslatedTemplate) -> None:
     elsewhere = [
         (action, resource)
         for statement in statements(bootstrap, *DEPLOYING)
@@ -252,7 +258,7 @@ def test_it_may_touch_only_what_has_the_stacks_name(bootstrap: Stack) -> None:
     }
 
 
-def test_no_role_is_made_beyond_the_boundary(bootstrap: Stack) -> None:
+def test_no_role_is_made_beyond_the_boundary(bootstrap: TranslatedTemplate) -> None:
     for statement in statements(bootstrap, "DeployStack"):
         if {"iam:CreateRole", "iam:PutRolePolicy", "iam:PutRolePermissionsBoundary"} & set(
             actions(statement)
@@ -262,7 +268,7 @@ def test_no_role_is_made_beyond_the_boundary(bootstrap: Stack) -> None:
             }
 
 
-def test_a_role_is_given_to_lambda_or_the_delivery_role_to_firehose(bootstrap: Stack) -> None:
+def test_a_role_is_given_to_lambda_or_the_delivery_role_to_firehose(bootstrap: TranslatedTemplate) -> None:
     passing = [each for each in statements(bootstrap, "DeployStack") if "iam:PassRole" in actions(each)]
     assert [
         (each["Resource"].partition(":role/")[2], each["Condition"]["StringEquals"]["iam:PassedToService"])
@@ -273,28 +279,30 @@ def test_a_role_is_given_to_lambda_or_the_delivery_role_to_firehose(bootstrap: S
     ]
 
 
-def test_within_the_boundary_the_functions_can_do_their_work(bootstrap: Stack) -> None:
+def test_within_the_boundary_the_functions_can_do_their_work(bootstrap: TranslatedTemplate) -> None:
     allowed = {action for each in statements(bootstrap, "FunctionsBoundary") for action in actions(each)}
     assert allowed == {action for grants in GRANTED.values() for action, _ in grants}
 
 
-def test_within_the_boundary_they_can_use_the_key_that_is_given(keyed: Stack) -> None:
+def test_within_the_boundary_they_can_use_the_key_that_is_given(keyed: TranslatedTemplate) -> None:
     (statement,) = (each for each in statements(keyed, "FunctionsBoundary") if each["Sid"] == "Key")
     assert (set(actions(statement)), statement["Resource"]) == ({"kms:Decrypt", "kms:GenerateDataKey"}, KEY)
 
 
-def test_within_the_boundary_they_can_read_the_wikis_token_that_is_given(bootstrap: Stack) -> None:
+def test_within_the_boundary_they_can_read_the_wikis_token_that_is_given(
+    bootstrap: TranslatedTemplate,
+) -> None:
     arn = "arn:aws:secretsmanager:eu-central-1:111122223333:secret:wikipedia-token-AbCdEf"
-    stack = Stack(BOOTSTRAP, GitHubRepository="example/names", WikipediaTokenSecretArn=arn)
+    template = TranslatedTemplate(BOOTSTRAP, GitHubRepository="example/names", WikipediaTokenSecretArn=arn)
     (added,) = [
         each
-        for each in statements(stack, "FunctionsBoundary")
+        for each in statements(template, "FunctionsBoundary")
         if each not in statements(bootstrap, "FunctionsBoundary")
     ]
     assert (added["Action"], added["Resource"]) == ("secretsmanager:GetSecretValue", arn)
 
 
-def test_one_environment_of_one_repository_may_assume_the_role(bootstrap: Stack) -> None:
+def test_one_environment_of_one_repository_may_assume_the_role(bootstrap: TranslatedTemplate) -> None:
     (statement,) = bootstrap.properties("DeployRole")["AssumeRolePolicyDocument"]["Statement"]
     assert statement["Action"] == "sts:AssumeRoleWithWebIdentity"
     assert statement["Principal"] == {"Federated": "GitHubProvider"}
@@ -308,14 +316,14 @@ def test_one_environment_of_one_repository_may_assume_the_role(bootstrap: Stack)
 
 def test_a_provider_that_is_there_is_used() -> None:
     arn = "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com"
-    stack = Stack(BOOTSTRAP, GitHubRepository="example/names", ExistingProviderArn=arn)
-    (statement,) = stack.properties("DeployRole")["AssumeRolePolicyDocument"]["Statement"]
+    template = TranslatedTemplate(BOOTSTRAP, GitHubRepository="example/names", ExistingProviderArn=arn)
+    (statement,) = template.properties("DeployRole")["AssumeRolePolicyDocument"]["Statement"]
     assert statement["Principal"] == {"Federated": arn}
-    assert stack.of_type("AWS::IAM::OIDCProvider") == {}
+    assert template.of_type("AWS::IAM::OIDCProvider") == {}
 
 
 @pytest.mark.parametrize("policy", [*DEPLOYING, "DeployWithKey", "FunctionsBoundary"])
-def test_a_policy_is_not_longer_than_iam_takes(bootstrap: Stack, policy: str) -> None:
+def test_a_policy_is_not_longer_than_iam_takes(bootstrap: TranslatedTemplate, policy: str) -> None:
     # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html counts no white space.
     document = json.dumps(
         source(BOOTSTRAP)["Resources"][policy]["Properties"]["PolicyDocument"], separators=(",", ":")

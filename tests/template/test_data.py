@@ -4,62 +4,62 @@ import json
 
 import pytest
 
-from tests.template.translated import Stack, source
+from tests.template.translated import TranslatedTemplate, source
 
 BUCKETS = ("ResultsBucket", "LakeBucket")
 QUEUES = ("NamesQueue", "DeadLetterQueue", "FailedStartsQueue")
 
 
-def test_the_table_costs_by_use_and_is_keyed_by_name(stack: Stack) -> None:
-    table = stack.properties("NamesTable")
+def test_the_table_costs_by_use_and_is_keyed_by_name(template: TranslatedTemplate) -> None:
+    table = template.properties("NamesTable")
     assert table["BillingMode"] == "PAY_PER_REQUEST"
     assert table["KeySchema"] == [{"AttributeName": "name", "KeyType": "HASH"}]
     assert table["AttributeDefinitions"] == [{"AttributeName": "name", "AttributeType": "S"}]
 
 
-def test_the_table_is_encrypted_and_can_be_set_back(stack: Stack) -> None:
-    table = stack.properties("NamesTable")
+def test_the_table_is_encrypted_and_can_be_set_back(template: TranslatedTemplate) -> None:
+    table = template.properties("NamesTable")
     # Without a specification DynamoDB encrypts by a key of AWS's own, free of charge.
     assert "SSESpecification" not in table
     assert table["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"] is True
 
 
-def test_tables_are_kept_from_deletion_where_that_is_asked_for(stack: Stack) -> None:
+def test_tables_are_kept_from_deletion_where_that_is_asked_for(template: TranslatedTemplate) -> None:
     for table in ("NamesTable", "ResultsIndex"):
-        assert Stack(ProtectData="true").properties(table)["DeletionProtectionEnabled"] == "true"
-        assert stack.properties(table)["DeletionProtectionEnabled"] == "false"
+        assert TranslatedTemplate(ProtectData="true").properties(table)["DeletionProtectionEnabled"] == "true"
+        assert template.properties(table)["DeletionProtectionEnabled"] == "false"
     # Where the table of runs is lost, the next run sends every name, and no more.
-    assert "DeletionProtectionEnabled" not in stack.properties("RunsTable")
+    assert "DeletionProtectionEnabled" not in template.properties("RunsTable")
 
 
 def test_a_table_given_is_used_instead_of_a_new_one() -> None:
-    stack = Stack(ExistingTableName="people")
-    assert stack.environment("ProducerFunction")["NAMES_TABLE"] == "people"
-    assert "NamesTable" not in stack.of_type("AWS::DynamoDB::Table")
+    template = TranslatedTemplate(ExistingTableName="people")
+    assert template.environment("ProducerFunction")["NAMES_TABLE"] == "people"
+    assert "NamesTable" not in template.of_type("AWS::DynamoDB::Table")
 
 
 def test_titles_are_read_from_a_table_given_only_where_it_is_said_where() -> None:
-    assert Stack().environment("ProducerFunction")["TITLE_ATTRIBUTE"] == "title"
-    people = Stack(ExistingTableName="people")
+    assert TranslatedTemplate().environment("ProducerFunction")["TITLE_ATTRIBUTE"] == "title"
+    people = TranslatedTemplate(ExistingTableName="people")
     assert people.environment("ProducerFunction")["TITLE_ATTRIBUTE"] == ""
-    people = Stack(ExistingTableName="people", TitleAttribute="page")
+    people = TranslatedTemplate(ExistingTableName="people", TitleAttribute="page")
     assert people.environment("ProducerFunction")["TITLE_ATTRIBUTE"] == "page"
     assert people.broken_rules() == []
 
 
 def test_a_new_table_has_its_titles_where_put_writes_them() -> None:
-    (told,) = Stack(TitleAttribute="page").broken_rules()
+    (told,) = TranslatedTemplate(TitleAttribute="page").broken_rules()
     assert told.startswith("TitleAttribute is for ExistingTableName.")
 
 
 @pytest.mark.parametrize("queue", QUEUES)
-def test_a_queue_is_encrypted(stack: Stack, queue: str) -> None:
-    assert stack.properties(queue)["SqsManagedSseEnabled"] is True
+def test_a_queue_is_encrypted(template: TranslatedTemplate, queue: str) -> None:
+    assert template.properties(queue)["SqsManagedSseEnabled"] is True
 
 
 @pytest.mark.parametrize("queue", QUEUES)
-def test_a_queue_refuses_what_does_not_come_over_tls(stack: Stack, queue: str) -> None:
-    policies = stack.of_type("AWS::SQS::QueuePolicy").values()
+def test_a_queue_refuses_what_does_not_come_over_tls(template: TranslatedTemplate, queue: str) -> None:
+    policies = template.of_type("AWS::SQS::QueuePolicy").values()
     (policy,) = [policy for policy in policies if policy["Queues"] == [queue]]
     (statement,) = [each for each in policy["PolicyDocument"]["Statement"] if each["Effect"] == "Deny"]
     # SQS refuses a statement of more than one resource.
@@ -73,8 +73,8 @@ def test_a_queue_refuses_what_does_not_come_over_tls(stack: Stack, queue: str) -
 
 
 @pytest.mark.parametrize("bucket", BUCKETS)
-def test_a_bucket_refuses_what_does_not_come_over_tls(stack: Stack, bucket: str) -> None:
-    policy = stack.properties(f"{bucket}Policy")
+def test_a_bucket_refuses_what_does_not_come_over_tls(template: TranslatedTemplate, bucket: str) -> None:
+    policy = template.properties(f"{bucket}Policy")
     (statement,) = policy["PolicyDocument"]["Statement"]
     assert policy["Bucket"] == bucket
     assert _without_sid(statement) == {
@@ -87,14 +87,14 @@ def test_a_bucket_refuses_what_does_not_come_over_tls(stack: Stack, bucket: str)
 
 
 @pytest.mark.parametrize("bucket", BUCKETS)
-def test_a_bucket_is_encrypted(stack: Stack, bucket: str) -> None:
-    (rule,) = stack.properties(bucket)["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+def test_a_bucket_is_encrypted(template: TranslatedTemplate, bucket: str) -> None:
+    (rule,) = template.properties(bucket)["BucketEncryption"]["ServerSideEncryptionConfiguration"]
     assert rule["ServerSideEncryptionByDefault"]["SSEAlgorithm"] in {"AES256", "aws:kms"}
 
 
 @pytest.mark.parametrize("name", BUCKETS)
-def test_a_bucket_cannot_be_made_public(stack: Stack, name: str) -> None:
-    bucket = stack.properties(name)
+def test_a_bucket_cannot_be_made_public(template: TranslatedTemplate, name: str) -> None:
+    bucket = template.properties(name)
     assert bucket["PublicAccessBlockConfiguration"] == {
         "BlockPublicAcls": True,
         "BlockPublicPolicy": True,
@@ -104,16 +104,16 @@ def test_a_bucket_cannot_be_made_public(stack: Stack, name: str) -> None:
     assert bucket["OwnershipControls"] == {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]}
 
 
-def test_earlier_results_are_kept_for_a_while_and_then_expire(stack: Stack) -> None:
-    bucket = stack.properties("ResultsBucket")
+def test_earlier_results_are_kept_for_a_while_and_then_expire(template: TranslatedTemplate) -> None:
+    bucket = template.properties("ResultsBucket")
     (rule,) = bucket["LifecycleConfiguration"]["Rules"]
     assert bucket["VersioningConfiguration"] == {"Status": "Enabled"}
     assert rule["Status"] == "Enabled"
     assert rule["NoncurrentVersionExpiration"]["NoncurrentDays"] >= 1
 
 
-def test_current_results_never_expire(stack: Stack) -> None:
-    (rule,) = stack.properties("ResultsBucket")["LifecycleConfiguration"]["Rules"]
+def test_current_results_never_expire(template: TranslatedTemplate) -> None:
+    (rule,) = template.properties("ResultsBucket")["LifecycleConfiguration"]["Rules"]
     assert {"ExpirationInDays", "ExpirationDate", "Transitions"}.isdisjoint(rule)
 
 
@@ -121,8 +121,8 @@ def test_current_results_never_expire(stack: Stack) -> None:
 @pytest.mark.parametrize(
     "kept", ["NamesTable", "ResultsBucket", "ResultsBucketPolicy", "LakeBucket", "LakeBucketPolicy"]
 )
-def test_what_holds_data_stays_when_the_stack_goes(stack: Stack, kept: str) -> None:
-    resource = stack.resources[kept]
+def test_what_holds_data_stays_when_the_stack_goes(template: TranslatedTemplate, kept: str) -> None:
+    resource = template.resources[kept]
     assert resource["DeletionPolicy"] in {"Retain", "RetainExceptOnCreate"}
     assert resource["UpdateReplacePolicy"] == "Retain"
 
@@ -155,17 +155,17 @@ NAMED_BY = {
 """The property that gives a resource its physical name; where it is left out, CloudFormation invents one."""
 
 
-def physical_names(stack: Stack) -> set[str]:
+def physical_names(template: TranslatedTemplate) -> set[str]:
     return {
         resource["Properties"][named_by]
-        for resource in stack.resources.values()
+        for resource in template.resources.values()
         if (named_by := NAMED_BY[resource["Type"]]) and named_by in resource["Properties"]
     }
 
 
 def test_two_stacks_can_live_in_one_account() -> None:
     mine, yours = (
-        Stack(
+        TranslatedTemplate(
             **{"AWS::StackName": name, "AWS::StackId": f"arn:aws:cloudformation:r:a:stack/{name}/{name}-id"},
             AlarmEmail="me@example.org",
         )
@@ -178,11 +178,11 @@ KEY = "arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567
 
 
 @pytest.fixture(scope="module")
-def keyed() -> Stack:
-    return Stack(KmsKeyArn=KEY, AlarmEmail="me@example.org")
+def keyed() -> TranslatedTemplate:
+    return TranslatedTemplate(KmsKeyArn=KEY, AlarmEmail="me@example.org")
 
 
-def test_a_key_of_ones_own_encrypts_all_that_is_stored(keyed: Stack) -> None:
+def test_a_key_of_ones_own_encrypts_all_that_is_stored(keyed: TranslatedTemplate) -> None:
     tables, groups = keyed.of_type("AWS::DynamoDB::Table"), keyed.of_type("AWS::Logs::LogGroup")
     queues, buckets = keyed.of_type("AWS::SQS::Queue"), keyed.of_type("AWS::S3::Bucket")
     assert {len(tables) >= 3, len(groups) >= 3, len(queues) >= 3, len(buckets) == 2} == {True}
@@ -206,18 +206,19 @@ def test_a_key_of_ones_own_encrypts_all_that_is_stored(keyed: Stack) -> None:
     assert found["EncryptionConfiguration"] == {"EncryptionOption": "SSE_KMS", "KmsKey": KEY}
 
 
-def test_without_a_key_nothing_asks_for_one(stack: Stack) -> None:
-    written = json.dumps(list(stack.resources.values()))
+def test_without_a_key_nothing_asks_for_one(template: TranslatedTemplate) -> None:
+    written = json.dumps(list(template.resources.values()))
     assert not [word for word in ("kms:", "KmsMasterKeyId", "KmsKeyId", "SSE_KMS") if word in written]
 
 
-def test_reads_are_logged_where_a_bucket_for_that_is_given(stack: Stack) -> None:
-    audited = Stack(AuditBucketName="audit").of_type("AWS::S3::Bucket")
+def test_reads_are_logged_where_a_bucket_for_that_is_given(template: TranslatedTemplate) -> None:
+    audited = TranslatedTemplate(AuditBucketName="audit").of_type("AWS::S3::Bucket")
     assert {name: bucket["LoggingConfiguration"] for name, bucket in audited.items()} == {
         "ResultsBucket": {"DestinationBucketName": "audit", "LogFilePrefix": "names-of-mine/results/"},
         "LakeBucket": {"DestinationBucketName": "audit", "LogFilePrefix": "names-of-mine/lake/"},
     }
-    assert not [each for each in stack.of_type("AWS::S3::Bucket").values() if "LoggingConfiguration" in each]
+    unaudited = template.of_type("AWS::S3::Bucket").values()
+    assert not [bucket for bucket in unaudited if "LoggingConfiguration" in bucket]
 
 
 def test_the_template_belongs_to_no_one_partition() -> None:

@@ -4,15 +4,15 @@ from typing import Any
 
 import pytest
 
-from tests.template.translated import STACK_UUID, Stack
+from tests.template.translated import STACK_UUID, TranslatedTemplate
 
 DAY = 24 * 60 * 60
 
 
 @pytest.fixture
-def mapping(stack: Stack) -> dict[str, Any]:
+def mapping(template: TranslatedTemplate) -> dict[str, Any]:
     """The event source mapping between the queue and the consumer."""
-    (properties,) = stack.of_type("AWS::Lambda::EventSourceMapping").values()
+    (properties,) = template.of_type("AWS::Lambda::EventSourceMapping").values()
     return properties
 
 
@@ -21,11 +21,11 @@ def test_the_queue_feeds_the_consumer(mapping: dict[str, Any]) -> None:
 
 
 def test_a_message_in_work_stays_hidden_as_long_as_lambda_asks_for(
-    stack: Stack, mapping: dict[str, Any]
+    template: TranslatedTemplate, mapping: dict[str, Any]
 ) -> None:
     # https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html: six timeouts, and the window.
-    timeout = stack.properties("ConsumerFunction")["Timeout"]
-    hidden = stack.properties("NamesQueue")["VisibilityTimeout"]
+    timeout = template.properties("ConsumerFunction")["Timeout"]
+    hidden = template.properties("NamesQueue")["VisibilityTimeout"]
     assert hidden >= 6 * timeout + mapping["MaximumBatchingWindowInSeconds"]
 
 
@@ -39,42 +39,44 @@ def test_a_batch_of_more_than_ten_has_the_window_that_lambda_demands_for_it(mapp
 
 
 def test_batch_and_workers_are_the_deployers_choice() -> None:
-    stack = Stack(BatchSize="20", MaximumConcurrency="7")
-    (mapping,) = stack.of_type("AWS::Lambda::EventSourceMapping").values()
+    template = TranslatedTemplate(BatchSize="20", MaximumConcurrency="7")
+    (mapping,) = template.of_type("AWS::Lambda::EventSourceMapping").values()
     assert (mapping["BatchSize"], mapping["ScalingConfig"]) == ("20", {"MaximumConcurrency": "7"})
 
 
-def test_a_name_is_tried_often_enough_before_it_is_given_up(stack: Stack) -> None:
-    redrive = stack.properties("NamesQueue")["RedrivePolicy"]
+def test_a_name_is_tried_often_enough_before_it_is_given_up(template: TranslatedTemplate) -> None:
+    redrive = template.properties("NamesQueue")["RedrivePolicy"]
     assert redrive["deadLetterTargetArn"] == "DeadLetterQueue.Arn"
     assert redrive["maxReceiveCount"] >= 5
 
 
-def test_the_dead_letter_queue_takes_the_names_queues_messages_and_no_others(stack: Stack) -> None:
-    name = stack.properties("NamesQueue")["QueueName"]
+def test_the_dead_letter_queue_takes_the_names_queues_messages_and_no_others(
+    template: TranslatedTemplate,
+) -> None:
+    name = template.properties("NamesQueue")["QueueName"]
     assert name == f"names-{STACK_UUID}"
-    assert stack.properties("DeadLetterQueue")["RedriveAllowPolicy"] == {
+    assert template.properties("DeadLetterQueue")["RedriveAllowPolicy"] == {
         "redrivePermission": "byQueue",
         "sourceQueueArns": [f"arn:aws:sqs:eu-central-1:111122223333:{name}"],
     }
 
 
-def test_a_name_does_not_expire_while_it_is_still_being_tried(stack: Stack) -> None:
-    queue = stack.properties("NamesQueue")
+def test_a_name_does_not_expire_while_it_is_still_being_tried(template: TranslatedTemplate) -> None:
+    queue = template.properties("NamesQueue")
     tries = queue["RedrivePolicy"]["maxReceiveCount"] * queue["VisibilityTimeout"]
     assert queue["MessageRetentionPeriod"] > 2 * tries
 
 
-def test_a_dead_letter_can_be_looked_at_for_a_week(stack: Stack) -> None:
+def test_a_dead_letter_can_be_looked_at_for_a_week(template: TranslatedTemplate) -> None:
     # Its age counts from the day it was first sent.
-    kept = stack.properties("DeadLetterQueue")["MessageRetentionPeriod"]
-    assert kept - stack.properties("NamesQueue")["MessageRetentionPeriod"] >= 7 * DAY
+    kept = template.properties("DeadLetterQueue")["MessageRetentionPeriod"]
+    assert kept - template.properties("NamesQueue")["MessageRetentionPeriod"] >= 7 * DAY
 
 
 @pytest.fixture
 def schedule() -> dict[str, Any]:
-    stack = Stack(ScheduleExpression="cron(0 6 * * ? *)", ScheduleState="DISABLED")
-    (properties,) = stack.of_type("AWS::Events::Rule").values()
+    template = TranslatedTemplate(ScheduleExpression="cron(0 6 * * ? *)", ScheduleState="DISABLED")
+    (properties,) = template.of_type("AWS::Events::Rule").values()
     return properties
 
 
@@ -92,11 +94,11 @@ def test_a_start_that_fails_is_tried_again_and_then_kept(schedule: dict[str, Any
     assert target["DeadLetterConfig"] == {"Arn": "FailedStartsQueue.Arn"}
 
 
-def test_the_schedule_alone_may_leave_a_start_that_failed(stack: Stack) -> None:
-    (rule,) = stack.of_type("AWS::Events::Rule")
+def test_the_schedule_alone_may_leave_a_start_that_failed(template: TranslatedTemplate) -> None:
+    (rule,) = template.of_type("AWS::Events::Rule")
     (allowed,) = [
         statement
-        for statement in stack.properties("FailedStartsQueuePolicy")["PolicyDocument"]["Statement"]
+        for statement in template.properties("FailedStartsQueuePolicy")["PolicyDocument"]["Statement"]
         if statement["Effect"] == "Allow"
     ]
     assert (allowed["Principal"], allowed["Action"]) == (
@@ -106,9 +108,9 @@ def test_the_schedule_alone_may_leave_a_start_that_failed(stack: Stack) -> None:
     assert allowed["Condition"] == {"ArnEquals": {"aws:SourceArn": f"{rule}.Arn"}}
 
 
-def test_no_one_but_the_schedule_is_allowed_to_invoke(stack: Stack) -> None:
-    (rule,) = stack.of_type("AWS::Events::Rule")
-    (permission,) = stack.of_type("AWS::Lambda::Permission").values()
+def test_no_one_but_the_schedule_is_allowed_to_invoke(template: TranslatedTemplate) -> None:
+    (rule,) = template.of_type("AWS::Events::Rule")
+    (permission,) = template.of_type("AWS::Lambda::Permission").values()
     assert permission == {
         "Action": "lambda:InvokeFunction",
         "FunctionName": "ProducerFunction",
@@ -117,7 +119,9 @@ def test_no_one_but_the_schedule_is_allowed_to_invoke(stack: Stack) -> None:
     }
 
 
-def test_a_failed_run_is_not_repeated_since_it_would_send_its_names_again(stack: Stack) -> None:
-    (asynchronous,) = stack.of_type("AWS::Lambda::EventInvokeConfig").values()
+def test_a_failed_run_is_not_repeated_since_it_would_send_its_names_again(
+    template: TranslatedTemplate,
+) -> None:
+    (asynchronous,) = template.of_type("AWS::Lambda::EventInvokeConfig").values()
     assert asynchronous["FunctionName"] == "ProducerFunction"
     assert asynchronous["MaximumRetryAttempts"] == 0

@@ -7,7 +7,7 @@ import pytest
 from consumer_settings import ConsumerSettings
 from pipeline.settings import read_settings
 from producer_settings import ProducerSettings
-from tests.template.translated import STACK_NAME, Stack
+from tests.template.translated import STACK_NAME, TranslatedTemplate
 
 FUNCTIONS = ("ProducerFunction", "ConsumerFunction")
 SETTINGS: dict[str, type[ProducerSettings] | type[ConsumerSettings]] = {
@@ -19,56 +19,62 @@ WIKI_ACCOUNT = "arn:aws:secretsmanager:eu-central-1:111122223333:secret:wiki-AbC
 READ_BY_BOTO3 = {"AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_COMPREHEND"}
 
 
-def test_there_are_these_functions_and_no_other(stack: Stack) -> None:
-    assert stack.of_type("AWS::Lambda::Function").keys() == set(FUNCTIONS)
+def test_there_are_these_functions_and_no_other(template: TranslatedTemplate) -> None:
+    assert template.of_type("AWS::Lambda::Function").keys() == set(FUNCTIONS)
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
 @pytest.mark.parametrize(("runtime", "architecture"), [("python3.12", "arm64"), ("python3.14", "x86_64")])
 def test_the_deployer_chooses_runtime_and_processor(function: str, runtime: str, architecture: str) -> None:
-    properties = Stack(PythonRuntime=runtime, Architecture=architecture).properties(function)
+    properties = TranslatedTemplate(PythonRuntime=runtime, Architecture=architecture).properties(function)
     assert (properties["Runtime"], properties["Architectures"]) == (runtime, [architecture])
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
-def test_a_function_is_built_for_them_whatever_python_the_machine_has(stack: Stack, function: str) -> None:
-    assert stack.resources[function]["Metadata"]["BuildMethod"] == "python-uv"
+def test_a_function_is_built_for_them_whatever_python_the_machine_has(
+    template: TranslatedTemplate, function: str
+) -> None:
+    assert template.resources[function]["Metadata"]["BuildMethod"] == "python-uv"
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
-def test_a_function_gets_the_shared_layer_and_nothing_else(stack: Stack, function: str) -> None:
-    assert stack.properties(function)["Layers"] == list(stack.of_type("AWS::Lambda::LayerVersion"))
+def test_a_function_gets_the_shared_layer_and_nothing_else(
+    template: TranslatedTemplate, function: str
+) -> None:
+    assert template.properties(function)["Layers"] == list(template.of_type("AWS::Lambda::LayerVersion"))
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
-def test_the_handler_is_where_it_is_looked_for(stack: Stack, function: str) -> None:
-    assert stack.properties(function)["Handler"] == "app.lambda_handler"
+def test_the_handler_is_where_it_is_looked_for(template: TranslatedTemplate, function: str) -> None:
+    assert template.properties(function)["Handler"] == "app.lambda_handler"
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
-def test_the_variables_are_the_settings_that_the_code_reads(stack: Stack, function: str) -> None:
+def test_the_variables_are_the_settings_that_the_code_reads(
+    template: TranslatedTemplate, function: str
+) -> None:
     fields = {field.name.upper() for field in dataclasses.fields(SETTINGS[function])}
-    assert stack.environment(function).keys() - READ_BY_BOTO3 == fields
+    assert template.environment(function).keys() - READ_BY_BOTO3 == fields
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
-def test_the_code_takes_the_templates_defaults(stack: Stack, function: str) -> None:
+def test_the_code_takes_the_templates_defaults(template: TranslatedTemplate, function: str) -> None:
     queue = {"NAMES_QUEUE_URL": "https://sqs.eu-central-1.amazonaws.com/111122223333/names"}
     settings: ProducerSettings | ConsumerSettings = read_settings(
-        SETTINGS[function], stack.environment(function) | queue
+        SETTINGS[function], template.environment(function) | queue
     )
     assert settings.log_level == "INFO"
 
 
 def test_what_is_asked_for_reaches_the_producer() -> None:
-    stack = Stack(
+    template = TranslatedTemplate(
         LogLevel="DEBUG",
         ComprehendEndpointUrl="https://comprehend.example.org",
         WikipediaContact="me@example.org",
         RefreshDays="30",
         MaximumNames="5000",
     )
-    assert stack.environment("ProducerFunction") == {
+    assert template.environment("ProducerFunction") == {
         "STACK_NAME": STACK_NAME,
         "NAMES_TABLE": "NamesTable",
         "TITLE_ATTRIBUTE": "title",
@@ -90,7 +96,7 @@ def test_what_is_asked_for_reaches_the_producer() -> None:
 
 
 def test_what_is_asked_for_reaches_the_consumer() -> None:
-    stack = Stack(
+    template = TranslatedTemplate(
         WikipediaContact="me@example.org",
         WikipediaApiUrl="https://wiki.example.org/api.php",
         WikipediaTokenSecretArn=WIKI_ACCOUNT,
@@ -102,7 +108,7 @@ def test_what_is_asked_for_reaches_the_consumer() -> None:
         LogLevel="WARNING",
         ComprehendEndpointUrl="https://comprehend.example.org",
     )
-    assert stack.environment("ConsumerFunction") == {
+    assert template.environment("ConsumerFunction") == {
         "STACK_NAME": STACK_NAME,
         "NAMES_QUEUE_URL": "NamesQueue",
         "RESULTS_BUCKET": "ResultsBucket",
@@ -124,26 +130,30 @@ def test_what_is_asked_for_reaches_the_consumer() -> None:
 
 
 def test_comprehend_is_asked_in_the_region_that_was_chosen() -> None:
-    stack = Stack(ComprehendRegion="us-east-1")
-    assert stack.environment("ConsumerFunction")["COMPREHEND_REGION"] == "us-east-1"
+    template = TranslatedTemplate(ComprehendRegion="us-east-1")
+    assert template.environment("ConsumerFunction")["COMPREHEND_REGION"] == "us-east-1"
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
-def test_on_aws_every_service_is_asked_at_its_own_address(stack: Stack, function: str) -> None:
-    assert READ_BY_BOTO3.isdisjoint(stack.environment(function))
+def test_on_aws_every_service_is_asked_at_its_own_address(
+    template: TranslatedTemplate, function: str
+) -> None:
+    assert READ_BY_BOTO3.isdisjoint(template.environment(function))
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
-def test_concurrency_is_not_reserved_since_a_new_account_refuses_it(stack: Stack, function: str) -> None:
-    assert "ReservedConcurrentExecutions" not in stack.properties(function)
+def test_concurrency_is_not_reserved_since_a_new_account_refuses_it(
+    template: TranslatedTemplate, function: str
+) -> None:
+    assert "ReservedConcurrentExecutions" not in template.properties(function)
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
 def test_logs_go_to_a_group_of_the_stack_that_forgets_in_time(function: str) -> None:
-    stack = Stack(LogRetentionDays="7")
-    group = stack.properties(function)["LoggingConfig"]["LogGroup"]
-    assert stack.of_type("AWS::Logs::LogGroup")[group]["RetentionInDays"] == "7"
+    template = TranslatedTemplate(LogRetentionDays="7")
+    group = template.properties(function)["LoggingConfig"]["LogGroup"]
+    assert template.of_type("AWS::Logs::LogGroup")[group]["RetentionInDays"] == "7"
 
 
-def test_the_functions_do_not_share_a_log_group(stack: Stack) -> None:
-    assert len({stack.properties(function)["LoggingConfig"]["LogGroup"] for function in FUNCTIONS}) == 2
+def test_the_functions_do_not_share_a_log_group(template: TranslatedTemplate) -> None:
+    assert len({template.properties(function)["LoggingConfig"]["LogGroup"] for function in FUNCTIONS}) == 2

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from name_sentiment.history_event import COLUMNS
-from tests.template.translated import TEMPLATE, Stack
+from tests.template.translated import TEMPLATE, TranslatedTemplate
 
 QUERIES = (
     "HowNamesReadNow",
@@ -18,30 +18,30 @@ QUERIES = (
 
 
 @pytest.fixture
-def destination(stack: Stack) -> dict[str, Any]:
-    found: dict[str, Any] = stack.properties("HistoryStream")["ExtendedS3DestinationConfiguration"]
+def destination(template: TranslatedTemplate) -> dict[str, Any]:
+    found: dict[str, Any] = template.properties("HistoryStream")["ExtendedS3DestinationConfiguration"]
     return found
 
 
 @pytest.fixture
-def table(stack: Stack) -> dict[str, Any]:
-    found: dict[str, Any] = stack.properties("HistoryTable")["TableInput"]
+def table(template: TranslatedTemplate) -> dict[str, Any]:
+    found: dict[str, Any] = template.properties("HistoryTable")["TableInput"]
     return found
 
 
-def test_the_consumer_puts_its_records_into_the_stream(stack: Stack) -> None:
-    assert stack.environment("ConsumerFunction")["HISTORY_STREAM"] == "HistoryStream"
-    assert stack.properties("HistoryStream")["DeliveryStreamType"] == "DirectPut"
+def test_the_consumer_puts_its_records_into_the_stream(template: TranslatedTemplate) -> None:
+    assert template.environment("ConsumerFunction")["HISTORY_STREAM"] == "HistoryStream"
+    assert template.properties("HistoryStream")["DeliveryStreamType"] == "DirectPut"
 
 
 def test_without_a_history_nothing_of_it_is_set_up() -> None:
-    stack = Stack(KeepHistory="false")
-    kinds = {resource["Type"] for resource in stack.resources.values()}
+    template = TranslatedTemplate(KeepHistory="false")
+    kinds = {resource["Type"] for resource in template.resources.values()}
     assert not [kind for kind in kinds if kind.startswith(("AWS::Glue", "AWS::Athena", "AWS::Kinesis"))]
-    assert [name for name in stack.resources if "History" in name or "Lake" in name] == []
-    assert stack.environment("ConsumerFunction")["HISTORY_STREAM"] == ""
+    assert [name for name in template.resources if "History" in name or "Lake" in name] == []
+    assert template.environment("ConsumerFunction")["HISTORY_STREAM"] == ""
     assert {"LakeBucketName", "HistoryStreamName", "DatabaseName", "QueryWorkGroupName"}.isdisjoint(
-        stack.outputs
+        template.outputs
     )
 
 
@@ -70,18 +70,20 @@ def test_events_lie_by_the_day_and_bad_records_apart(destination: dict[str, Any]
     assert destination["ErrorOutputPrefix"].startswith("history-errors/!{firehose:error-output-type}/")
 
 
-def test_what_goes_wrong_with_a_delivery_is_logged(stack: Stack, destination: dict[str, Any]) -> None:
+def test_what_goes_wrong_with_a_delivery_is_logged(
+    template: TranslatedTemplate, destination: dict[str, Any]
+) -> None:
     logging = destination["CloudWatchLoggingOptions"]
     assert logging == {
         "Enabled": True,
         "LogGroupName": "HistoryLogGroup",
         "LogStreamName": "HistoryLogStream",
     }
-    assert stack.properties("HistoryLogStream")["LogGroupName"] == "HistoryLogGroup"
+    assert template.properties("HistoryLogStream")["LogGroupName"] == "HistoryLogGroup"
 
 
-def test_the_stream_is_encrypted(stack: Stack) -> None:
-    encryption = stack.properties("HistoryStream")["DeliveryStreamEncryptionConfigurationInput"]
+def test_the_stream_is_encrypted(template: TranslatedTemplate) -> None:
+    encryption = template.properties("HistoryStream")["DeliveryStreamEncryptionConfigurationInput"]
     assert encryption == {"KeyType": "AWS_OWNED_CMK"}
 
 
@@ -107,13 +109,13 @@ def test_days_are_found_without_a_crawler(table: dict[str, Any], destination: di
     assert projection[f"projection.{key['Name']}.range"].endswith(",NOW")
 
 
-def test_each_stack_has_a_database_that_athena_can_name(stack: Stack) -> None:
-    assert stack.properties("ResultsDatabase")["DatabaseInput"]["Name"] == "names_of_mine"
-    assert stack.properties("HistoryTable")["DatabaseName"] == "ResultsDatabase"
+def test_each_stack_has_a_database_that_athena_can_name(template: TranslatedTemplate) -> None:
+    assert template.properties("ResultsDatabase")["DatabaseInput"]["Name"] == "names_of_mine"
+    assert template.properties("HistoryTable")["DatabaseName"] == "ResultsDatabase"
 
 
-def test_queries_have_a_work_group_with_a_limit_and_a_place_of_its_own(stack: Stack) -> None:
-    group = stack.properties("QueryWorkGroup")
+def test_queries_have_a_work_group_with_a_limit_and_a_place_of_its_own(template: TranslatedTemplate) -> None:
+    group = template.properties("QueryWorkGroup")
     configuration = group["WorkGroupConfiguration"]
     assert group["Name"] == "names-of-mine"
     assert configuration["EnforceWorkGroupConfiguration"] is True
@@ -124,26 +126,26 @@ def test_queries_have_a_work_group_with_a_limit_and_a_place_of_its_own(stack: St
     assert result["EncryptionConfiguration"] == {"EncryptionOption": "SSE_S3"}
 
 
-def test_a_work_group_does_not_keep_its_stack_from_going(stack: Stack) -> None:
-    assert stack.properties("QueryWorkGroup")["RecursiveDeleteOption"] is True
+def test_a_work_group_does_not_keep_its_stack_from_going(template: TranslatedTemplate) -> None:
+    assert template.properties("QueryWorkGroup")["RecursiveDeleteOption"] is True
 
 
-def test_the_named_queries_are_in_the_work_group(stack: Stack) -> None:
-    queries = stack.of_type("AWS::Athena::NamedQuery")
+def test_the_named_queries_are_in_the_work_group(template: TranslatedTemplate) -> None:
+    queries = template.of_type("AWS::Athena::NamedQuery")
     assert queries.keys() == set(QUERIES)
     for query in queries.values():
         assert (query["WorkGroup"], query["Database"]) == ("QueryWorkGroup", "ResultsDatabase")
         assert query["Description"]
 
 
-def lifecycle(stack: Stack) -> dict[str, dict[str, Any]]:
-    rules = stack.properties("LakeBucket")["LifecycleConfiguration"]["Rules"]
+def lifecycle(template: TranslatedTemplate) -> dict[str, dict[str, Any]]:
+    rules = template.properties("LakeBucket")["LifecycleConfiguration"]["Rules"]
     assert all(rule["Status"] == "Enabled" for rule in rules)
     return {rule["Id"]: rule for rule in rules}
 
 
-def test_what_queries_found_expires_and_events_do_not(stack: Stack) -> None:
-    rules = lifecycle(stack)
+def test_what_queries_found_expires_and_events_do_not(template: TranslatedTemplate) -> None:
+    rules = lifecycle(template)
     assert rules.keys() == {"QueryResults", "HalfUploads"}
     assert (rules["QueryResults"]["Prefix"], rules["QueryResults"]["ExpirationInDays"]) == (
         "query-results/",
@@ -152,7 +154,7 @@ def test_what_queries_found_expires_and_events_do_not(stack: Stack) -> None:
 
 
 def test_events_move_and_expire_where_that_is_asked_for() -> None:
-    rules = lifecycle(Stack(HistoryTransitionDays="90", HistoryRetentionDays="730"))
+    rules = lifecycle(TranslatedTemplate(HistoryTransitionDays="90", HistoryRetentionDays="730"))
     assert rules["ReadSeldom"]["Transitions"] == [{"StorageClass": "STANDARD_IA", "TransitionInDays": "90"}]
     assert rules["ForgetHistory"]["ExpirationInDays"] == "730"
     for rule in ("ReadSeldom", "ForgetHistory"):
@@ -160,12 +162,12 @@ def test_events_move_and_expire_where_that_is_asked_for() -> None:
         assert not "query-results/".startswith(rules[rule]["Prefix"])
 
 
-def test_nothing_in_the_lake_has_versions_that_would_outlive_a_deletion(stack: Stack) -> None:
-    assert "VersioningConfiguration" not in stack.properties("LakeBucket")
+def test_nothing_in_the_lake_has_versions_that_would_outlive_a_deletion(template: TranslatedTemplate) -> None:
+    assert "VersioningConfiguration" not in template.properties("LakeBucket")
 
 
-def test_the_readme_has_the_saved_queries_as_they_are(stack: Stack) -> None:
+def test_the_readme_has_the_saved_queries_as_they_are(template: TranslatedTemplate) -> None:
     readme = (TEMPLATE.parent / "README.md").read_text(encoding="utf-8")
-    for query in stack.of_type("AWS::Athena::NamedQuery").values():
+    for query in template.of_type("AWS::Athena::NamedQuery").values():
         assert f"<b>{query['Name']}</b>" in readme
         assert f"```sql\n{query['QueryString'].rstrip()}\n```" in readme

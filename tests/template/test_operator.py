@@ -5,14 +5,14 @@ from typing import Any
 import pytest
 
 from deployment.parameters import read_declared
-from tests.template.translated import TEMPLATE, Stack
+from tests.template.translated import TEMPLATE, TranslatedTemplate
 
 OPERATOR = TEMPLATE.parent / "deployment" / "operator.yaml"
 KEY = "arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
 
 
 def statements(**parameters: str) -> list[dict[str, Any]]:
-    policy = Stack(OPERATOR, **parameters).properties("OperatorPolicy")
+    policy = TranslatedTemplate(OPERATOR, **parameters).properties("OperatorPolicy")
     found: list[dict[str, Any]] = policy["PolicyDocument"]["Statement"]
     return found
 
@@ -29,9 +29,9 @@ def test_without_one_no_key_may_be_used() -> None:
     assert "kms" not in str(statements())
 
 
-@pytest.mark.parametrize("template", ["operator.yaml", "bootstrap.yaml"])
-def test_a_key_is_named_by_its_arn_as_in_the_stack(template: str) -> None:
-    here = read_declared(OPERATOR.with_name(template))["KmsKeyArn"]
+@pytest.mark.parametrize("file_name", ["operator.yaml", "bootstrap.yaml"])
+def test_a_key_is_named_by_its_arn_as_in_the_stack(file_name: str) -> None:
+    here = read_declared(OPERATOR.with_name(file_name))["KmsKeyArn"]
     in_the_stack = read_declared(TEMPLATE)["KmsKeyArn"]
     for value in ("", KEY, "arn:aws:kms:eu-central-1:111122223333:alias/mine", "mine"):
         assert bool(here.problem_with(value)) == bool(in_the_stack.problem_with(value)), value

@@ -7,7 +7,7 @@ import pytest
 
 from comprehend import LanguageCode
 from pipeline.settings import LOG_LEVELS
-from tests.template.translated import TEMPLATE, Stack, source
+from tests.template.translated import TEMPLATE, TranslatedTemplate, source
 from wiki.limits import REQUESTS_AT_ONCE
 
 README = TEMPLATE.parent / "README.md"
@@ -196,21 +196,25 @@ OWN_WIKI = "https://wiki.example.org/w/api.php"
 @pytest.mark.parametrize("wiki", WIKIPEDIAS)
 def test_more_workers_than_wikimedia_takes_requests_at_once_are_refused(wiki: str) -> None:
     workers = [str(number) for number in range(2, 7)]
-    stacks = {number: Stack(WikipediaApiUrl=wiki, MaximumConcurrency=number) for number in workers}
-    refused = {number: told for number, stack in stacks.items() if (told := stack.broken_rules())}
+    templates = {
+        number: TranslatedTemplate(WikipediaApiUrl=wiki, MaximumConcurrency=number) for number in workers
+    }
+    refused = {number: told for number, template in templates.items() if (told := template.broken_rules())}
     assert list(refused) == [number for number in workers if int(number) > REQUESTS_AT_ONCE]
     assert "MaximumConcurrency to 2 or 3" in refused["4"][0]
 
 
 @pytest.mark.parametrize("wiki", WIKIPEDIAS)
 def test_a_wikipedia_is_not_asked_without_a_pace(wiki: str) -> None:
-    (told,) = Stack(WikipediaApiUrl=wiki, WikipediaRequestsPerMinute="0").broken_rules()
+    (told,) = TranslatedTemplate(WikipediaApiUrl=wiki, WikipediaRequestsPerMinute="0").broken_rules()
     assert "WikipediaRequestsPerMinute" in told
 
 
 def test_a_wiki_of_ones_own_is_asked_as_one_likes() -> None:
-    stack = Stack(WikipediaApiUrl=OWN_WIKI, WikipediaRequestsPerMinute="0", MaximumConcurrency="1000")
-    assert stack.broken_rules() == []
+    template = TranslatedTemplate(
+        WikipediaApiUrl=OWN_WIKI, WikipediaRequestsPerMinute="0", MaximumConcurrency="1000"
+    )
+    assert template.broken_rules() == []
 
 
 def test_the_readme_has_every_parameter_with_its_default(parameters: dict[str, dict[str, Any]]) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from pictures_table import CLAIM_SECONDS
 from tests.template.test_roles import grants
-from tests.template.translated import STACK_UUID, Stack, source
+from tests.template.translated import STACK_UUID, TranslatedTemplate, source
 from web.hosts_table import FORGET_AT, KEY
 
 CHECKOUT = Path(__file__).parents[2]
@@ -67,89 +67,93 @@ GRANTED = {
 
 
 @pytest.fixture(scope="module")
-def stack() -> Stack:
-    """The stack of somebody who gives nothing but the contact."""
-    return pictures_stack()
+def template() -> TranslatedTemplate:
+    """What somebody deploys who gives nothing but the contact."""
+    return pictures_template()
 
 
-def pictures_stack(**parameters: str) -> Stack:
-    return Stack(TEMPLATE, CrawlerContact="operator@example.org", **parameters)
+def pictures_template(**parameters: str) -> TranslatedTemplate:
+    return TranslatedTemplate(TEMPLATE, CrawlerContact="operator@example.org", **parameters)
 
 
 @pytest.mark.parametrize("role", GRANTED)
-def test_a_role_is_granted_exactly_these_actions_on_exactly_these_resources(stack: Stack, role: str) -> None:
-    assert set(grants(stack.properties(role))) == GRANTED[role]
+def test_a_role_is_granted_exactly_these_actions_on_exactly_these_resources(
+    template: TranslatedTemplate, role: str
+) -> None:
+    assert set(grants(template.properties(role))) == GRANTED[role]
 
 
-def test_there_is_no_role_but_these(stack: Stack) -> None:
-    assert stack.of_type("AWS::IAM::Role").keys() == GRANTED.keys()
+def test_there_is_no_role_but_these(template: TranslatedTemplate) -> None:
+    assert template.of_type("AWS::IAM::Role").keys() == GRANTED.keys()
 
 
 def test_what_is_not_asked_of_rekognition_is_not_allowed() -> None:
-    stack = pictures_stack(Labels="off", ModerationLabels="on", Text="on")
-    asked = {action for action, resource in grants(stack.properties("RecognizerRole")) if resource == "*"}
+    template = pictures_template(Labels="off", ModerationLabels="on", Text="on")
+    asked = {action for action, resource in grants(template.properties("RecognizerRole")) if resource == "*"}
     assert asked == {"rekognition:DetectModerationLabels", "rekognition:DetectText"}
 
 
 @pytest.mark.parametrize("role", GRANTED)
 def test_a_role_is_bounded_where_the_account_demands_it(role: str) -> None:
     boundary = "arn:aws:iam::111122223333:policy/boundary"
-    assert pictures_stack(PermissionsBoundary=boundary).properties(role)["PermissionsBoundary"] == boundary
+    assert pictures_template(PermissionsBoundary=boundary).properties(role)["PermissionsBoundary"] == boundary
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
-def test_a_function_runs_with_its_own_role_and_logs(stack: Stack, function: str) -> None:
-    properties = stack.properties(function)
+def test_a_function_runs_with_its_own_role_and_logs(template: TranslatedTemplate, function: str) -> None:
+    properties = template.properties(function)
     of_function = function.removesuffix("Function")
     assert properties["Role"] == f"{of_function}Role.Arn"
     assert properties["LoggingConfig"] == {"LogGroup": f"{of_function}LogGroup"}
     assert "FunctionName" not in properties
 
 
-def test_a_claim_to_a_picture_lasts_as_long_as_who_claimed_it_may_work(stack: Stack) -> None:
-    assert stack.properties("RecognizerFunction")["Timeout"] == CLAIM_SECONDS
+def test_a_claim_to_a_picture_lasts_as_long_as_who_claimed_it_may_work(template: TranslatedTemplate) -> None:
+    assert template.properties("RecognizerFunction")["Timeout"] == CLAIM_SECONDS
 
 
 @pytest.mark.parametrize(("queue", "function"), QUEUES.items())
-def test_a_queue_feeds_its_function_in_groups(stack: Stack, queue: str, function: str) -> None:
+def test_a_queue_feeds_its_function_in_groups(
+    template: TranslatedTemplate, queue: str, function: str
+) -> None:
     (mapping,) = (
         mapping
-        for mapping in stack.of_type("AWS::Lambda::EventSourceMapping").values()
+        for mapping in template.of_type("AWS::Lambda::EventSourceMapping").values()
         if mapping["EventSourceArn"] == f"{queue}.Arn"
     )
     assert mapping["FunctionName"] == function
     assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
     assert "MaximumBatchingWindowInSeconds" not in mapping, "Lambda takes none for a FIFO queue"
     assert int(mapping["BatchSize"]) <= 10
-    properties = stack.properties(queue)
+    properties = template.properties(queue)
     assert properties["FifoQueue"] is True
     assert properties["QueueName"].endswith(f"-{STACK_UUID}.fifo")
     # https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html: six timeouts.
-    assert properties["VisibilityTimeout"] >= 6 * stack.properties(function)["Timeout"]
+    assert properties["VisibilityTimeout"] >= 6 * template.properties(function)["Timeout"]
 
 
 @pytest.mark.parametrize("queue", QUEUES)
-def test_a_message_that_is_given_up_is_kept_for_a_week(stack: Stack, queue: str) -> None:
+def test_a_message_that_is_given_up_is_kept_for_a_week(template: TranslatedTemplate, queue: str) -> None:
     dead = f"{queue.removesuffix('Queue')}DeadLetterQueue"
-    redrive = stack.properties(queue)["RedrivePolicy"]
+    redrive = template.properties(queue)["RedrivePolicy"]
     assert redrive["deadLetterTargetArn"] == f"{dead}.Arn"
     assert redrive["maxReceiveCount"] >= 5
-    properties = stack.properties(dead)
+    properties = template.properties(dead)
     assert properties["FifoQueue"] is True
-    name = stack.properties(queue)["QueueName"]
+    name = template.properties(queue)["QueueName"]
     assert properties["RedriveAllowPolicy"]["sourceQueueArns"] == [
         f"arn:aws:sqs:eu-central-1:111122223333:{name}"
     ]
     kept = properties["MessageRetentionPeriod"]
-    assert kept - stack.properties(queue)["MessageRetentionPeriod"] >= 7 * DAY
+    assert kept - template.properties(queue)["MessageRetentionPeriod"] >= 7 * DAY
 
 
-def test_every_queue_is_encrypted_and_refuses_plain_http(stack: Stack) -> None:
-    queues = stack.of_type("AWS::SQS::Queue")
+def test_every_queue_is_encrypted_and_refuses_plain_http(template: TranslatedTemplate) -> None:
+    queues = template.of_type("AWS::SQS::Queue")
     assert all(queue["SqsManagedSseEnabled"] is True for queue in queues.values())
     guarded = {
         queue
-        for policy in stack.of_type("AWS::SQS::QueuePolicy").values()
+        for policy in template.of_type("AWS::SQS::QueuePolicy").values()
         for queue in policy["Queues"]
         for statement in policy["PolicyDocument"]["Statement"]
         if statement["Effect"] == "Deny"
@@ -158,35 +162,35 @@ def test_every_queue_is_encrypted_and_refuses_plain_http(stack: Stack) -> None:
     assert guarded == queues.keys()
 
 
-def test_every_table_is_backed_up_and_has_no_name(stack: Stack) -> None:
-    for table in stack.of_type("AWS::DynamoDB::Table").values():
+def test_every_table_is_backed_up_and_has_no_name(template: TranslatedTemplate) -> None:
+    for table in template.of_type("AWS::DynamoDB::Table").values():
         assert table["BillingMode"] == "PAY_PER_REQUEST"
         assert table["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
         assert "TableName" not in table
 
 
-def test_what_people_and_rekognition_put_in_stays_when_the_stack_goes(stack: Stack) -> None:
+def test_what_people_and_rekognition_put_in_stays_when_the_stack_goes(template: TranslatedTemplate) -> None:
     stays = {
         name
-        for name, resource in stack.resources.items()
+        for name, resource in template.resources.items()
         if resource["Type"] == "AWS::DynamoDB::Table"
         and resource.get("DeletionPolicy") == "RetainExceptOnCreate"
         and resource.get("UpdateReplacePolicy") == "Retain"
     }
-    assert stays == stack.of_type("AWS::DynamoDB::Table").keys() - {"HostsTable"}
-    protected = pictures_stack(ProtectData="true")
+    assert stays == template.of_type("AWS::DynamoDB::Table").keys() - {"HostsTable"}
+    protected = pictures_template(ProtectData="true")
     assert all(protected.properties(name)["DeletionProtectionEnabled"] == "true" for name in stays)
 
 
-def test_hosts_are_forgotten(stack: Stack) -> None:
-    hosts = stack.properties("HostsTable")
+def test_hosts_are_forgotten(template: TranslatedTemplate) -> None:
+    hosts = template.properties("HostsTable")
     assert hosts["KeySchema"] == [{"AttributeName": KEY, "KeyType": "HASH"}]
     assert hosts["TimeToLiveSpecification"] == {"AttributeName": FORGET_AT, "Enabled": True}
 
 
-def test_every_alarm_has_its_place_in_the_runbook(stack: Stack) -> None:
+def test_every_alarm_has_its_place_in_the_runbook(template: TranslatedTemplate) -> None:
     headings = set(re.findall(r"^#+ (.+)$", RUNBOOK.read_text(encoding="utf-8"), re.MULTILINE))
-    alarms = stack.of_type("AWS::CloudWatch::Alarm")
+    alarms = template.of_type("AWS::CloudWatch::Alarm")
     sections = set()
     for alarm in alarms.values():
         section = re.search(r"\(docs/pictures-runbook\.md, (.+)\)", alarm["AlarmDescription"])
@@ -196,14 +200,14 @@ def test_every_alarm_has_its_place_in_the_runbook(stack: Stack) -> None:
     assert sections <= headings
 
 
-def test_every_alarm_is_mailed_where_somebody_wants_mail(stack: Stack) -> None:
-    assert not any("AlarmActions" in alarm for alarm in stack.of_type("AWS::CloudWatch::Alarm").values())
-    mailed = pictures_stack(AlarmEmail="me@example.com").of_type("AWS::CloudWatch::Alarm")
+def test_every_alarm_is_mailed_where_somebody_wants_mail(template: TranslatedTemplate) -> None:
+    assert not any("AlarmActions" in alarm for alarm in template.of_type("AWS::CloudWatch::Alarm").values())
+    mailed = pictures_template(AlarmEmail="me@example.com").of_type("AWS::CloudWatch::Alarm")
     assert {tuple(alarm["AlarmActions"]) for alarm in mailed.values()} == {("AlarmTopic",)}
 
 
-def test_that_rekognition_answers_again_is_mailed_as_well(stack: Stack) -> None:
-    mailed = pictures_stack(AlarmEmail="me@example.com")
+def test_that_rekognition_answers_again_is_mailed_as_well(template: TranslatedTemplate) -> None:
+    mailed = pictures_template(AlarmEmail="me@example.com")
     alarm, rule = mailed.properties("RekognitionNotAnsweringAlarm"), mailed.properties("AnsweringAgainRule")
     # While messages rest nothing is written: the state stays until a batch says otherwise.
     assert alarm["TreatMissingData"] == "ignore"
@@ -215,11 +219,11 @@ def test_that_rekognition_answers_again_is_mailed_as_well(stack: Stack) -> None:
     (allowed,) = (each for each in statements if each["Sid"] == "RulesOfThisAccount")
     assert allowed["Principal"] == {"Service": "events.amazonaws.com"}
     assert allowed["Condition"] == {"StringEquals": {"aws:SourceAccount": "111122223333"}}
-    assert "AnsweringAgainRule" not in stack.resources
+    assert "AnsweringAgainRule" not in template.resources
 
 
-def test_the_dashboard_is_json_and_draws_what_the_functions_write(stack: Stack) -> None:
-    (dashboard,) = stack.of_type("AWS::CloudWatch::Dashboard").values()
+def test_the_dashboard_is_json_and_draws_what_the_functions_write(template: TranslatedTemplate) -> None:
+    (dashboard,) = template.of_type("AWS::CloudWatch::Dashboard").values()
     drawn = _own_metrics(json.loads(dashboard["DashboardBody"]))
     written = set()
     for app in ("start", "crawler", "recognizer"):
@@ -239,22 +243,22 @@ def _own_metrics(body: dict[str, Any]) -> set[str]:
     }
 
 
-def test_the_schedule_starts_the_start_and_keeps_what_fails(stack: Stack) -> None:
-    (rule,) = stack.of_type("AWS::Events::Rule").values()
+def test_the_schedule_starts_the_start_and_keeps_what_fails(template: TranslatedTemplate) -> None:
+    (rule,) = template.of_type("AWS::Events::Rule").values()
     (target,) = rule["Targets"]
     assert target["Arn"] == "StartFunction.Arn"
     assert target["DeadLetterConfig"] == {"Arn": "FailedStartsQueue.Arn"}
 
 
-def test_nothing_inside_may_be_asked_unless_somebody_says_so(stack: Stack) -> None:
+def test_nothing_inside_may_be_asked_unless_somebody_says_so(template: TranslatedTemplate) -> None:
     for function in ("CrawlerFunction", "RecognizerFunction"):
-        assert stack.environment(function)["ALLOW_PRIVATE_ADDRESSES"] == ""
-        allowed = pictures_stack(AllowPrivateAddresses="10.1.0.0/16").environment(function)
+        assert template.environment(function)["ALLOW_PRIVATE_ADDRESSES"] == ""
+        allowed = pictures_template(AllowPrivateAddresses="10.1.0.0/16").environment(function)
         assert allowed["ALLOW_PRIVATE_ADDRESSES"] == "10.1.0.0/16"
 
 
-def test_the_outputs_are_a_contract(stack: Stack) -> None:
-    assert stack.outputs.keys() == {
+def test_the_outputs_are_a_contract(template: TranslatedTemplate) -> None:
+    assert template.outputs.keys() == {
         "SitesTableName",
         "RunsTableName",
         "PagesTableName",
@@ -271,12 +275,12 @@ def test_the_outputs_are_a_contract(stack: Stack) -> None:
     }
 
 
-def test_its_layer_carries_no_name(stack: Stack) -> None:
+def test_its_layer_carries_no_name(template: TranslatedTemplate) -> None:
     makefile = (CHECKOUT / "shared" / "Makefile").read_text(encoding="utf-8")
     rule = makefile.partition("build-PicturesLayer:")[2].partition("\n\n")[0]
     assert "python/pipeline python/web python/website_pictures" in rule
     assert "name_sentiment" not in rule
-    assert stack.of_type("AWS::Lambda::LayerVersion")
+    assert template.of_type("AWS::Lambda::LayerVersion")
 
 
 def test_the_documentation_has_every_parameter_of_its_own_with_its_default() -> None:

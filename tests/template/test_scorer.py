@@ -7,12 +7,12 @@ import pytest
 from name_sentiment.rules import SCORERS
 from scorer.inference.model import SentimentModel
 from tests.template.test_roles import grants
-from tests.template.translated import STACK_NAME, TEMPLATE, Stack, source
+from tests.template.translated import STACK_NAME, TEMPLATE, TranslatedTemplate, source
 
 
 @pytest.fixture(scope="module")
-def own() -> Stack:
-    return Stack(Scorer="own", **{"AWS::Region": "eu-north-1"})
+def own() -> TranslatedTemplate:
+    return TranslatedTemplate(Scorer="own", **{"AWS::Region": "eu-north-1"})
 
 
 def test_the_choice_is_between_the_scorers_that_the_code_knows() -> None:
@@ -24,14 +24,14 @@ def test_scores_are_known_by_the_version_of_the_model_that_is_kept_here() -> Non
     assert SCORERS["own"] == f"{model.name} {model.version}"
 
 
-def test_it_stands_in_a_region_without_comprehend(own: Stack) -> None:
+def test_it_stands_in_a_region_without_comprehend(own: TranslatedTemplate) -> None:
     assert own.broken_rules() == []
 
 
-def test_nothing_may_or_can_ask_comprehend(own: Stack) -> None:
+def test_nothing_may_or_can_ask_comprehend(own: TranslatedTemplate) -> None:
     actions = {action for action, _resource in grants(own.properties("ConsumerRole"))}
     assert not any(action.startswith("comprehend:") for action in actions)
-    environment = Stack(Scorer="own", ComprehendEndpointUrl="https://c.example.org").environment(
+    environment = TranslatedTemplate(Scorer="own", ComprehendEndpointUrl="https://c.example.org").environment(
         "ConsumerFunction"
     )
     assert environment["SCORER"] == "own"
@@ -42,7 +42,7 @@ def test_nothing_may_or_can_ask_comprehend(own: Stack) -> None:
     )
 
 
-def test_only_the_consumer_gets_the_layer_with_the_model(own: Stack) -> None:
+def test_only_the_consumer_gets_the_layer_with_the_model(own: TranslatedTemplate) -> None:
     shared, model = (
         next(layer for layer in own.of_type("AWS::Lambda::LayerVersion") if layer.startswith(name))
         for name in ("SharedLayer", "ScorerLayer")
@@ -51,7 +51,7 @@ def test_only_the_consumer_gets_the_layer_with_the_model(own: Stack) -> None:
     assert own.properties("ProducerFunction")["Layers"] == [shared]
 
 
-def test_whoever_deploys_may_publish_its_layers(own: Stack) -> None:
+def test_whoever_deploys_may_publish_its_layers(own: TranslatedTemplate) -> None:
     allowed = (TEMPLATE.parent / "deployment" / "bootstrap.yaml").read_text()
     names = [layer["LayerName"] for layer in own.of_type("AWS::Lambda::LayerVersion").values()]
     assert len(names) == 2
@@ -59,12 +59,12 @@ def test_whoever_deploys_may_publish_its_layers(own: Stack) -> None:
         assert f":layer:${{StackName}}{name.removeprefix(STACK_NAME)}:*" in allowed
 
 
-def test_producer_and_consumer_know_scores_by_the_same_scorer(own: Stack) -> None:
+def test_producer_and_consumer_know_scores_by_the_same_scorer(own: TranslatedTemplate) -> None:
     assert {own.environment(name)["SCORER"] for name in ("ProducerFunction", "ConsumerFunction")} == {"own"}
 
 
 @pytest.mark.parametrize("language", ["fr", "zh-TW"])
 def test_another_language_than_english_is_refused_at_once(language: str) -> None:
-    (told,) = Stack(Scorer="own", LanguageCode=language).broken_rules()
+    (told,) = TranslatedTemplate(Scorer="own", LanguageCode=language).broken_rules()
     assert "English alone" in told
-    assert Stack(Scorer="comprehend", LanguageCode=language).broken_rules() == []
+    assert TranslatedTemplate(Scorer="comprehend", LanguageCode=language).broken_rules() == []

@@ -13,7 +13,7 @@ import pytest
 from benchmarks.cost import Prices
 from consumption import UNCHANGED
 from name_sentiment.result_format import Status
-from tests.template.translated import TEMPLATE, Stack
+from tests.template.translated import TEMPLATE, TranslatedTemplate
 
 CODE = [TEMPLATE.parent / folder for folder in ("producer", "consumer", "shared/python")]
 RUNBOOK = TEMPLATE.parent / "docs" / "runbook.md"
@@ -39,8 +39,8 @@ WATCHED = {
 
 
 @pytest.fixture
-def alarms(stack: Stack) -> dict[str, dict[str, Any]]:
-    return stack.of_type("AWS::CloudWatch::Alarm")
+def alarms(template: TranslatedTemplate) -> dict[str, dict[str, Any]]:
+    return template.of_type("AWS::CloudWatch::Alarm")
 
 
 def test_an_alarm_watches_each_way_to_go_wrong(alarms: dict[str, dict[str, Any]]) -> None:
@@ -69,7 +69,7 @@ def test_every_alarm_has_its_place_in_the_runbook(alarms: dict[str, dict[str, An
 
 @pytest.fixture
 def no_run() -> "NoRun":
-    return NoRun(Stack(RunExpectedWithinHours="30").properties("NoRunAlarm"))
+    return NoRun(TranslatedTemplate(RunExpectedWithinHours="30").properties("NoRunAlarm"))
 
 
 def test_no_run_does_not_go_off_before_the_first_run_is_due(no_run: "NoRun") -> None:
@@ -123,11 +123,11 @@ class NoRun:
 
 
 def test_no_run_is_expected_while_the_schedule_is_off() -> None:
-    assert "NoRunAlarm" not in Stack(ScheduleState="DISABLED").resources
+    assert "NoRunAlarm" not in TranslatedTemplate(ScheduleState="DISABLED").resources
 
 
 def test_no_run_is_expected_where_an_operator_says_so() -> None:
-    assert "NoRunAlarm" not in Stack(RunExpectedWithinHours="0").resources
+    assert "NoRunAlarm" not in TranslatedTemplate(RunExpectedWithinHours="0").resources
 
 
 NOT_ANSWERING = ("WikipediaNotAnsweringAlarm", "ComprehendNotAnsweringAlarm", "HistoryNotAnsweringAlarm")
@@ -140,12 +140,12 @@ def test_nothing_to_count_is_no_trouble(alarms: dict[str, dict[str, Any]]) -> No
 
 @pytest.mark.parametrize("name", NOT_ANSWERING)
 def test_a_service_that_does_not_answer_is_told_of_within_half_an_hour_and_when_it_is_over(name: str) -> None:
-    alarm = Stack(AlarmEmail="operator@example.org").properties(name)
+    alarm = TranslatedTemplate(AlarmEmail="operator@example.org").properties(name)
     assert alarm["Period"] * alarm["EvaluationPeriods"] <= 1_800
     # While messages rest nothing is written: the state stays until a batch says otherwise.
     assert alarm["TreatMissingData"] == "ignore"
     assert alarm["AlarmActions"] == ["AlarmTopic"]
-    rule = Stack(AlarmEmail="operator@example.org").properties("AnsweringAgainRule")
+    rule = TranslatedTemplate(AlarmEmail="operator@example.org").properties("AnsweringAgainRule")
     assert f"{name}.Arn" in rule["EventPattern"]["resources"]
     changes = rule["EventPattern"]["detail"]
     assert (changes["previousState"]["value"], changes["state"]["value"]) == (["ALARM"], ["OK"])
@@ -153,33 +153,38 @@ def test_a_service_that_does_not_answer_is_told_of_within_half_an_hour_and_when_
 
 
 @pytest.mark.parametrize("alarm", ["FailedNamesAlarm", "ConsumerErrorsAlarm"])
-def test_a_name_that_fails_again_and_again_is_seen_at_each_try(stack: Stack, alarm: str) -> None:
-    period = stack.properties(alarm)["Period"]
-    assert period > stack.properties("NamesQueue")["VisibilityTimeout"]
+def test_a_name_that_fails_again_and_again_is_seen_at_each_try(
+    template: TranslatedTemplate, alarm: str
+) -> None:
+    period = template.properties(alarm)["Period"]
+    assert period > template.properties("NamesQueue")["VisibilityTimeout"]
 
 
 def test_alarms_are_mailed_where_an_address_is_given() -> None:
-    stack = Stack(AlarmEmail="operator@example.org")
+    template = TranslatedTemplate(AlarmEmail="operator@example.org")
     subscribed = [{"Protocol": "email", "Endpoint": "operator@example.org"}]
-    assert stack.properties("AlarmTopic")["Subscription"] == subscribed
-    for alarm in stack.of_type("AWS::CloudWatch::Alarm").values():
+    assert template.properties("AlarmTopic")["Subscription"] == subscribed
+    for alarm in template.of_type("AWS::CloudWatch::Alarm").values():
         assert alarm["AlarmActions"] == ["AlarmTopic"]
 
 
 def test_nothing_is_mailed_when_an_alarm_goes_off_again_or_has_just_been_made() -> None:
-    for alarm in Stack(AlarmEmail="operator@example.org").of_type("AWS::CloudWatch::Alarm").values():
+    mailed = TranslatedTemplate(AlarmEmail="operator@example.org")
+    for alarm in mailed.of_type("AWS::CloudWatch::Alarm").values():
         assert {"OKActions", "InsufficientDataActions"}.isdisjoint(alarm)
 
 
-def test_nothing_is_mailed_where_none_is(stack: Stack, alarms: dict[str, dict[str, Any]]) -> None:
-    assert stack.of_type("AWS::SNS::Topic") == {}
+def test_nothing_is_mailed_where_none_is(
+    template: TranslatedTemplate, alarms: dict[str, dict[str, Any]]
+) -> None:
+    assert template.of_type("AWS::SNS::Topic") == {}
     assert all("AlarmActions" not in alarm for alarm in alarms.values())
 
 
 @pytest.fixture
 def topic_statements() -> dict[str, dict[str, Any]]:
     """What the topic's policy says, by statement."""
-    policy = Stack(AlarmEmail="operator@example.org").properties("AlarmTopicPolicy")
+    policy = TranslatedTemplate(AlarmEmail="operator@example.org").properties("AlarmTopicPolicy")
     return {statement["Sid"]: statement for statement in policy["PolicyDocument"]["Statement"]}
 
 
@@ -202,8 +207,8 @@ def test_the_topic_refuses_what_does_not_come_over_tls(topic_statements: dict[st
     assert denied["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
 
 
-def test_the_dashboard_answers_what_an_operator_asks(stack: Stack) -> None:
-    widgets = json.loads(stack.properties("Dashboard")["DashboardBody"])["widgets"]
+def test_the_dashboard_answers_what_an_operator_asks(template: TranslatedTemplate) -> None:
+    widgets = json.loads(template.properties("Dashboard")["DashboardBody"])["widgets"]
     titles = [widget["properties"]["title"].split("?")[0] for widget in widgets]
     assert titles == [
         "Did it run",
@@ -217,8 +222,8 @@ def test_the_dashboard_answers_what_an_operator_asks(stack: Stack) -> None:
     assert {widget["properties"]["region"] for widget in widgets} == {"eu-central-1"}
 
 
-def test_no_widget_lies_over_another(stack: Stack) -> None:
-    widgets = json.loads(stack.properties("Dashboard")["DashboardBody"])["widgets"]
+def test_no_widget_lies_over_another(template: TranslatedTemplate) -> None:
+    widgets = json.loads(template.properties("Dashboard")["DashboardBody"])["widgets"]
     covered = [
         (column, row)
         for widget in widgets
@@ -229,16 +234,18 @@ def test_no_widget_lies_over_another(stack: Stack) -> None:
     assert max(column for column, _ in covered) < 24  # columns that a dashboard has
 
 
-def test_the_dashboard_has_no_more_metrics_than_a_free_one(stack: Stack) -> None:
+def test_the_dashboard_has_no_more_metrics_than_a_free_one(template: TranslatedTemplate) -> None:
     # https://aws.amazon.com/cloudwatch/pricing/
-    widgets = json.loads(stack.properties("Dashboard")["DashboardBody"])["widgets"]
+    widgets = json.loads(template.properties("Dashboard")["DashboardBody"])["widgets"]
     assert sum(len(widget["properties"]["metrics"]) for widget in widgets) <= 50
 
 
-def test_the_history_has_a_widget_of_metrics_that_firehose_writes_anyway(stack: Stack) -> None:
+def test_the_history_has_a_widget_of_metrics_that_firehose_writes_anyway(
+    template: TranslatedTemplate,
+) -> None:
     (widget,) = (
         widget
-        for widget in json.loads(stack.properties("Dashboard")["DashboardBody"])["widgets"]
+        for widget in json.loads(template.properties("Dashboard")["DashboardBody"])["widgets"]
         if "history" in widget["properties"]["title"]
     )
     metrics = [metric for metric in widget["properties"]["metrics"] if isinstance(metric[0], str)]
@@ -253,23 +260,23 @@ def test_the_history_has_a_widget_of_metrics_that_firehose_writes_anyway(stack: 
 
 
 def test_a_stack_without_a_history_shows_none() -> None:
-    dashboard = Stack(KeepHistory="false").properties("Dashboard")["DashboardBody"]
+    dashboard = TranslatedTemplate(KeepHistory="false").properties("Dashboard")["DashboardBody"]
     assert len(json.loads(dashboard)["widgets"]) == 6
     assert "istory" not in dashboard
 
 
 @pytest.mark.parametrize("function", ["Producer", "Consumer"])
-def test_the_dashboard_knows_what_a_function_costs(stack: Stack, function: str) -> None:
-    gigabytes = stack.properties(f"{function}Function")["MemorySize"] / 1024
+def test_the_dashboard_knows_what_a_function_costs(template: TranslatedTemplate, function: str) -> None:
+    gigabytes = template.properties(f"{function}Function")["MemorySize"] / 1024
     dollars = gigabytes * Prices.read().dollars_each["lambda_gigabyte_second"] / 1000  # durations are in ms
-    dashboard = stack.properties("Dashboard")["DashboardBody"]
+    dashboard = template.properties("Dashboard")["DashboardBody"]
     shown = re.search(rf"([0-9.]+) \* FILL\({function.lower()}, 0\)", dashboard)
     assert shown
     assert float(shown[1]) == pytest.approx(dollars, rel=0.005)
 
 
-def test_the_dashboard_shows_this_stack_alone(stack: Stack) -> None:
-    widgets = json.loads(stack.properties("Dashboard")["DashboardBody"])["widgets"]
+def test_the_dashboard_shows_this_stack_alone(template: TranslatedTemplate) -> None:
+    widgets = json.loads(template.properties("Dashboard")["DashboardBody"])["widgets"]
     metrics = [metric for widget in widgets for metric in widget["properties"]["metrics"]]
     shown = {metric[3] for metric in metrics if isinstance(metric[0], str)}
     assert shown == {
@@ -282,18 +289,18 @@ def test_the_dashboard_shows_this_stack_alone(stack: Stack) -> None:
     }
 
 
-def test_no_metric_is_paid_for_that_nobody_sees(stack: Stack) -> None:
-    alarms = stack.of_type("AWS::CloudWatch::Alarm").values()
+def test_no_metric_is_paid_for_that_nobody_sees(template: TranslatedTemplate) -> None:
+    alarms = template.of_type("AWS::CloudWatch::Alarm").values()
     alarmed = {metric["MetricName"] for alarm in alarms for metric in metrics_of(alarm).values()}
-    assert metrics_written() - alarmed - metrics_shown(stack) == set()
+    assert metrics_written() - alarmed - metrics_shown(template) == set()
 
 
-def test_no_metric_is_shown_that_nobody_writes(stack: Stack) -> None:
-    assert metrics_shown(stack) - metrics_written() == set()
+def test_no_metric_is_shown_that_nobody_writes(template: TranslatedTemplate) -> None:
+    assert metrics_shown(template) - metrics_written() == set()
 
 
-def metrics_shown(stack: Stack) -> set[str]:
-    widgets = json.loads(stack.properties("Dashboard")["DashboardBody"])["widgets"]
+def metrics_shown(template: TranslatedTemplate) -> set[str]:
+    widgets = json.loads(template.properties("Dashboard")["DashboardBody"])["widgets"]
     metrics = [metric for widget in widgets for metric in widget["properties"]["metrics"]]
     return {metric[1] for metric in metrics if metric[0] == "NameSentiment"}
 

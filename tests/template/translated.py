@@ -35,7 +35,7 @@ def source(template: Path = TEMPLATE) -> dict[str, Any]:
     return plain
 
 
-class Stack:
+class TranslatedTemplate:
     """What a deployment with these parameters asks for: SAM's resources translated, conditions decided.
 
     Parameters are text, as CloudFormation has them. What only a deployment knows stays a reference in words:

@@ -10,7 +10,7 @@ from operations.cannot_continue import CannotContinue
 from operations.lake.events import History, moment_before
 from operations.results.fetched_result import Verdict
 from tests.operations.lake.told import NOW, ToldHistory
-from tests.template.translated import Stack
+from tests.template.translated import TranslatedTemplate
 
 WEEK_AGO = NOW - timedelta(days=7)
 
@@ -182,7 +182,7 @@ def test_the_readme_shows_what_each_query_finds_under_its_columns(told: ToldHist
     told.tell("gone", "POSITIVE", "It is loved.", days_ago=2)
     told.tell("gone", Status.MISSING, days_ago=1)
 
-    for name, query in Stack().of_type("AWS::Athena::NamedQuery").items():
+    for name, query in TranslatedTemplate().of_type("AWS::Athena::NamedQuery").items():
         sql = query["QueryString"]
         _, _, after = readme.partition(f"```sql\n{sql.rstrip()}\n```\n```\n")
         header, *rows = after.partition("```")[0].splitlines()
@@ -192,7 +192,7 @@ def test_the_readme_shows_what_each_query_finds_under_its_columns(told: ToldHist
 
 
 def saved_queries() -> dict[str, str]:
-    queries = Stack().of_type("AWS::Athena::NamedQuery").values()
+    queries = TranslatedTemplate().of_type("AWS::Athena::NamedQuery").values()
     return {
         query["Name"]: query["QueryString"].replace("current_date", "date '2026-11-28'") for query in queries
     }
