@@ -12,7 +12,7 @@ from pipeline.message_sender import MessageSender
 from pipeline.metrics import write_metrics
 from pipeline.settings import read_settings
 from sites_table import SitesTable
-from start import Services, Start
+from start import Services, Start, StartReport
 from start_request import StartRequest
 from start_settings import StartSettings
 from website_pictures.clients import Clients, connect
@@ -46,8 +46,7 @@ class StartFunction:
         request = StartRequest.from_event(event, context.aws_request_id)
         with log_context(request_id=context.aws_request_id, run_id=request.run_id):
             report = self.start.run(request, Deadline.of_invocation(context, SECONDS_KEPT_TO_FINISH))
-        counts = {"SitesBegun": report.begun, "SitesSkipped": report.skipped, "SitesRefused": report.refused}
-        write_metrics(NAMESPACE, self.stack_name, counts)
+        _write_metrics(self.stack_name, report)
         return report.to_answer()
 
 
@@ -70,6 +69,11 @@ def start_function() -> StartFunction:
     settings = read_settings(StartSettings, os.environ)
     log_as_json(settings.log_level)
     return build_start_function(settings, connect("start"))
+
+
+def _write_metrics(stack_name: str, report: StartReport) -> None:
+    counts = {"SitesBegun": report.begun, "SitesSkipped": report.skipped, "SitesRefused": report.refused}
+    write_metrics(NAMESPACE, stack_name, counts)
 
 
 make_ahead(start_function)

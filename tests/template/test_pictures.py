@@ -3,14 +3,15 @@
 import json
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from pictures_table import CLAIM_SECONDS
 from tests.template.test_roles import grants
+from tests.template.test_watching import metrics_in, metrics_of
 from tests.template.translated import STACK_UUID, TranslatedTemplate, source
 from web.hosts_table import FORGET_AT, KEY
+from website_pictures.metrics import NAMESPACE
 
 CHECKOUT = Path(__file__).parents[2]
 TEMPLATE = CHECKOUT / "pictures" / "template.yaml"
@@ -222,25 +223,25 @@ def test_that_rekognition_answers_again_is_mailed_as_well(template: TranslatedTe
     assert "AnsweringAgainRule" not in template.resources
 
 
-def test_the_dashboard_is_json_and_draws_what_the_functions_write(template: TranslatedTemplate) -> None:
+def test_each_metric_that_is_paid_for_is_drawn_or_watched(template: TranslatedTemplate) -> None:
+    alarms = template.of_type("AWS::CloudWatch::Alarm").values()
+    watched = {metric["MetricName"] for alarm in alarms for metric in metrics_of(alarm).values()}
+    assert _metrics_written() - _metrics_drawn(template) - watched == set()
+
+
+def test_the_dashboard_draws_what_the_functions_write(template: TranslatedTemplate) -> None:
+    assert _metrics_drawn(template) - _metrics_written() == set()
+
+
+def _metrics_drawn(template: TranslatedTemplate) -> set[str]:
     (dashboard,) = template.of_type("AWS::CloudWatch::Dashboard").values()
-    drawn = _own_metrics(json.loads(dashboard["DashboardBody"]))
-    written = set()
-    for app in ("start", "crawler", "recognizer"):
-        code = (CHECKOUT / "pictures" / app / "app.py").read_text(encoding="utf-8")
-        written |= set(re.findall(r'"([A-Z][A-Za-z]+)":', code))
-    written |= {"RekognitionRequests", "RekognitionThrottled", "RekognitionWaitSeconds"}
-    assert drawn <= written
-    assert drawn >= {"PagesRead", "PicturesLabelled", "VisitsFailed", "RekognitionRequests"}
+    widgets = json.loads(dashboard["DashboardBody"])["widgets"]
+    metrics = [metric for widget in widgets for metric in widget["properties"]["metrics"]]
+    return {metric[1] for metric in metrics if metric[0] == NAMESPACE}
 
 
-def _own_metrics(body: dict[str, Any]) -> set[str]:
-    return {
-        metric[1]
-        for widget in body["widgets"]
-        for metric in widget["properties"]["metrics"]
-        if metric[0] == "WebsitePictures"
-    }
+def _metrics_written() -> set[str]:
+    return {metric for file in (CHECKOUT / "pictures").rglob("*.py") for metric in metrics_in(file)}
 
 
 def test_the_schedule_starts_the_start_and_keeps_what_fails(template: TranslatedTemplate) -> None:

@@ -306,10 +306,10 @@ def metrics_shown(template: TranslatedTemplate) -> set[str]:
 
 
 def metrics_written() -> set[str]:
-    return {metric for folder in CODE for file in folder.rglob("*.py") for metric in _metrics_in(file)}
+    return {metric for folder in CODE for file in folder.rglob("*.py") for metric in metrics_in(file)}
 
 
-def _metrics_in(file: Path) -> Iterator[str]:
+def metrics_in(file: Path) -> Iterator[str]:
     """What a module adds to a tally, and the keys of what its function `…_metrics` gives."""
     for node in ast.walk(ast.parse(file.read_text())):
         match node:
