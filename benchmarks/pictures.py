@@ -10,6 +10,7 @@ from benchmarks.workbench import PYTHON_PATH, Workbench, aws_settings, dynamodb_
 from deployment.checkout import PICTURES_TEMPLATE
 from deployment.parameters import read_declared
 from deployment.template import read_template
+from local.loopback import LOOPBACK_NETWORK
 from local.tables import make_tables
 
 PICTURES, PLAIN_PICTURES, ROUNDS = 30, 10, 2
@@ -92,7 +93,7 @@ def recognizer_settings(aws: str, rekognition: str) -> dict[str, str]:
         "DETECT_TEXT": "off",
         "MINIMUM_CONFIDENCE": "70",
         "MAXIMUM_PICTURES": "100000",
-        "ALLOW_PRIVATE_ADDRESSES": "127.0.0.1/32",
+        "ALLOW_PRIVATE_ADDRESSES": LOOPBACK_NETWORK,
         "LOG_LEVEL": "INFO",
     }
 

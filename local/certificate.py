@@ -7,6 +7,7 @@ from pathlib import Path
 import certifi
 import trustme
 
+from local.loopback import LOOPBACK, LOOPBACK_NAME
 from local.private import write_private
 
 CERTIFICATE, PRIVATE_KEY = "certificate.pem", "key.pem"
@@ -19,7 +20,7 @@ def issue_certificate(folder: Path, trusted: Path, own: Mapping[str, str]) -> No
     their own list, and `own`, a person's environment, may name one (behind a company's proxy, say).
     """
     authority = trustme.CA(organization_name="name-sentiment on one machine")
-    certificate = authority.issue_cert("127.0.0.1", "localhost")
+    certificate = authority.issue_cert(LOOPBACK, LOOPBACK_NAME)
     chain = b"".join(part.bytes() for part in certificate.cert_chain_pems)
     write_private(folder / CERTIFICATE, chain)
     write_private(folder / PRIVATE_KEY, certificate.private_key_pem.bytes())

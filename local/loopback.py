@@ -2,10 +2,11 @@
 
 from urllib.parse import urlsplit
 
-LOOPBACK = "127.0.0.1"
-NOT_BY_PROXY = f"{LOOPBACK},localhost"
+LOOPBACK, LOOPBACK_NAME = "127.0.0.1", "localhost"
+LOOPBACK_NETWORK = f"{LOOPBACK}/32"
+NOT_BY_PROXY = f"{LOOPBACK},{LOOPBACK_NAME}"
 """The value of `no_proxy`."""
 
 
 def is_on_loopback(address: str) -> bool:
-    return urlsplit(address).hostname in (LOOPBACK, "localhost", "::1")
+    return urlsplit(address).hostname in (LOOPBACK, LOOPBACK_NAME, "::1")

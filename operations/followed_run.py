@@ -1,76 +1,57 @@
-"""Following a run: its queue is checked until it is empty."""
+"""Following a run over names: its queue is looked at until it is empty."""
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 
-from operations.cannot_continue import CannotContinue
 from operations.clients import Clients
+from operations.following import Watching, follow
 from operations.stack import Stack
 from operations.started_run import RunStarted
 from pipeline.queue_depth import QueueDepth, queue_depth
 
 EMPTY_LOOKS = 3
-"""SQS counts approximately, so a queue counts as empty after so many checks in a row that say so."""
+"""SQS counts approximately, so a queue counts as empty after so many looks in a row that say so."""
 
-
-@dataclass(frozen=True)
-class Patience:
-    """Seconds between two checks of the queue, and without a change until it counts as stalled."""
-
-    pause_seconds: float
-    stalled_after_seconds: float
-
-
-ON_AWS = Patience(pause_seconds=2, stalled_after_seconds=1_200)
+ON_AWS = Watching(pause_seconds=2, stalled_after_seconds=1_200)
 """A name that failed comes back after 18 minutes. Until then the queue may not change."""
 
-ON_ONE_MACHINE = Patience(pause_seconds=0.2, stalled_after_seconds=75)
+ON_ONE_MACHINE = Watching(pause_seconds=0.2, stalled_after_seconds=75)
 """Nearly twice the longest that Wikipedia was seen to ask a client to wait, 39 seconds."""
 
 
-class Stalled(CannotContinue):
-    """Messages are left, and for too long their number has not changed."""
-
-
 def follow_run(
-    clients: Clients, stack: Stack, run: RunStarted, patience: Patience, worked_off: Callable[[int], None]
+    clients: Clients, stack: Stack, run: RunStarted, watching: Watching, worked_off: Callable[[int], None]
 ) -> None:
     """Wait until every name of the run is worked off. Raises Stalled.
 
-    At each check `worked_off` is called with the number of names that have left the queue.
+    At each look `worked_off` is called with the number of names that have left the queue.
     """
     wait_until_empty(
         lambda: queue_depth(clients.sqs, stack.names_queue_url),
-        patience,
+        watching,
         lambda depth: worked_off(max(0, run.sent - depth.total)),
     )
 
 
 def wait_until_empty(
-    look: Callable[[], QueueDepth],
-    patience: Patience,
+    count: Callable[[], QueueDepth],
+    watching: Watching,
     seen: Callable[[QueueDepth], None] = lambda _: None,
     *,
     clock: Callable[[], float] = time.monotonic,
     sleep: Callable[[float], None] = time.sleep,
 ) -> None:
-    """Check a queue until it is empty, and call `seen` with each count.
+    """Count a queue's messages until it is empty, and call `seen` with each count. Raises Stalled."""
 
-    Raises Stalled where the queue stays the same, above nothing, for longer than `patience` allows.
-    """
-    empty_looks = 0
-    last: QueueDepth | None = None
-    moved_at = clock()
-    while empty_looks < EMPTY_LOOKS:
-        now = look()
-        seen(now)
-        empty_looks = empty_looks + 1 if now.total == 0 else 0
-        if now != last:
-            last, moved_at = now, clock()
-        if now.total and clock() - moved_at >= patience.stalled_after_seconds:
-            raise Stalled(
-                f"Nothing moved in the queue for {patience.stalled_after_seconds:.0f} seconds:"
-                f" {now.waiting:,} names wait, {now.in_flight:,} are in work or were tried and failed."
-            )
-        sleep(patience.pause_seconds)
+    def look() -> QueueDepth:
+        depth = count()
+        seen(depth)
+        return depth
+
+    follow(look, _left, watching, last_looks=EMPTY_LOOKS, clock=clock, sleep=sleep)
+
+
+def _left(depth: QueueDepth) -> str:
+    if depth.total == 0:
+        return ""
+    return f"{depth.waiting:,} names wait, {depth.in_flight:,} are in work or were tried and failed"

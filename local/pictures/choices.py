@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 
 from local.choices import NOBODY, parameters_of_the_machine
-from local.loopback import LOOPBACK, is_on_loopback
+from local.loopback import LOOPBACK, LOOPBACK_NETWORK, is_on_loopback
 from local.stand_ins import Choosing, StandIn
 from operations.cannot_continue import CannotContinue
 from web.addresses import Address
 
-LOOPBACK_NETWORK = f"{LOOPBACK}/32"
 LOCAL_CONFIDENCE = "30"
 """In percent. The small classifier shares its confidence among 1,000 things: it is seldom as sure."""
 

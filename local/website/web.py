@@ -7,6 +7,7 @@ from flask import Flask, Response, redirect, request, send_from_directory
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as WerkzeugResponse
 
+from local.loopback import LOOPBACK, LOOPBACK_NAME
 from local.serving import Traffic, add_operations
 
 SITE = Path(__file__).with_name("site")
@@ -33,7 +34,7 @@ def create_application(address: str, *, latency_seconds: float = 0) -> Flask:
     application = Flask(__name__, static_folder=None)
     traffic = Traffic("requests")
     add_operations(application, traffic)
-    elsewhere = address.replace("127.0.0.1", "localhost")
+    elsewhere = address.replace(LOOPBACK, LOOPBACK_NAME)
 
     @application.get("/robots.txt")
     def robots_txt() -> Response:

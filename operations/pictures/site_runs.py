@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from boto3.dynamodb.types import TypeSerializer
 
-from operations.cannot_continue import CannotContinue
+from operations.following import Watching, follow
 from operations.pictures.stack import PicturesStack
 from web.answers import Why
 from website_pictures.site_run import SiteRun
@@ -38,16 +38,8 @@ class Progress:
         return self.met - self.left
 
 
-@dataclass(frozen=True)
-class Watching:
-    """How often the runs are looked at, and after how long without a change they have stalled. In seconds."""
-
-    pause_seconds: float
-    stalled_after_seconds: float
-
-
 ON_AWS = Watching(pause_seconds=3, stalled_after_seconds=5_400)
-"""A host that fails again and again is left in peace for up to an hour."""
+"""A host that fails again and again is not asked for up to an hour."""
 
 ON_ONE_MACHINE = Watching(pause_seconds=0.3, stalled_after_seconds=150)
 
@@ -92,26 +84,24 @@ def follow_crawl(  # noqa: PLR0913 — what is watched, how, and what tests repl
     clock: Callable[[], float] = time.monotonic,
     sleep: Callable[[float], None] = time.sleep,
 ) -> list[SiteRun]:
-    """Wait until the run has ended on each site, and give what it was.
+    """Wait until the run has ended on each site, and give what it was. Raises Stalled.
 
-    Raises CannotContinue where it stalls.
+    At each look `seen` is called with how far the run is.
     """
-    last: Progress | None = None
-    moved_at = clock()
-    while True:
+
+    def look() -> list[SiteRun]:
         runs = [run for run in find_site_runs(dynamodb, stack) if run.run_id == run_id]
-        now = _progress(runs)
-        seen(now)
-        if not now.sites_at_work:
-            return runs
-        if now != last:
-            last, moved_at = now, clock()
-        if clock() - moved_at >= watching.stalled_after_seconds:
-            raise CannotContinue(
-                f"Nothing moved for {watching.stalled_after_seconds:.0f} seconds:"
-                f" {now.left:,} pages and pictures are left, of {now.sites_at_work:,} sites."
-            )
-        sleep(watching.pause_seconds)
+        seen(_progress(runs))
+        return runs
+
+    return follow(look, _left, watching, clock=clock, sleep=sleep)
+
+
+def _left(runs: Iterable[SiteRun]) -> str:
+    now = _progress(runs)
+    if not now.sites_at_work:
+        return ""
+    return f"{now.left:,} pages and pictures are left, of {now.sites_at_work:,} sites"
 
 
 def _progress(runs: Iterable[SiteRun]) -> Progress:

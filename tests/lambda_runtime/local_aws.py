@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -12,6 +11,8 @@ import requests
 
 from local.access_key import AccessKey
 from local.deployment import local_aws_command
+from local.loopback import LOOPBACK
+from tests.ports import free_ports
 
 SECONDS_TO_GET_READY = 60
 
@@ -19,8 +20,8 @@ SECONDS_TO_GET_READY = 60
 @contextlib.contextmanager
 def running_aws(folder: Path, key: AccessKey) -> Iterator[str]:
     """Run it on a free port of loopback until the block ends; gives its address. `key` is the root's."""
-    port = _free_port()
-    address = f"http://127.0.0.1:{port}"
+    port = free_ports(1)
+    address = f"http://{LOOPBACK}:{port}"
     log = folder / "ministack.log"
     with (
         log.open("wb") as output,
@@ -61,10 +62,3 @@ def _wait_until_ready(process: subprocess.Popen[bytes], address: str, log: Path)
                 return
         time.sleep(0.05)
     raise TimeoutError(log.read_text())
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = listener.getsockname()[1]
-    assert isinstance(port, int)
-    return port

@@ -12,7 +12,6 @@ The environment variable MEDIAWIKI_UP names a program that starts the real one:
 import contextlib
 import os
 import shutil
-import socket
 import sqlite3
 import subprocess
 from collections.abc import Callable, Iterable, Iterator
@@ -28,6 +27,7 @@ from local.encyclopedia.pages import WrittenPages, read_pages
 from local.encyclopedia.titles import Title
 from tests.mediawiki.editor import ADMINISTRATOR, PASSWORD, Editor
 from tests.mediawiki.export import write_export
+from tests.ports import free_ports
 from tests.stand_ins.running import running
 
 PAGES = Path(__file__).with_name("pages.yaml")
@@ -113,7 +113,7 @@ def _running_mediawiki(pages: WrittenPages, folder: Path) -> Iterator[RunningMed
         pytest.skip("there is no MediaWiki here: MEDIAWIKI_UP names no program that starts one")
     export = folder / "pages.xml"
     write_export(pages, export)
-    root, port = folder / "wiki", _free_port()
+    root, port = folder / "wiki", free_ports(1)
     environment = {**os.environ, "MEDIAWIKI_ROOT": str(root)}
     command = [program, str(port)]
     try:
@@ -144,10 +144,3 @@ def _mark_as_ambiguous(database: Path, ambiguous: Iterable[Title]) -> None:
             "select page_id, 'disambiguation', '' from page where page_namespace = ? and page_title = ?",
             [(title.namespace, title.name.replace(" ", "_")) for title in ambiguous],
         )
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = listener.getsockname()[1]
-    assert isinstance(port, int)
-    return port

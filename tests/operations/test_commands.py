@@ -19,7 +19,7 @@ from typer.testing import CliRunner, Result
 import operations.command_line as commands
 from operations import followed_run
 from operations.cannot_continue import CannotContinue
-from operations.followed_run import Patience
+from operations.following import Watching
 from tests.operations.conftest import Deployed
 from tests.operations.functions import FunctionLogs
 
@@ -170,8 +170,8 @@ def producer_that_answers(deployed: Deployed, event: bytes = b"{}", **account: o
 
 @pytest.fixture
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    patience = Patience(pause_seconds=0, stalled_after_seconds=0)
-    monkeypatch.setattr(followed_run, "ON_AWS", patience)
+    watching = Watching(pause_seconds=0, stalled_after_seconds=0)
+    monkeypatch.setattr(followed_run, "ON_AWS", watching)
 
 
 @pytest.mark.usefixtures("_impatient")

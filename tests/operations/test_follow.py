@@ -5,7 +5,8 @@ from functools import partial
 
 import pytest
 
-from operations.followed_run import Patience, Stalled, follow_run, wait_until_empty
+from operations.followed_run import follow_run, wait_until_empty
+from operations.following import Stalled, Watching
 from operations.started_run import RunStarted
 from pipeline.queue_depth import QueueDepth
 from tests.operations.conftest import Deployed
@@ -31,8 +32,8 @@ def depths(*seen: QueueDepth) -> Iterator[QueueDepth]:
 
 def followed(*seen: QueueDepth, stalled_after_seconds: float = 60) -> Sequence[QueueDepth]:
     clock, shown = Clock(), list[QueueDepth]()
-    patience = Patience(pause_seconds=1, stalled_after_seconds=stalled_after_seconds)
-    wait_until_empty(partial(next, depths(*seen)), patience, shown.append, clock=clock, sleep=clock.sleep)
+    watching = Watching(pause_seconds=1, stalled_after_seconds=stalled_after_seconds)
+    wait_until_empty(partial(next, depths(*seen)), watching, shown.append, clock=clock, sleep=clock.sleep)
     return shown
 
 
@@ -59,6 +60,6 @@ def test_as_long_as_something_moves_it_is_followed() -> None:
 def test_names_that_left_the_queue_are_counted(deployed: Deployed) -> None:
     run = RunStarted(run_id="1", scanned=7, sent=7, unchanged=0, duplicates=0, invalid=0, skipped=False)
     counted: list[int] = []
-    patience = Patience(pause_seconds=0, stalled_after_seconds=60)
-    follow_run(deployed.clients, deployed.stack, run, patience, counted.append)
+    watching = Watching(pause_seconds=0, stalled_after_seconds=60)
+    follow_run(deployed.clients, deployed.stack, run, watching, counted.append)
     assert counted == [7, 7, 7]

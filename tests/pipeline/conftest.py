@@ -21,7 +21,8 @@ from local.deployment import AUTHORITIES, LocalDeployment
 from local.processes import Processes, Record
 from name_sentiment.log_events import RUN_STARTED
 from operations.clients import Clients
-from operations.followed_run import Patience, wait_until_empty
+from operations.followed_run import wait_until_empty
+from operations.following import Watching
 from operations.function_logs import log_records
 from operations.lists.entries import ListedName
 from operations.lists.upload import put_names
@@ -32,7 +33,7 @@ from operations.started_run import RunStarted, start_run
 from pipeline.queue_depth import queue_depth
 from tests.ports import free_ports
 
-PATIENCE = Patience(pause_seconds=0.2, stalled_after_seconds=120)
+WATCHING = Watching(pause_seconds=0.2, stalled_after_seconds=120)
 MESSAGES_AT_ONCE = 10
 
 
@@ -54,7 +55,7 @@ class Pipeline:
         return started
 
     def wait_until_drained(self) -> None:
-        wait_until_empty(lambda: queue_depth(self.clients.sqs, self.stack.names_queue_url), PATIENCE)
+        wait_until_empty(lambda: queue_depth(self.clients.sqs, self.stack.names_queue_url), WATCHING)
 
     def results(self, folder: Path) -> pd.DataFrame:
         """All results, by name."""

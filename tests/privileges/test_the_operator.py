@@ -17,7 +17,8 @@ from deployment.smoke import smoke_test
 from local import environment
 from operations.clients import Clients, connect
 from operations.dead_letters import read_dead_letters, redrive
-from operations.followed_run import Patience, follow_run
+from operations.followed_run import follow_run
+from operations.following import Watching
 from operations.lake.athena import Athena
 from operations.lake.events import History
 from operations.last_run import find_last_run
@@ -30,7 +31,7 @@ from pipeline.queue_depth import queue_depth
 from tests.privileges.deployed import Deployed
 
 OPERATOR_STACK = "operator"
-PATIENCE = Patience(pause_seconds=0.2, stalled_after_seconds=120)
+WATCHING = Watching(pause_seconds=0.2, stalled_after_seconds=120)
 LEFT_TO_AWS = {
     "sqs:DeleteMessage",
     "glue:GetDatabase",
@@ -124,7 +125,7 @@ def use_all_commands(operator: Operator, folder: Path) -> None:
     clients, stack = operator.clients, operator.stack
     put_names(clients.dynamodb, stack, [ListedName("Netflix")])
     run = start_run(clients.functions, stack, {"force": True})
-    follow_run(clients, stack, run, PATIENCE, lambda _: None)
+    follow_run(clients, stack, run, WATCHING, lambda _: None)
     assert find_last_run(clients, stack)
     # Other tests leave objects there that are no results.
     keys = [key for key in list_results(clients.s3, stack.results_bucket) if key.startswith("Netflix")]

@@ -10,12 +10,13 @@ import boto3
 import pytest
 
 from operations.cannot_continue import CannotContinue
+from operations.following import Stalled, Watching
 from operations.lists.entries import Entry, ListedName, Refused, Repeated
 from operations.pictures.csv_file import COLUMNS, write_csv
 from operations.pictures.dead_visits import read_dead_visits
 from operations.pictures.printed import PicturesTable, Waiting, status_lines
 from operations.pictures.shown_pictures import find_shown_pictures
-from operations.pictures.site_runs import Progress, Watching, find_site_runs, follow_crawl, why_not_whole
+from operations.pictures.site_runs import Progress, find_site_runs, follow_crawl, why_not_whole
 from operations.pictures.sites import put_sites, read_site, read_sites
 from operations.pictures.stack import PicturesStack
 from operations.pictures.started_run import start_crawl
@@ -134,7 +135,7 @@ def test_a_run_that_does_not_move_has_stalled(
     world.put_sites(f"{site.address}/")
     world.start()
     moments = iter(range(100))
-    with pytest.raises(CannotContinue, match="1 pages and pictures are left, of 1 sites"):
+    with pytest.raises(Stalled, match="1 pages and pictures are left, of 1 sites"):
         follow_crawl(
             dynamodb, stack, "run-1", AT_ONCE, clock=lambda: float(next(moments)), sleep=lambda _: None
         )
