@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from name_sentiment.message import Ask, NameMessage, UnusableMessage
-from pipeline.received_message import ReceivedMessage
+from name_sentiment.message import Ask, NameMessage
+from pipeline.received_message import ReceivedMessage, UnusableMessage
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from deployment.checkout import CHECKOUT
-from name_sentiment.message import NameMessage, UnusableMessage
+from name_sentiment.message import NameMessage
 from operations.lists.entries import ListedName
 from operations.lists.reading import read_names
+from pipeline.received_message import UnusableMessage
 
 EVENTS = CHECKOUT / "events"
 GOOD = ("message.json", "batch.json")

@@ -6,11 +6,7 @@ from enum import StrEnum
 from typing import Self
 
 from name_sentiment.names import problem_with_name
-from pipeline.failures import PermanentFailure
-
-
-class UnusableMessage(PermanentFailure):
-    """A message that holds no name. It goes back to the queue, and in the end to the dead-letter queue."""
+from pipeline.received_message import UnusableMessage
 
 
 class Ask(StrEnum):

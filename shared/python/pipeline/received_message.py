@@ -12,6 +12,10 @@ from pipeline.logs import log_context
 logger = logging.getLogger(__name__)
 
 
+class UnusableMessage(PermanentFailure):
+    """A message whose body asks for nothing that can be done. It goes back, and ends as a dead letter."""
+
+
 @dataclass(frozen=True)
 class ReceivedMessage:
     """`receive_count` is 1 the first time. `receipt_handle` is needed to change the message's visibility."""
@@ -31,7 +35,7 @@ class ReceivedMessage:
             body=record["body"],
         )
 
-    def log_as_unusable(self, problem: PermanentFailure) -> None:
+    def log_as_unusable(self, problem: UnusableMessage) -> None:
         with log_context(message_id=self.message_id):
             logger.warning(
                 "the message cannot be used and goes back, to end as a dead letter: %s",

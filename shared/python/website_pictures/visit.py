@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Self
 
 from pipeline.delivery import OutgoingMessage
-from pipeline.failures import PermanentFailure
+from pipeline.received_message import UnusableMessage
 from web.addresses import Address, Origin, host_of, origin_of, read_address
 
 MOST_GROUP_CHARACTERS = 128
@@ -24,10 +24,6 @@ class VisitKind(StrEnum):
     END = "end"
     """Nothing is left of the site's run: what it did not see is gone."""
     PICTURE = "picture"
-
-
-class UnusableMessage(PermanentFailure):
-    """The message asks for nothing that could be visited."""
 
 
 @dataclass(frozen=True)

@@ -23,13 +23,13 @@ from pipeline.failures import NotAsked, PassingFailure
 from pipeline.logs import log_context
 from pipeline.message_sender import MessageSender
 from pipeline.patience import Patience
-from pipeline.received_message import ReceivedMessage
+from pipeline.received_message import ReceivedMessage, UnusableMessage
 from web.addresses import host_of
 from web.connections import HostFailed
 from web.turns import NoTurnLeft
 from website_pictures.log_events import VISIT_DONE, VISIT_FAILED
 from website_pictures.site_run import Superseded
-from website_pictures.visit import UnusableMessage, Visit
+from website_pictures.visit import Visit
 
 MOST_TRIES = 10
 """Of a visit that fails for its host's reasons. A host that fails as a whole rests for hours between them."""

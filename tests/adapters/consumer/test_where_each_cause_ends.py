@@ -20,7 +20,6 @@ from moto import mock_aws
 from comprehend import PLAIN_TEXT, Comprehend
 from consumption import Consumer, Services
 from history_stream import HistoryStream
-from name_sentiment.message import UnusableMessage
 from name_sentiment.result_format import Status
 from name_sentiment.result_key import result_key
 from name_sentiment.results_index import ResultsIndexTable
@@ -29,6 +28,7 @@ from pipeline.dynamodb_batches import ItemBatches
 from pipeline.failures import Forbidden, NotThere, PassingFailure, PermanentFailure, Unavailable
 from pipeline.log_events import BATCH_ENDED
 from pipeline.metrics import Tally
+from pipeline.received_message import UnusableMessage
 from pipeline.record_stream import RecordStream
 from results_bucket import ResultsBucket
 from tests.unit.consumer.fakes import RULES, Clock

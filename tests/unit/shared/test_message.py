@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from name_sentiment.message import Ask, NameMessage, UnusableMessage
+from name_sentiment.message import Ask, NameMessage
 from name_sentiment.names import problem_with_name
+from pipeline.received_message import UnusableMessage
 
 names = st.text(min_size=1, max_size=80).filter(lambda text: problem_with_name(text) is None)
 

@@ -4,8 +4,9 @@ import json
 
 import pytest
 
+from pipeline.received_message import UnusableMessage
 from web.addresses import Address, Origin
-from website_pictures.visit import MOST_GROUP_CHARACTERS, UnusableMessage, Visit, VisitKind
+from website_pictures.visit import MOST_GROUP_CHARACTERS, Visit, VisitKind
 
 SITE = Origin("https://example.com")
 
