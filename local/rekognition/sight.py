@@ -1,4 +1,4 @@
-"""What is seen in a picture, in the local Rekognition's own words."""
+"""What the local Rekognition sees in a picture."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -8,7 +8,7 @@ from PIL import Image
 
 @dataclass(frozen=True)
 class SeenLabel:
-    """`confidence` is in percent; `parents` are the wider labels."""
+    """`confidence` is in percent. `parents` are the wider labels."""
 
     name: str
     confidence: float
@@ -25,12 +25,12 @@ class SeenLine:
 
 
 class Sight(Protocol):
-    """Looks at a picture, in RGB."""
+    """Looks at a picture, which is in RGB."""
 
     def labels(self, picture: Image.Image) -> list[SeenLabel]: ...
 
     def explicit(self, picture: Image.Image) -> float:
-        """How sure it is that the picture is not for everybody's eyes, in percent."""
+        """Say how sure it is that not everybody may want to see the picture, in percent."""
         ...
 
     def lines(self, picture: Image.Image) -> list[SeenLine]: ...

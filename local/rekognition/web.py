@@ -8,11 +8,11 @@ from local.rekognition.sight import Sight
 from local.serving import Traffic, add_operations
 
 COUNTED = {"Labels": "labels", "ModerationLabels": "moderation_labels", "TextDetections": "texts"}
-"""What tells the answers of the three operations apart, and what each counts as."""
+"""A key per operation that only its answers have, and the name that its count has."""
 
 
 def create_application(_address: str, sight: Sight, *, latency_seconds: float = 0) -> Flask:
-    """Put the application together; it has no links, so the address does not matter to it."""
+    """Put the application together. It has no links, so it does not use its address."""
     application = Flask(__name__)
     traffic = Traffic("requests", *COUNTED.values(), "refused")
     add_operations(application, traffic)

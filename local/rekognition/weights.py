@@ -1,4 +1,4 @@
-"""Weights out of a file of PyTorch's, without PyTorch, which is 200 times as large as they are."""
+"""Reads weights from a PyTorch file without PyTorch, which is 200 times as large as the weights."""
 
 import pickle
 from collections import OrderedDict
@@ -19,7 +19,7 @@ _LENGTH = np.dtype("<i8")
 
 @dataclass(frozen=True)
 class _Tensor:
-    """Where a tensor's numbers are: in the storage of that key, from `offset` on, `strides` apart."""
+    """The place of a tensor's numbers: in the storage of that key, from `offset` on, `strides` apart."""
 
     storage: str
     offset: int
@@ -53,7 +53,7 @@ def _numbers_of(tensor: _Tensor, storage: NDArray[Any]) -> NDArray[Any]:
 
 
 class _Pickle(pickle.Unpickler):
-    """Reads what such a file is made of, and refuses everything else."""
+    """Unpickles the types that such a file is made of, and refuses all others."""
 
     def __init__(self, stream: BinaryIO, storages: "dict[str, np.dtype[Any]]") -> None:
         super().__init__(stream)

@@ -1,6 +1,6 @@
-"""The wider labels above ImageNet's 1,000 classes, in Rekognition's words where it has them.
+"""The wider labels of ImageNet's 1,000 classes, in Rekognition's words where it has them.
 
-ImageNet's classes are in the order of WordNet's tree, so nearly all that belongs together stands together.
+ImageNet's classes are in the order of WordNet's tree, so nearly all related classes stand together.
 """
 
 from collections.abc import Iterable, Sequence
@@ -44,16 +44,16 @@ def _classes(ranges: Sequence[_Range]) -> frozenset[int]:
 
 
 WIDER_LABELS = {name: _classes(ranges) for name, ranges in _WIDER.items()}
-"""The classes that each wider label holds."""
+"""The classes of each wider label."""
 
 
 def parents_of_class(number: int) -> tuple[str, ...]:
-    """The wider labels that hold a class, the widest first."""
+    """Give the wider labels that hold a class, the widest first."""
     return _widest_first(name for name, classes in WIDER_LABELS.items() if number in classes)
 
 
 def parents_of_label(name: str) -> tuple[str, ...]:
-    """The wider labels that hold all of a wider label's classes, the widest first."""
+    """Give the wider labels that hold all of a wider label's classes, the widest first."""
     return _widest_first(other for other, classes in WIDER_LABELS.items() if classes > WIDER_LABELS[name])
 
 

@@ -1,4 +1,4 @@
-"""`pictures.csv`: a row an appearance of a picture on a page."""
+"""`pictures.csv` has a row per appearance of a picture on a page."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -28,13 +28,13 @@ COLUMNS = (
     "last_seen",
 )
 DECORATION = '""'
-"""How an empty alternative text is written, as in HTML: it means decoration. Of none the cell is empty."""
+"""An empty alternative text, as in HTML. It means decoration. Where there is no text, the cell is empty."""
 
 
 def write_csv(pictures: Iterable[ShownPicture], folder: Path) -> Path:
-    """Write the file, in place of an earlier one. Raises CannotContinue.
+    """Write the file, and replace an earlier one. Raises CannotContinue.
 
-    Formulas are disarmed, since spreadsheets open it.
+    Formulas are disarmed, since people open the file in spreadsheets.
     """
     file = folder / CSV
     try:

@@ -1,4 +1,4 @@
-"""The dead-letter queues of the pictures pipeline: what is in them and why."""
+"""What is in the dead-letter queues of the pictures pipeline, and why."""
 
 from operations.clients import Clients
 from operations.dead_letters import DeadLetter, dead_letters_of
@@ -11,7 +11,7 @@ EVENTS = (VISIT_FAILED, MESSAGE_UNUSABLE)
 
 
 def read_dead_visits(clients: Clients, stack: PicturesStack, most: int) -> list[DeadLetter]:
-    """Read up to `most` messages of each queue, oldest first, and leave them all there, visible."""
+    """Read up to `most` messages of each queue, oldest first. All stay there and visible."""
     queues = {
         stack.pages_dead_letter_queue_url: stack.crawler_function,
         stack.pictures_dead_letter_queue_url: stack.recognizer_function,

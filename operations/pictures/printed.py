@@ -1,4 +1,4 @@
-"""What a person reads of pictures in a terminal."""
+"""What the commands for pictures print in a terminal."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ ADDRESS_WIDTH = 44
 
 @dataclass(frozen=True)
 class PicturesTable:
-    """The first pictures, a line each, those without a text in red."""
+    """The first pictures, one per line. Those without a text are red."""
 
     shown: Sequence[ShownPicture]
 
@@ -41,7 +41,7 @@ class PicturesTable:
 
 
 def _tail(address: str, site: str) -> Text:
-    """An address of the site without the site, whose end tells more than its beginning."""
+    """Give an address without its site."""
     return _cell(address.removeprefix(site) or "/")
 
 
@@ -56,7 +56,7 @@ def _cell(text: str) -> Text:
 
 
 def tell_of_sites(read: SitesRead, told: Terminal) -> None:
-    """Say what of a list of sites is not as it stands there, or not there at all."""
+    """Say how many sites of a list were repeated, and which entries were refused."""
     if read.repeated:
         told.tell(f"{counted(read.repeated, 'repetition')} of sites passed over.")
     tell_refusals(read.refused, read.refusals, told)
@@ -64,14 +64,14 @@ def tell_of_sites(read: SitesRead, told: Terminal) -> None:
 
 @dataclass(frozen=True)
 class Waiting:
-    """A queue, and what of it was given up."""
+    """How many messages wait in a queue, and how many were given up."""
 
     queue: QueueDepth
     dead: QueueDepth
 
 
 def status_lines(stack_name: str, pages: Waiting, pictures: Waiting, runs: Sequence[SiteRun]) -> Table:
-    """What waits, what was given up, and the latest run over each site."""
+    """Say what waits, what was given up, and how the latest run over each site is."""
     table = Table.grid(padding=(0, 2))
     table.add_column(no_wrap=True)
     table.add_row("stack", Text(printable(stack_name), style="bold"))

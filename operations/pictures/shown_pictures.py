@@ -1,4 +1,4 @@
-"""What the pipeline knows of pictures, brought together: a row an appearance of a picture on a page."""
+"""What the pipeline knows of pictures, from all its tables: a row per appearance of a picture on a page."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBServiceResource
 
 GONE = "gone"
-"""The status of what the last whole run did not see."""
+"""The status of an appearance that the last whole run did not see."""
 
 
 @dataclass(frozen=True)
@@ -30,8 +30,8 @@ class SeenLabel:
 class ShownPicture:
     """A picture on a page.
 
-    `alternative` is the text for people who cannot see it: None where there is none, empty where the page
-    says that it is decoration. Sizes are in pixels, 0 where nothing was read.
+    `alternative` is the text for people who cannot see the picture. It is None where there is none, and empty
+    where the page says that the picture is decoration. Sizes are in pixels, and 0 where nothing was read.
     """
 
     site: str
@@ -57,14 +57,14 @@ class ShownPicture:
 
     @property
     def lacks_text(self) -> bool:
-        """Whether there is nothing to say to people who cannot see it, and it is no decoration either."""
+        """Whether it has no text for people who cannot see it, though it is no decoration."""
         return self.alternative is None and not self.is_gone
 
 
 def find_shown_pictures(
     dynamodb: "DynamoDBServiceResource", stack: PicturesStack, sites: Iterable[str] = ()
 ) -> list[ShownPicture]:
-    """All that is known, or that of the sites given (as their origins), in the order of sites and pages."""
+    """Give all that is known, or what is known of the given origins, in the order of sites and pages."""
     wanted = set(sites)
     pictures = {item["sha256"]: item for item in scan(dynamodb, stack.pictures_table)}
     sources = {(item["site"], item["address"]): item for item in scan(dynamodb, stack.sources_table)}

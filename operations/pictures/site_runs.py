@@ -1,4 +1,4 @@
-"""The latest run over each site, as the functions count it."""
+"""The latest run over each site, as the functions' table has it."""
 
 import time
 from collections.abc import Callable, Iterable
@@ -22,12 +22,12 @@ _serialize: Callable[[Any], Any] = TypeSerializer().serialize
 
 SAW_IT = ("read", "unchanged", "moved")
 ELSEWHERE = Why.ELSEWHERE.value
-"""How visits of pages end: see the crawler."""
+"""Outcomes of a page's visit, as the crawler notes them."""
 
 
 @dataclass(frozen=True)
 class Progress:
-    """How far the runs are that were looked at: pages and pictures together."""
+    """How far the runs are, in pages, sitemaps and pictures together."""
 
     met: int
     left: int
@@ -45,14 +45,14 @@ ON_ONE_MACHINE = Watching(pause_seconds=0.3, stalled_after_seconds=150)
 
 
 def find_site_runs(dynamodb: "DynamoDBServiceResource", stack: PicturesStack) -> list[SiteRun]:
-    """The latest run over each site that was ever crawled, in the order of the sites."""
+    """Give the latest run over each site that was ever crawled, in the order of the sites."""
     items = (item for item in scan(dynamodb, stack.runs_table) if "run_id" in item)
     runs = (read_site_run({name: _serialize(value) for name, value in item.items()}) for item in items)
     return sorted(runs, key=lambda run: run.site)
 
 
 def why_not_whole(dynamodb: "DynamoDBServiceResource", stack: PicturesStack, run: SiteRun) -> str:
-    """Say why a run that has ended did not see the whole site; nothing where it did."""
+    """Say why a run that has ended did not see the whole site. Gives no text where it did."""
     if run.last_whole_run == run.run_id:
         return ""
     if run.is_cut:

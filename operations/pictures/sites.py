@@ -1,4 +1,4 @@
-"""Sites, put into the table as they are crawled: each address in the one way that it is written here."""
+"""Puts sites into the table. Each address is written in the one form in which it is crawled."""
 
 import re
 from collections.abc import Iterable
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBServiceResource
 
 _HOST_FIRST = re.compile(r"[^\s/:@?#]+(:\d+)?([/?#]|$)")
-"""How an address begins that people write without its scheme: example.com, localhost:8000/blog."""
+"""The beginning of an address that people write without its scheme: example.com, localhost:8000/blog."""
 
 SITE = "site"
 SITE_COLUMN = Columns(name=SITE, title="title")
@@ -25,7 +25,7 @@ SITE_COLUMN = Columns(name=SITE, title="title")
 
 @dataclass(frozen=True)
 class SitesRead:
-    """A list of sites; `refusals` says of each of the first that are none why."""
+    """A list of sites. `refusals` says why an entry is no site, for the first such entries."""
 
     sites: tuple[Address, ...] = ()
     repeated: int = 0
@@ -34,7 +34,7 @@ class SitesRead:
 
 
 def read_sites(entries: Iterable[Entry]) -> SitesRead:
-    """Read a list whose names are addresses of sites. An address without a scheme is one of https."""
+    """Read a list whose names are addresses of sites. An address without a scheme gets https."""
     read = SitesRead()
     seen: dict[Address, None] = {}
     for entry in entries:
@@ -53,7 +53,7 @@ def read_sites(entries: Iterable[Entry]) -> SitesRead:
 
 
 def read_site(written: str) -> Address:
-    """Read what a person wrote. Raises CannotContinue."""
+    """Read an address as a person wrote it. Raises CannotContinue."""
     address = _address(written)
     if address is None:
         raise CannotContinue(f"{written!r} is no address of a website.")
@@ -71,7 +71,7 @@ def _site_of(entry: Entry) -> Address | Refused | Repeated:
 
 
 def put_sites(dynamodb: "DynamoDBServiceResource", table: str, sites: Iterable[Address]) -> int:
-    """Put the sites into the table, and say how many. Raises CannotContinue where it takes no more."""
+    """Put the sites into the table, and say how many. Raises CannotContinue where the table refuses one."""
     done = 0
     try:
         with dynamodb.Table(table).batch_writer() as batch:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class PicturesStack:
-    """The names of a stack's parts; the template's outputs, which are a contract."""
+    """The names of a stack's parts. They are the template's outputs, which are a contract."""
 
     name: str
     sites_table: str

@@ -1,4 +1,4 @@
-"""A run is started: the start function is invoked, and answers when each site is begun."""
+"""Starting a run: the start function is invoked, and answers when each site is begun."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class CrawlStarted:
-    """The start function's own account, in sites."""
+    """The start function's answer, in numbers of sites."""
 
     run_id: str
     begun: int

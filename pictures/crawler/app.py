@@ -1,4 +1,4 @@
-"""The crawler Lambda: a batch of pages from SQS in, what they show and where they lead out."""
+"""The crawler Lambda takes a batch of pages from SQS, and sends what they show and where they lead."""
 
 import os
 from collections.abc import Mapping
@@ -25,13 +25,13 @@ from website_pictures.visits_function import VisitsFunction, guest
 from website_pictures.work_off import AGAIN, Visits, WorkedOff
 
 SECONDS_KEPT_TO_FINISH = 45.0
-"""30 for a page that was begun in time, the rest to write what it leads to."""
+"""A page that was begun in time may take 30. The rest is for writing what it leads to."""
 
 
 def lambda_handler(event: Mapping[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """Work a batch off. The event source mapping deletes the messages that `batchItemFailures` leaves out.
+    """Work a batch off. The event source mapping deletes the messages that are not in `batchItemFailures`.
 
-    Delivery is at least once: a page that comes again is asked for once more at most, and recorded once.
+    Delivery is at least once. A page that comes again is asked for at most once more, and recorded once.
     """
     return crawler_function().handle(event, context)
 

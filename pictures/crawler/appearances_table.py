@@ -1,4 +1,4 @@
-"""Which picture is shown on which page, in a DynamoDB table."""
+"""A DynamoDB table that says which picture is shown on which page."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -9,7 +9,6 @@ from pipeline.aws_failures import aws_failures
 from pipeline.chunks import chunks
 from pipeline.deadline import Deadline
 from pipeline.dynamodb_batches import ITEMS_PER_WRITE, ItemBatches
-from pipeline.failures import NotAsked
 from web.addresses import Address
 from website_pictures.site_run import SiteRun
 from website_pictures.site_runs_table import now_in_utc
@@ -26,7 +25,8 @@ Item = Mapping[str, Any]
 class AppearancesTable:
     """The `Appearances` port on a table whose keys are `page` and `picture`, with an index by `site`.
 
-    `text` is left out where a picture has none, and empty where the page says that it is decoration.
+    An item has no `text` where the picture has none. `text` is empty where the page says that the picture
+    is decoration.
     """
 
     def __init__(
@@ -75,8 +75,7 @@ class AppearancesTable:
         return sum(self._mark_one_gone(item, run, deadline) for item in stale)
 
     def _mark_one_gone(self, item: Item, run: SiteRun, deadline: Deadline) -> bool:
-        if not deadline.allows():
-            raise NotAsked("no time was left to mark what is gone")
+        deadline.expect_time()
         with aws_failures("UpdateItem", self._resource):
             try:
                 self._client.update_item(

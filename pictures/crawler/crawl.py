@@ -1,10 +1,11 @@
-"""The way of a page.
+"""The way of a page, from its visit to what it leads to.
 
     visit ─▶ fetch ─▶ read ─▶ appearances ─▶ its pictures ─▶ its links ─▶ finished
              or what is known of it,         to the           to the       was it the last?
              where it is unchanged           recognizer       crawler      then the run's end
 
-What it leads to is sent before it is finished, so that nothing is lost where a worker is killed in between.
+The crawler sends what a page leads to before it notes that the page is finished. So nothing is lost where a
+worker is killed in between.
 """
 
 import logging
@@ -38,7 +39,7 @@ NO_PAGES = (
     *(".csv", ".doc", ".docx", ".epub", ".ods", ".odt", ".pdf", ".ppt", ".pptx", ".xls", ".xlsx"),
     *(".css", ".js", ".json", ".woff", ".woff2"),
 )
-"""What links end in that lead to no page: they are not asked for."""
+"""How links end that lead to no page. The crawler does not ask for them."""
 
 logger = logging.getLogger(__name__)
 
@@ -61,7 +62,7 @@ class KnownPage:
 
 @dataclass(frozen=True)
 class Remembered:
-    """What is known of a page before it is visited; `is_done` where it was visited in this run already."""
+    """What is known of a page before a visit. `is_done` says that this run has visited it already."""
 
     page: KnownPage | None = None
     is_done: bool = False
@@ -73,7 +74,7 @@ class KnownPages(Protocol):
         ...
 
     def keep(self, site: Origin, address: Address, page: KnownPage) -> None:
-        """Keep what is had of a page; one that is too large is not kept. Raises Failure."""
+        """Keep what was read of a page, unless it is too large for an item. Raises Failure."""
         ...
 
     def outcomes(self, site: Origin, run_id: str) -> dict[Address, str]:
@@ -91,9 +92,9 @@ class Appearances(Protocol):
         ...
 
     def mark_gone(self, run: SiteRun, not_seen: Iterable[Address], deadline: Deadline) -> int:
-        """Mark what the run did not see, but on the pages that it could not see; say how many are new.
+        """Mark what the run did not see as gone, and say how many were not marked before.
 
-        Raises Failure.
+        Appearances on pages that the run could not read are not marked. Raises Failure.
         """
         ...
 
@@ -154,7 +155,7 @@ class Crawler:
         if isinstance(answer, Content):
             known = KnownPage(read_page(answer, ROBOT), answer.validators)
             self._of.known_pages.keep(visit.site, visit.address, known)
-        if known is None:  # no page was known, so none was asked whether it had changed
+        if known is None:  # without a known page, the server was not asked whether it had changed
             raise PermanentFailure(f"{visit.address} is said to be unchanged, and is not known")
         outcome = UNCHANGED if isinstance(answer, Unchanged) else READ
         return self._follow(run, visit, known, outcome, deadline)
@@ -232,7 +233,10 @@ class Crawler:
         return ending.outcome
 
     def _end(self, run: SiteRun, deadline: Deadline) -> str:
-        """Mark what is gone, if the run saw the whole site: it was not cut, and each start led to a page."""
+        """Mark what is gone, if the run saw the whole site.
+
+        It did where it was not cut, and each start led to a page.
+        """
         if run.pending or run.ended:
             return ENDED
         outcomes = self._of.known_pages.outcomes(run.site, run.run_id)

@@ -1,4 +1,4 @@
-"""Pages as they were when they were last read, in the DynamoDB table that the frontier is in."""
+"""Pages as they were when they were last read. They are in the frontier's DynamoDB table."""
 
 import json
 import zlib
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 CONTENTS = "contents of "
-"""What is in a page has an item of its own: each visit writes the other one, and is paid by its size."""
+"""A page's contents have an item of their own. Each visit writes the page's other item, and DynamoDB charges
+by an item's size."""
 
 MOST_PACKED_BYTES = 390_000
 """An item may have 400 KB."""

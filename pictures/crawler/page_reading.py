@@ -1,7 +1,7 @@
 """What a page shows and where it leads: its pictures with their texts, and its links.
 
-The HTML is read as a stream of tags; no tree is built. A tree can be made to cost the square of its page:
-half a million open elements, each asked for every tag that follows.
+The HTML is read as a stream of tags, and no tree is built. A hostile page can make a tree cost the square of
+its length: of half a million open elements, each is looked at for every tag that follows.
 """
 
 from collections.abc import Iterator, Mapping
@@ -19,7 +19,8 @@ from web.answers import Content
 MOST_LINKS = 5_000
 MOST_PICTURES = 2_000
 MOST_OPEN_ELEMENTS = 1_000
-"""Browsers build trees of 512 levels. What is deeper is not read: each end tag looks for its element."""
+"""Browsers build trees of 512 levels. Deeper elements are not read, since each end tag costs a search among
+the open ones."""
 
 MOST_TEXT_CHARACTERS = 2_000
 
@@ -35,8 +36,8 @@ Attributes = Mapping[str, str]
 class ShownPicture:
     """A picture as a page shows it.
 
-    `text` is for people who cannot see it: None where there is none, empty where the page says that it is
-    decoration.
+    `text` is for people who cannot see the picture. It is None where there is none, and empty where the page
+    says that the picture is decoration.
     """
 
     address: Address
@@ -45,7 +46,7 @@ class ShownPicture:
 
 @dataclass(frozen=True)
 class PageContents:
-    """In the order of the page, each address once. `is_whole` is false where it was too much to read."""
+    """Pictures and links in the page's order, each address once. `is_whole` is false if not all was read."""
 
     links: tuple[Address, ...]
     pictures: tuple[ShownPicture, ...]
@@ -53,7 +54,7 @@ class PageContents:
 
 
 def read_page(content: Content, robot: str) -> PageContents:
-    """Read a page, however broken it is. `robot` is the name that directives for robots may call us by."""
+    """Read a page, however broken it is. `robot` is our name in directives for robots."""
     text, encoding = text_of(content)
     tags = _Tags(robot)
     _parse(text, tags)
@@ -78,13 +79,13 @@ def _pictures(found: list["_FoundPicture"], base: Address, encoding: str) -> Ite
 
 
 def _text_of_both(one: str | None, other: str | None) -> str | None:
-    """Of a picture that a page shows twice: it lacks a text if it does so once."""
+    """Give the text of a picture that a page shows twice: None where one of the two places has none."""
     return None if one is None or other is None else one or other
 
 
 def _parse(text: str, tags: "_Tags") -> None:
     parser = etree.HTMLParser(target=tags)
-    # Of a document without any element, lxml says that it is none.
+    # lxml raises where a document has no element at all.
     with suppress(_TooDeepError, etree.XMLSyntaxError):
         for start in range(0, len(text), _PIECE_CHARACTERS):
             parser.feed(text[start : start + _PIECE_CHARACTERS])
@@ -151,7 +152,7 @@ class _Tags:
             self._sources = []
 
     def close(self) -> None:
-        """Called at the end of the page; what was found is in the fields."""
+        """lxml calls this at the end of the page. The fields hold what was found."""
 
     def _expect_depth(self) -> None:
         if self._open_elements > MOST_OPEN_ELEMENTS:
@@ -170,14 +171,14 @@ class _Tags:
         if len(self.pictures) == MOST_PICTURES:
             self.is_whole = False
             return
-        # The `<img>` of a `<picture>` is what every browser can show; its sources are other forms of it.
+        # Every browser can show the `<img>` of a `<picture>`. The sources are other forms of it.
         references = [*_in_sizes(attributes), *_in_one_size(attributes), *self._sources]
         self._sources = []
         self.pictures.append(_FoundPicture(references, _text(attributes)))
 
 
 def _in_sizes(attributes: Attributes) -> list[str]:
-    """What is loaded lazily goes first: until then a placeholder is in its place."""
+    """Addresses for lazy loading come first, since `srcset` then holds a placeholder."""
     srcsets = (attributes.get(name, "") for name in (*_LAZY_SRCSETS, "srcset"))
     return [reference for srcset in srcsets for reference in largest_first(srcset)]
 
@@ -188,7 +189,7 @@ def _in_one_size(attributes: Attributes) -> list[str]:
 
 
 def _text(attributes: Attributes) -> str | None:
-    # A `title` is no text for people who cannot see: few screen readers say it.
+    # Few screen readers say a `title`, so it is no text for people who cannot see.
     for name in ("alt", "aria-label"):
         text = attributes.get(name)
         if text is not None:

@@ -1,6 +1,6 @@
 """A page's bytes as text, in the encoding that browsers would take.
 
-A byte order mark says it, else the header, else a `<meta>` among the first 1,024 bytes:
+A byte order mark tells it, or else the header, or else a `<meta>` among the first 1,024 bytes:
 https://html.spec.whatwg.org/multipage/parsing.html#determining-the-character-encoding
 """
 
@@ -18,7 +18,7 @@ _WINDOWS_1252 = lookup("windows-1252")
 
 
 def text_of(content: Content) -> tuple[str, str]:
-    """The text, with U+FFFD for what is no character, and the name of its encoding."""
+    """Give the text, with U+FFFD for each byte that is no character, and the name of its encoding."""
     encoding = lookup(content.charset) or _encoding_told_inside(content.body) or _guessed(content.body)
     text, used = decode(content.body, encoding, "replace")
     return text, used.codec_info.name
@@ -28,12 +28,12 @@ def _encoding_told_inside(body: bytes) -> Encoding | None:
     beginning = body[:_PRESCANNED_BYTES]
     told = _META_CHARSET.search(_COMMENT.sub(b"", beginning)) or _XML_ENCODING.match(beginning)
     encoding = lookup(told[1].decode("ascii", "replace")) if told else None
-    # Had it been UTF-16, this could not have been read.
+    # The declaration was read as ASCII, so the page is not in UTF-16.
     return UTF8 if encoding and encoding.name.startswith("utf-16") else encoding
 
 
 def _guessed(body: bytes) -> Encoding:
-    """Browsers guess as well, each in its way. What is UTF-8 from end to end is nothing else."""
+    """Guess the encoding, as each browser does in its own way. Text that is valid UTF-8 is UTF-8."""
     try:
         body.decode()
     except UnicodeDecodeError:

@@ -1,15 +1,17 @@
 """What a page asks of robots, in `<meta name=robots>` or in a header X-Robots-Tag.
 
-https://developers.google.com/search/docs/crawling-indexing/robots-meta-tag. That a page must not be indexed
-does not hide its pictures: nothing is shown to anybody but who answers for the site.
+https://developers.google.com/search/docs/crawling-indexing/robots-meta-tag. `noindex` does not keep a page's
+pictures from being read, since only those who answer for the site get to see them.
 """
 
 _FORBID_FOLLOWING = {"nofollow", "none"}
 
 
 def forbids_following(directives: str, robot: str) -> bool:
-    """Whether links must not be followed. `directives` are separated by commas, or wrongly by spaces; `name:`
-    before one makes it, and those after it, concern that robot only."""
+    """Whether links must not be followed.
+
+    Commas separate `directives`; spaces, though wrong, do too. `name:` before a directive makes it, and those
+    after it, hold for that robot alone."""
     concerns_us = True
     for part in directives.lower().split(","):
         name, colon, directive = part.partition(":")

@@ -1,4 +1,4 @@
-"""Sitemaps: what a site says that it has (https://www.sitemaps.org/protocol.html)."""
+"""Sitemaps list a site's pages (https://www.sitemaps.org/protocol.html)."""
 
 import zlib
 from contextlib import suppress
@@ -21,14 +21,14 @@ _GZIP = zlib.MAX_WBITS | 16
 
 @dataclass(frozen=True)
 class Sitemap:
-    """Pages, or where it is an index, more sitemaps."""
+    """A sitemap lists pages, or further sitemaps where it is an index."""
 
     pages: tuple[Address, ...] = ()
     sitemaps: tuple[Address, ...] = ()
 
 
 def read_sitemap(content: Content) -> Sitemap:
-    """Read a sitemap as far as it can be read: XML, or text with an address a line, packed by gzip or not."""
+    """Read a sitemap as far as possible. It is XML, or text with one address per line, perhaps gzipped."""
     body = _unpacked(content.body).lstrip(b"\xef\xbb\xbf \t\r\n")
     if not body.startswith((b"<", *_UTF_16_MARKS)):
         lines = (line.strip() for line in body.decode("utf-8", "replace").splitlines()[:MOST_ENTRIES])
@@ -38,12 +38,12 @@ def read_sitemap(content: Content) -> Sitemap:
 
 
 def _is_whole(line: str) -> bool:
-    """Whether it may be an address, as a text has no others: what is no text at all leads nowhere."""
+    """Whether a line of a text may be an address. A file that is no text at all has no such lines."""
     return line.lower().startswith(("http://", "https://"))
 
 
 def _unpacked(body: bytes) -> bytes:
-    """What gzip packed, as far as it can be read and is allowed; it may be of several parts."""
+    """Unpack gzip, of one part or several, as far as it can be read and is allowed."""
     unpacked = b""
     while body.startswith(_GZIP_MAGIC) and len(unpacked) < SITEMAP.allowance.body_bytes:
         part = zlib.decompressobj(_GZIP)
@@ -81,12 +81,12 @@ class _Entries:
         self._parents.pop()
 
     def close(self) -> None:
-        """Called at the end; what was found is in the fields."""
+        """lxml calls this at the end. The fields hold what was found."""
 
 
 def _entries_of(body: bytes) -> _Entries:
     entries = _Entries()
-    # Entities are not resolved, so none can be made of others until memory is full; nothing is loaded.
+    # Entities are not resolved, so that entities made of entities cannot fill the memory. Nothing is loaded.
     parser = etree.XMLParser(
         target=entries, resolve_entities=False, no_network=True, load_dtd=False, recover=True, huge_tree=False
     )

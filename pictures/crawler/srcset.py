@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 MOST_PIXELS = 10_000
-"""Wider than this Rekognition takes none: https://docs.aws.amazon.com/rekognition/latest/dg/limits.html"""
+"""The widest that Rekognition takes: https://docs.aws.amazon.com/rekognition/latest/dg/limits.html"""
 
 MOST_CANDIDATES = 100
 
@@ -17,7 +17,7 @@ _DESCRIPTOR = re.compile(r"(?:^|\s)(\d+(?:\.\d+)?)([wx])(?=\s|$)")
 
 @dataclass(frozen=True)
 class Candidate:
-    """`size` is a width in pixels, or a density beside which 1 is plain: of one srcset, either or."""
+    """`size` is a width in pixels, or a density, where 1 is the plain one. A srcset uses one of the two."""
 
     reference: str
     size: float
@@ -29,7 +29,7 @@ class Candidate:
 
 
 def largest_first(srcset: str) -> list[str]:
-    """The references, the largest that is fit first, then the smaller ones, then those that are too wide."""
+    """Give the references: those that are fit, from the largest to the smallest, then the too wide ones."""
     candidates = list(islice(_candidates(srcset), MOST_CANDIDATES))
     fit = sorted((one for one in candidates if one.is_fit), key=lambda one: -one.size)
     too_wide = sorted((one for one in candidates if not one.is_fit), key=lambda one: one.size)

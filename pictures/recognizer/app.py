@@ -1,4 +1,4 @@
-"""The recognizer Lambda: a batch of pictures from SQS in, what is seen in them in a table."""
+"""The recognizer Lambda takes a batch of pictures from SQS, and writes what is seen in them to a table."""
 
 import os
 from collections.abc import Mapping
@@ -37,13 +37,13 @@ if TYPE_CHECKING:
     from mypy_boto3_rekognition import RekognitionClient
 
 SECONDS_KEPT_TO_FINISH = 150.0
-"""60 for a picture that was begun in time, 72 for four tries to have it looked at, the rest to write."""
+"""A picture that was begun in time takes up to 60, and four tries to look at it 72. The rest is to write."""
 
 
 def lambda_handler(event: Mapping[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """Work a batch off. The event source mapping deletes the messages that `batchItemFailures` leaves out.
+    """Work a batch off. The event source mapping deletes the messages that are not in `batchItemFailures`.
 
-    Delivery is at least once: a picture that comes again is known by its bytes, and is not looked at again.
+    Delivery is at least once. A picture that comes again is known by its bytes, and is not looked at again.
     """
     return recognizer_function().handle(event, context)
 
@@ -74,7 +74,7 @@ def build_recognizer_function(
 
 
 def connect_to_rekognition() -> "RekognitionClient":
-    # Each try is a picture of up to 5 MB, sent and looked at.
+    # In each try a picture of up to 5 MB is sent and looked at.
     looking = Config(read_timeout=15, retries={"mode": "adaptive", "total_max_attempts": 4})
     client = boto3.client("rekognition", config=client_settings("recognizer").merge(looking))
     limit_exchanges(client, MOST_ANSWER_BYTES)

@@ -1,10 +1,10 @@
-"""The way of a picture.
+"""The way of a picture, from its visit to what is kept of it.
 
     visit ─▶ fetch ─▶ known by ─▶ fit? ─▶ may one more ─▶ recognize ─▶ kept ─▶ finished
              or what   its bytes?         be paid for?
              is known
 
-A picture is looked at once, whatever addresses it has: who looks at it claims it first.
+A picture is looked at once, however many addresses it has. The worker that looks at it claims it first.
 """
 
 import logging
@@ -30,7 +30,7 @@ from website_pictures.visit import Visit, VisitKind
 from website_pictures.visit_queue import VisitQueue
 
 THROTTLED_TRIES = 4
-"""On top of botocore's own, which have slowed down already."""
+"""These come on top of botocore's own, which have slowed down already."""
 
 CLAIM_TRIES, SECONDS_BETWEEN_CLAIMS = 4, 2.0
 
@@ -45,7 +45,7 @@ class Fetching(Protocol):
 
 @dataclass(frozen=True)
 class Source:
-    """An address of a picture, and what came from it when it was last visited; empty where nothing did."""
+    """A picture's address, and what came from it at the last visit. The fields are empty if nothing came."""
 
     sha256: str = ""
     state: str = ""
@@ -63,7 +63,7 @@ class Sources(Protocol):
 
 @dataclass(frozen=True)
 class KnownPicture:
-    """A picture that was looked at, or that ended without; `detail` says why."""
+    """A picture that was looked at, or that ended without a look. `detail` says why."""
 
     facts: PictureFacts
     state: PictureState
@@ -73,14 +73,14 @@ class KnownPicture:
 
 @dataclass(frozen=True)
 class Ended:
-    """How a picture that was met before ended; `detail` says why, for people."""
+    """How a picture ended that was met before. `detail` tells people why."""
 
     state: PictureState
     detail: str
 
 
 class Claim:
-    """The picture is ours to look at."""
+    """This worker may look at the picture."""
 
 
 class Claimed:
@@ -95,11 +95,11 @@ class Pictures(Protocol):
         ...
 
     def claim(self, sha256: str) -> Ended | Claim | Claimed:
-        """The same, or claim it for as long as a look takes. Raises Failure."""
+        """Find it as `find` does, or claim it for as long as a look takes. Raises Failure."""
         ...
 
     def give_up(self, sha256: str) -> None:
-        """Let others claim it. Raises Failure."""
+        """Give the claim up, so that others may claim the picture. Raises Failure."""
         ...
 
     def keep(self, picture: KnownPicture) -> None:
@@ -108,20 +108,20 @@ class Pictures(Protocol):
 
 
 class PictureBudget(Protocol):
-    """How many pictures a run may still have looked at: they are paid for one by one."""
+    """How many pictures a run may still have looked at. Each is paid for."""
 
     def take(self, run_id: str) -> bool:
         """Take one, or say that none is left. Raises Failure."""
         ...
 
     def give_back(self, run_id: str) -> None:
-        """It was not looked at after all. Raises Failure."""
+        """Give one back that was not looked at after all. Raises Failure."""
         ...
 
 
 @dataclass(frozen=True)
 class Services:
-    """What looking at pictures takes."""
+    """What the recognizer talks to."""
 
     guest: Fetching
     runs: SiteRuns
@@ -213,7 +213,7 @@ class Looking:
         return KnownPicture(read.facts, PictureState.LABELLED, recognition=seen)
 
     def _recognize(self, content: bytes, deadline: Deadline) -> Recognition | Refusal:
-        """Look, and again after a while where Rekognition asks to slow down."""
+        """Have Rekognition look, and once more after a while where it asks to slow down."""
         for tries_left in reversed(range(THROTTLED_TRIES)):
             try:
                 return self._of.recognizer.recognize(content)
@@ -236,7 +236,7 @@ def _ending(
     facts: PictureFacts | None = None,
     validators: Validators | None = None,
 ) -> Ending:
-    """What is kept of a visit: the bytes' fingerprint, and by what the server tells whether they changed."""
+    """What is kept of a visit: the bytes' fingerprint, and the validators to ask whether they changed."""
     return Ending(
         state.value,
         detail,

@@ -1,4 +1,4 @@
-"""How many pictures each run has had looked at, in the DynamoDB table of runs."""
+"""The DynamoDB table of runs counts how many pictures each run has had looked at."""
 
 import time
 from collections.abc import Callable
@@ -13,7 +13,7 @@ SECONDS_KEPT = 30 * 24 * 60 * 60
 
 
 class PictureBudgetTable:
-    """The `PictureBudget` port. A run is over several sites, so its count has a key of no site."""
+    """The `PictureBudget` port. A run is over several sites, so the key of its count is no site's."""
 
     def __init__(
         self,

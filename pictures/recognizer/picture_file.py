@@ -1,7 +1,7 @@
 """A picture's bytes, made fit for recognition as far as they can be.
 
-JPEG and PNG go as they are. What else is read becomes a JPEG, and what is too large is scaled down. Sizes
-are read from the file's header, and judged before anything is decoded.
+JPEG and PNG stay as they are. Other kinds become a JPEG, and pictures that are too large are scaled down.
+Sizes are read from the file's header, and judged before anything is decoded.
 """
 
 import hashlib
@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final, cast
 
-# The kinds that are read, and no others: each decoder is one more way in. Image.init() would load all 43.
+# Only these kinds are read, since each decoder is one more way to attack. Image.init() would load all 43.
 from PIL import (
     AvifImagePlugin,  # noqa: F401
     BmpImagePlugin,  # noqa: F401
@@ -34,16 +34,16 @@ LEAST_SIDE, MOST_SIDE = 80, 10_000
 """Pixels that Rekognition takes. https://docs.aws.amazon.com/rekognition/latest/dg/limits.html"""
 
 MOST_BYTES = 5 * 1024 * 1024
-"""That it takes in a request, same page."""
+"""What Rekognition takes in a request. The same page says so."""
 
 MOST_DECODED_PIXELS = 50_000_000
-"""Decoded they take 200 MB, and as much again while they are scaled."""
+"""So many pixels take 200 MB once decoded, and as much again while they are scaled."""
 
 SCALED_SIDE = 4_096
-"""Pixels of the longer side of what was scaled down: nearly always under MOST_BYTES."""
+"""Pixels of the longer side of a picture that was scaled down. It nearly always has fewer than MOST_BYTES."""
 
 QUALITIES = (90, 75, 50)
-"""Of a JPEG, tried in turn until it has few enough bytes."""
+"""A JPEG's qualities, tried in turn until it has few enough bytes."""
 
 _AS_THEY_ARE = {"JPEG": "jpeg", "MPO": "jpeg", "PNG": "png"}
 _CONVERTED = {
@@ -57,7 +57,7 @@ _CONVERTED = {
     "JPEG2000": "jpeg2000",
 }
 _FORMATS = {**_AS_THEY_ARE, **_CONVERTED}
-_READ: Final = tuple(name for name in _FORMATS if name != "MPO")  # which is a JPEG with others behind it
+_READ: Final = tuple(name for name in _FORMATS if name != "MPO")  # an MPO is a JPEG with others behind it
 _SIGNATURES = (
     b"\xff\xd8\xff",
     b"\x89PNG",
@@ -69,14 +69,14 @@ _SIGNATURES = (
     b"\0\0\0\x0cjP",
 )
 
-# Pillow's guard against bombs: from here on it refuses to open. Its warning is as good as an error.
+# Pillow's guard against decompression bombs refuses more pixels than this. Its warning is made an error.
 Image.MAX_IMAGE_PIXELS = 200_000_000
 warnings.simplefilter("error", Image.DecompressionBombWarning)
 
 
 @dataclass(frozen=True)
 class PictureFacts:
-    """What the bytes say by themselves. Sizes are in pixels, 0 where they could not be read."""
+    """What the bytes tell. Sizes are in pixels, and 0 where they could not be read."""
 
     sha256: str
     bytes: int
@@ -95,7 +95,7 @@ class FitPicture:
 
 @dataclass(frozen=True)
 class UnfitPicture:
-    """A picture that ends in `state` without having been looked at; `detail` says why, for people."""
+    """A picture that ends in `state` without a look. `detail` tells people why."""
 
     facts: PictureFacts
     state: PictureState
@@ -140,9 +140,9 @@ def _read(image: Image.Image, body: bytes, facts: PictureFacts) -> FitPicture | 
 
 
 def _as_jpeg(image: Image.Image, sides: Sequence[int]) -> bytes | None:
-    """The first frame, on white where it is transparent, its longer side at most one of `sides`.
+    """Give the first frame, on white where it is transparent, with a longer side of at most one of `sides`.
 
-    They are tried in turn, until one has few enough bytes; None where none has.
+    The sides are tried in turn until the JPEG has few enough bytes. Gives None where it never has.
     """
     picture = ImageOps.exif_transpose(_on_white(_in_eight_bits(image)))
     for side in sides:
@@ -156,7 +156,7 @@ def _as_jpeg(image: Image.Image, sides: Sequence[int]) -> bytes | None:
 
 
 def _in_eight_bits(image: Image.Image) -> Image.Image:
-    """Give grey of more bits as grey of 8. Pillow's own conversion takes all above 255 for white."""
+    """Convert grey of more bits to grey of 8. Pillow's own conversion makes all above 255 white."""
     if image.mode.startswith("I;16"):
         low, high = 0.0, 65_535.0
     elif image.mode in ("I", "F"):

@@ -1,4 +1,4 @@
-"""Pictures by their bytes, in a DynamoDB table, with what is seen in them."""
+"""A DynamoDB table of pictures, by their bytes, with what is seen in them."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 CLAIM_SECONDS = 240.0
-"""As long as an invocation takes at most. The claim of a worker that was killed ends by itself."""
+"""The longest that an invocation takes. So the claim of a killed worker ends by itself."""
 
 _serialize: Callable[[Any], Any] = TypeSerializer().serialize
 
@@ -27,7 +27,7 @@ Item = Mapping[str, Any]
 class PicturesTable:
     """The `Pictures` port on a table whose key is `sha256`.
 
-    `asked_for` says what is looked for. What was looked at for something else is looked at again.
+    `asked_for` says what is looked for. A picture that was looked at for something else is looked at again.
     """
 
     def __init__(
@@ -62,7 +62,7 @@ class PicturesTable:
                 )
             except self._client.exceptions.ConditionalCheckFailedException:
                 return Claimed()
-        # It may have been kept, and its claim taken away, since it was read.
+        # Since it was read, another worker may have kept the picture and taken its claim away.
         return self._ending_in(self._item(sha256)) or Claim()
 
     def give_up(self, sha256: str) -> None:

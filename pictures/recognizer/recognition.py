@@ -17,7 +17,7 @@ class Label:
 
 @dataclass(frozen=True)
 class Recognition:
-    """What was seen, the surest first. What was not asked for is empty, as is what was not found."""
+    """What was seen, the surest first. A field is empty where nothing was found, or nothing was asked for."""
 
     labels: tuple[Label, ...]
     moderation_labels: tuple[Label, ...]
@@ -29,7 +29,7 @@ class Recognition:
 
 @dataclass(frozen=True)
 class Refusal:
-    """The picture is not looked at, now or later: it ends in `state`, for the reason `detail`."""
+    """The picture is looked at neither now nor later. It ends in `state`; `detail` tells people why."""
 
     state: PictureState
     detail: str
@@ -41,6 +41,6 @@ class PictureRecognizer(Protocol):
     def recognize(self, picture: bytes) -> Recognition | Refusal:
         """Look at one JPEG or PNG, within Rekognition's limits.
 
-        Each look is billed. Raises Failure, and of its kinds Throttled where it should go on more slowly.
+        Each look is billed. Raises Failure; Throttled where the caller should go on more slowly.
         """
         ...

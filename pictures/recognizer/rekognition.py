@@ -1,4 +1,4 @@
-"""Amazon Rekognition: labels, moderation labels and text, each a request of its own and billed by itself."""
+"""Amazon Rekognition finds labels, moderation labels and text. Each takes a request and is billed."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -25,11 +25,11 @@ _REFUSALS = {
     "ImageTooLargeException": PictureState.TOO_LARGE,
     "InvalidParameterException": PictureState.BROKEN,
 }
-"""What another try would only meet again. Each picture is told by Rekognition's own words."""
+"""Errors that another try would meet again, and how the picture ends. `detail` has Rekognition's words."""
 
 _THROTTLING = {"ThrottlingException", "ProvisionedThroughputExceededException"}
 REST_WHEN_THROTTLED = 5.0
-"""Seconds. botocore has slowed down and tried again by then, as its adaptive retries do."""
+"""Seconds. By then botocore's adaptive retries have slowed down and tried again."""
 
 MOST_ANSWER_BYTES = 4 * 1024 * 1024
 """An answer has at most 1,000 labels, each of a few hundred bytes."""
@@ -48,7 +48,7 @@ class Features:
 
     @property
     def in_words(self) -> str:
-        """The same words for the same features, by which it is known what a picture was looked at for."""
+        """Say what a picture is looked at for. Equal features give equal words, so they can be compared."""
         switches = {"labels": self.labels, "moderation labels": self.moderation_labels, "text": self.text}
         asked_for = ", ".join(name for name, is_on in switches.items() if is_on)
         return f"{asked_for} from {self.minimum_confidence:g} % up"
@@ -121,13 +121,13 @@ class Rekognition:
                     raise _PictureRefused(_REFUSALS[code], f"Rekognition: {code}: {words}"[:300]) from error
                 if code not in _THROTTLING:
                     raise
-        # Raised out here, since it is no trouble that Rekognition is to be left in peace for.
+        # Raised outside the circuit breaker, which would otherwise keep other pictures from Rekognition, too.
         self._tally.add("RekognitionThrottled")
         raise Throttled(f"{operation} was throttled: {code}", REST_WHEN_THROTTLED)
 
 
 class _PictureRefused(Exception):
-    """`state` is what the picture ends in; the message is in Rekognition's words."""
+    """The picture ends in `state`. The message is in Rekognition's words."""
 
     def __init__(self, state: PictureState, words: str) -> None:
         super().__init__(words)

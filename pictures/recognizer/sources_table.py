@@ -1,4 +1,4 @@
-"""Addresses of pictures, in the DynamoDB table that their frontier is in."""
+"""Addresses of pictures, in their frontier's DynamoDB table."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class SourcesTable:
-    """The `Sources` port. It is written where a visit is finished."""
+    """The `Sources` port. The frontier writes the items, at the end of each visit."""
 
     def __init__(self, client: "DynamoDBClient", table: str) -> None:
         self._client = client

@@ -1,4 +1,4 @@
-"""The start Lambda: a schedule's event in, the first page of each site in the queue, a count of them out."""
+"""The start Lambda takes a schedule's event, sends the first page of each site, and answers with counts."""
 
 import os
 from dataclasses import dataclass
@@ -22,11 +22,11 @@ from website_pictures.site_runs_table import SiteRunsTable
 from website_pictures.visit_queue import SentVisits
 
 SECONDS_KEPT_TO_FINISH = 30.0
-"""What a request under way may still take: three tries of 8 s and what is between them."""
+"""What a request under way may still take: three tries of 8 s, and the pauses between them."""
 
 
 def lambda_handler(event: object, context: LambdaContext) -> dict[str, Any]:
-    """Begin a run over the sites of the table, or over those that the event names.
+    """Begin a run over the table's sites, or over those that the event names.
 
     Answers `{"run_id", "begun", "skipped", "refused"}`. Raises InvalidSettings, UnusableEvent, and
     StartIncomplete where a site was not begun.

@@ -1,4 +1,4 @@
-"""A run begins: for each site its first page goes into the queue.
+"""The beginning of a run: each site's first page goes into the queue.
 
 rows ─▶ sites, by their origin ─▶ is an earlier run at work there? ─▶ begun ─▶ queue
 """
@@ -21,7 +21,7 @@ from website_pictures.visit import Visit, VisitKind
 from website_pictures.visit_queue import VisitQueue
 
 NOWHERE = ""
-"""What the first pages of a site were found on."""
+"""Where a site's first pages were found, in place of a page."""
 
 logger = logging.getLogger(__name__)
 
@@ -46,7 +46,7 @@ class Services:
 
 @dataclass
 class StartReport:
-    """A start in numbers, of sites. `refused` have no address that could be crawled."""
+    """What became of the sites, in numbers. `refused` have no address that could be crawled."""
 
     run_id: str
     begun: int = 0
@@ -58,7 +58,7 @@ class StartReport:
 
 
 class StartIncomplete(Failure):
-    """Not every site was begun: the message says which, and why."""
+    """Not every site was begun. The message says which were not, and why."""
 
 
 class Start:
@@ -68,7 +68,7 @@ class Start:
         self._of = services
 
     def run(self, request: StartRequest, deadline: Deadline) -> StartReport:
-        """Begin a run over each site. One that fails keeps no other from being begun.
+        """Begin a run over each site. If one fails, the others are begun all the same.
 
         Raises StartIncomplete, and Failure where the sites cannot be read.
         """
@@ -123,12 +123,12 @@ class Start:
             report.skipped += 1
             return
         except Failure:
-            # Or the next start would take it for a run that is at work.
+            # Otherwise the next start would take it for a run that is at work.
             self._of.runs.end(site, run.run_id, whole=False)
             raise
         report.begun += 1
 
 
 def _wanted(sites: Iterable[str]) -> set[Address | None]:
-    """Those that a person named; None for what is no address, which no row is."""
+    """Give the addresses that a person named, or None for each that is no address."""
     return {read_address(site) for site in sites}

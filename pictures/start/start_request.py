@@ -8,9 +8,9 @@ from pipeline.run_event import UnusableEvent, read_event, read_run_id, read_swit
 
 @dataclass(frozen=True)
 class StartRequest:
-    """A run over the sites of the table, or over those of them that are named.
+    """A run over the table's sites, or over those of them that are named.
 
-    `force` begins it also where an earlier run over the site is still at work, which then ends.
+    `force` begins it even where an earlier run over the site is still at work. That run then ends.
     """
 
     run_id: str
@@ -19,7 +19,7 @@ class StartRequest:
 
     @classmethod
     def from_event(cls, event: object, request_id: str) -> Self:
-        """Read the event of a schedule, or of a person; fields it does not know are left alone.
+        """Read a schedule's event, or a person's. Unknown fields are ignored.
 
         Raises UnusableEvent.
         """

@@ -1,4 +1,4 @@
-"""What the pictures of websites show, as one HTML page: `ops pictures report`.
+"""One HTML page of what the pictures of websites show: `ops pictures report`.
 
-`findings` decides what is worth saying, `rendering` makes the page.
+`findings` says what there is to tell, and `rendering` makes the page.
 """

@@ -1,4 +1,4 @@
-"""The report as a file: in the folder of the results, where nobody says otherwise."""
+"""The report's file. It is in the folder of the results, unless the operator names another."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -14,9 +14,9 @@ REPORT = "pictures.html"
 def write_report(
     shown: Sequence[ShownPicture], folder: Path, notes: Sequence[str] = (), output: Path | None = None
 ) -> Path:
-    """Write the report, in place of an earlier one, and say where it is. Raises CannotContinue.
+    """Write the report, replace an earlier one, and say where it is. Raises CannotContinue.
 
-    `output` is the operator's own choice, and also written where it is a link or a device.
+    `output` is the operator's own choice, so it is written even where it is a link or a device.
     """
     written_at = datetime.now(UTC).astimezone()
     page = render_pictures(shown, source=str(folder), written_at=written_at, notes=notes)

@@ -1,4 +1,4 @@
-"""What there is to say about pictures, before it is said in HTML."""
+"""What the report tells of pictures, before it is put into HTML."""
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -22,10 +22,10 @@ UNSEEN = (
     PictureState.TOO_LARGE,
     PictureState.WAITING,
 )
-"""States of pictures that were not looked at, and are no mere icons."""
+"""The states of pictures that were not looked at and are no mere icons."""
 
 HARDLY_SEEN = (PictureState.TOO_SMALL, PictureState.MISSING, PictureState.BROKEN)
-"""States of pictures that visitors do not see, or only as an icon."""
+"""The states of pictures that visitors do not see, or see only as an icon."""
 
 MEANINGS = {
     PictureState.BROKEN: "The file is damaged, or its server failed.",
@@ -39,7 +39,7 @@ MEANINGS = {
 
 @dataclass(frozen=True)
 class DistinctPicture:
-    """One picture, by its bytes, or by its address where none came; `shown` are all its appearances."""
+    """One picture, by its bytes, or by its address where none came. `shown` are all its appearances."""
 
     shown: tuple[ShownPicture, ...]
 
@@ -53,7 +53,7 @@ class DistinctPicture:
 
     @cached_property
     def texts(self) -> list[str]:
-        """The texts that it has, each once."""
+        """The picture's texts, each once."""
         return list(dict.fromkeys(one.alternative for one in self.shown if one.alternative))
 
     @property
@@ -67,7 +67,7 @@ class DistinctPicture:
 
 @dataclass(frozen=True)
 class PageWork:
-    """What is to be done on a page: so many of its pictures lack a text."""
+    """The work on a page: so many of its pictures lack a text."""
 
     page: str
     without_text: int
@@ -76,7 +76,7 @@ class PageWork:
 
 @dataclass(frozen=True)
 class Findings:
-    """`shown` are all appearances, those that are gone among them."""
+    """`shown` are all appearances, including those that are gone."""
 
     shown: Sequence[ShownPicture]
 
@@ -86,7 +86,7 @@ class Findings:
 
     @cached_property
     def pictures(self) -> list[DistinctPicture]:
-        """Those that are shown now, the most frequent first."""
+        """The pictures that are shown now, the most frequent first."""
         appearances: dict[str, list[ShownPicture]] = defaultdict(list)
         for one in self.current:
             appearances[one.sha256 or one.picture].append(one)
@@ -101,9 +101,9 @@ class Findings:
 
     @cached_property
     def to_describe(self) -> list[DistinctPicture]:
-        """The pictures whose description helps most: those that lack a text in most places first.
+        """The pictures that lack a text, those that lack it in most places first.
 
-        Icons, and what visitors do not see either, come last.
+        Icons, and pictures that other visitors do not see either, come last.
         """
         lacking = [picture for picture in self.pictures if picture.without_text]
         return sorted(
@@ -117,14 +117,14 @@ class Findings:
 
     @cached_property
     def pages(self) -> list[PageWork]:
-        """All pages with pictures that lack a text, those with most first."""
+        """All pages with pictures that lack a text, those with the most such pictures first."""
         pictures = Counter(one.page for one in self.current)
         lacking = Counter(one.page for one in self.without_text)
         return [PageWork(page, number, pictures[page]) for page, number in lacking.most_common()]
 
     @cached_property
     def by_label(self) -> dict[str, list[DistinctPicture]]:
-        """The most frequent labels, each with its pictures, the surest first."""
+        """The most frequent labels. Each has its pictures, the surest first."""
         labelled: dict[str, list[tuple[float, DistinctPicture]]] = defaultdict(list)
         for picture in self.pictures:
             for label in picture.labels:
@@ -160,7 +160,7 @@ class Findings:
 
     @property
     def headline(self) -> str:
-        """The whole in one line."""
+        """All findings in one line."""
         if not self.current:
             return "No pictures were found"
         lacking = sum(bool(picture.without_text) for picture in self.pictures)

@@ -1,4 +1,4 @@
-"""The page itself: everything in one file but the pictures, which the browser loads from their sites."""
+"""The report's HTML. All is in one file but the pictures, which the browser loads from their sites."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -16,11 +16,11 @@ from operations.pictures.shown_pictures import ShownPicture
 from operations.report.assets import asset, policy, templates
 
 MOST_IN_TABLE = 20_000
-"""All else counts every appearance."""
+"""The figures beside it count every appearance."""
 
 ROWS_AT_FIRST = 50
 PAGES_NAMED = 5
-"""Of a picture's pages, so many are named."""
+"""So many of a picture's pages are named."""
 
 _HERE = Path(__file__).parent
 _SHARED = _HERE.parent.parent / "report"
@@ -29,9 +29,9 @@ _SHARED = _HERE.parent.parent / "report"
 def render_pictures(
     shown: Sequence[ShownPicture], *, source: str, written_at: datetime, notes: Sequence[str] = ()
 ) -> bytes:
-    """Make the page, in UTF-8: the same bytes of the same arguments.
+    """Make the page, in UTF-8. The same arguments give the same bytes.
 
-    `source` says where it comes from; each of `notes` is one thing the reader must know.
+    `source` says where the findings come from. Each of `notes` is one thing that the reader must know.
     """
     findings = Findings(shown)
     script = asset(_SHARED / "table.js") + asset(_HERE / "pictures.js")
@@ -58,7 +58,7 @@ def render_pictures(
 
 
 def is_on_the_web(address: str) -> bool:
-    """Whether an address may stand in a link: what was crawled is, but the tables may hold anything."""
+    """Whether an address may stand in a link. Crawled addresses may, but the tables can hold anything."""
     try:
         return urlsplit(address).scheme in ("http", "https")
     except ValueError:

@@ -9,10 +9,10 @@ Address = NewType("Address", str)
 """An absolute http or https address without credentials and fragment. Equal text means the same resource."""
 
 Origin = NewType("Origin", str)
-"""Scheme, host and, where it is not the scheme's own, port: `https://example.com`."""
+"""Scheme, host, and the port where it is not the scheme's default: `https://example.com`."""
 
 MOST_CHARACTERS = 8_000
-"""What a server should at least take (https://www.rfc-editor.org/rfc/rfc9110#section-4.1-5)."""
+"""A server should take at least so many (https://www.rfc-editor.org/rfc/rfc9110#section-4.1-5)."""
 
 _SCHEMES = ("http:", "https:")
 _BEYOND_ASCII = 0x80
@@ -22,14 +22,14 @@ _QUERY_BEYOND_ASCII = re.compile(r"(?<=\?)[^#]*[^\x00-\x7f#][^#]*")
 
 
 def read_address(reference: str, base: Address | None = None, encoding: str = "utf-8") -> Address | None:
-    """What `reference` leads to, as it stands on a page at `base` that is written in `encoding`.
+    """Give the address that `reference` leads to from a page at `base` that is written in `encoding`.
 
-    None for what is no address, is longer than MOST_CHARACTERS or leads elsewhere than to the web (`mailto:`,
-    `data:` and the like). The rules are https://url.spec.whatwg.org; beyond them, spellings of one resource
-    become one: no fragment, no empty query, no dot at the end of a host, percent-encodings as in
+    Gives None where it is no address, is longer than MOST_CHARACTERS or does not lead to the web (`mailto:`,
+    `data:` and the like). The rules are those of https://url.spec.whatwg.org. Beyond them, the spellings of
+    one resource become one: no fragment, no empty query, no dot at the end of a host, percent-encodings as in
     https://www.rfc-editor.org/rfc/rfc3986#section-6.2.2.
     """
-    # Twice the characters, since spaces and line breaks around and within it do not count.
+    # Spaces and line breaks around and within it do not count, so it may have twice the characters.
     if len(reference) > 2 * MOST_CHARACTERS:
         return None
     try:
@@ -54,7 +54,7 @@ def host_of(address: Address) -> str:
 
 
 def target_of(address: Address) -> str:
-    """Path and query: what the request line and robots.txt's rules speak of."""
+    """Give path and query, which stand in the request line and in the rules of robots.txt."""
     url = URL(address)
     return f"{url.pathname}{url.search}"
 

@@ -1,4 +1,4 @@
-"""The outcome of a request: content, that it is unchanged, or the reason why there is none."""
+"""What a request can end with: content, unchanged content, or a reason why there is none."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -30,19 +30,19 @@ class Why(StrEnum):
     MISSING = "missing"
     """The server says that it is not there (404, 410), or there is no such host."""
     FORBIDDEN = "forbidden"
-    """By robots.txt, by the server (401, 403, 451), or because it leads to an address that is not public."""
+    """robots.txt or the server (401, 403, 451) forbids it, or it leads to an address that is not public."""
     ELSEWHERE = "elsewhere"
     """A redirect leads away from the site."""
     TOO_LARGE = "too_large"
     WRONG_KIND = "wrong_kind"
     """It is of another media type than was asked for."""
     BROKEN = "broken"
-    """The answer cannot be used: endless redirects, a content coding that is none, a bad certificate."""
+    """The answer cannot be used: endless redirects, an unknown content coding, a bad certificate."""
 
 
 @dataclass(frozen=True)
 class Validators:
-    """What a server gave with the content of `address`, to be asked later whether that has changed."""
+    """What a server gave with the content of `address`, so that it can be asked whether that has changed."""
 
     address: Address
     etag: str = ""
@@ -51,7 +51,7 @@ class Validators:
 
 @dataclass(frozen=True)
 class Content:
-    """`address` is where redirects ended; `media_type` is in lower case and empty where none was told."""
+    """`address` is where redirects ended. `media_type` is in lower case, and empty where none was told."""
 
     address: Address
     media_type: str
@@ -68,8 +68,8 @@ class Unchanged:
 
 @dataclass(frozen=True)
 class Nothing:
-    """`detail` is for people, and may hold text of strangers. `status` is the last that a server answered
-    with, 0 where none did."""
+    """`detail` is for people, and may hold text of strangers. `status` is the last one that a server answered
+    with, and 0 where none answered."""
 
     why: Why
     detail: str
@@ -97,7 +97,7 @@ def expect_no_failure(status: int, hop: Address) -> None:
 
 
 def answer_in(response: Response, hop: Address, kind: Kind, known: Validators | None) -> Answer:
-    """What the response of `hop` means, which is no redirect and no failure."""
+    """Say what the response of `hop` means. It must be no redirect and no failure."""
     status = response.status
     if status in _CONTENT:
         return _content(kind, hop, response)
@@ -121,7 +121,7 @@ def _content(kind: Kind, hop: Address, response: Response) -> Content | Nothing:
 
 
 def _content_type(headers: Mapping[str, str]) -> tuple[str, str]:
-    """Media type and charset, in lower case, each empty where it is not told."""
+    """Give media type and charset, in lower case. Each is empty where it is not told."""
     header = headers.get("content-type", "").lower()
     charset = _CHARSET.search(header)
     return _END_OF_MEDIA_TYPE.split(header, 1)[0].strip(), charset[1] if charset else ""
@@ -132,7 +132,7 @@ def _validator(header: str) -> str:
 
 
 def conditions(known: Validators | None, hop: Address) -> dict[str, str]:
-    """Only for the address that gave them: of another they would say something else."""
+    """Give the conditional headers, for the address alone that gave the validators."""
     if known is None or known.address != hop:
         return {}
     conditions = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}

@@ -1,8 +1,8 @@
-"""Connections to strangers' servers: only to public addresses, and within limits of time and size.
+"""Connections to strangers' servers. They lead to public addresses alone, and have limits of time and size.
 
-Both are checked at the socket, below everything that parses HTTP: the limits by `pipeline.exchanges`, the
-address here. The address is checked when the connection is made, so that neither a redirect nor a name server
-that changes its answer leads into a private network. No proxy is used: it would connect in our place.
+Both are checked at the socket, below everything that parses HTTP. `pipeline.exchanges` checks the limits,
+this module the address. It checks the address that is connected to, so that neither a redirect nor a name
+server that changes its answer leads into a private network. No proxy is used: it would connect in our place.
 
     exchange ▶ urllib3's pool ▶ LimitedConnection ▶ resolve ▶ check ▶ connect ▶ socket that counts
 """
@@ -28,10 +28,10 @@ from web.addresses import Address
 from web.public_networks import NotPublic, PublicNetworks
 
 CONNECT_SECONDS, READ_SECONDS = 5.0, 10.0
-"""READ_SECONDS is for each packet; what an exchange takes as a whole is in its Allowance."""
+"""READ_SECONDS is for each packet. An exchange's Allowance limits the whole."""
 
 HOSTS_KEPT = 8
-"""Hosts whose connection is kept for the next request; a batch of messages is of few."""
+"""Hosts whose connection is kept for the next request. A batch has messages of few hosts."""
 
 _PIECE_BYTES = 64 * 1024
 _HEADER_BYTES = 128 * 1024
@@ -47,7 +47,7 @@ def _resolve(host: str, port: int) -> Sequence[tuple[Any, ...]]:
 
 
 class HostFailed(PassingFailure):
-    """A server did not answer, or said that it cannot. The cause is its host."""
+    """A server did not answer, or said that it cannot. Its host is the cause."""
 
 
 class NoSuchHost(Exception):
@@ -59,18 +59,18 @@ class NotTrusted(Exception):
 
 
 class TooMuch(Exception):
-    """More bytes than the allowance has."""
+    """The answer has more bytes than its allowance."""
 
 
 class Unreadable(Exception):
-    """An answer that is unreadable at every try. The message says why."""
+    """The answer is unreadable at every try. The message says why."""
 
 
 @dataclass(frozen=True)
 class Allowance:
-    """What an exchange may take: seconds from name to last byte, and bytes of a body once decoded.
+    """What an exchange may take: seconds from the name's look-up to the last byte, and bytes of the body.
 
-    A longer body raises TooMuch, or where it `may_be_cut` ends there.
+    The bytes are those of the decoded body. A longer body raises TooMuch. If it `may_be_cut`, its beginning is taken.
     """
 
     seconds: float
@@ -79,13 +79,13 @@ class Allowance:
 
     @property
     def limits(self) -> Limits:
-        # Twice, since chunks of a few bytes have headers of as many.
+        # Chunks of a few bytes have headers of as many bytes, so twice as many are let in.
         return Limits(self.seconds, 2 * self.body_bytes + _HEADER_BYTES)
 
 
 @dataclass(frozen=True)
 class Response:
-    """An answer to one request, whatever its status; `body` is empty where it was not wanted."""
+    """An answer to one request, whatever its status. `body` is empty where it was not wanted."""
 
     status: int
     headers: Mapping[str, str]
@@ -93,7 +93,7 @@ class Response:
 
 
 class Connections:
-    """Keeps connections, and makes exchanges; one serves several threads."""
+    """Keeps connections, and makes exchanges. Several threads may share one."""
 
     def __init__(
         self,
@@ -117,7 +117,7 @@ class Connections:
         allowance: Allowance,
         wants_body: Callable[[int, Mapping[str, str]], bool],
     ) -> Response:
-        """Send one GET, follow nothing, and read the body if status and headers make it wanted.
+        """Send one GET, follow no redirect, and read the body if status and headers make it wanted.
 
         Raises NotPublic, NoSuchHost, NotTrusted, TooMuch, Unreadable, and HostFailed for what may pass.
         """
@@ -174,7 +174,7 @@ def _failures(address: Address) -> Iterator[None]:
             raise NotTrusted(f"its certificate is not valid: {error.args[0].verify_message}") from error
         raise HostFailed(f"{address} broke TLS off: {error}"[:300]) from error
     except (HTTPError, OSError) as error:
-        # urllib3 calls nearly all of them ProtocolError; what it met says more.
+        # urllib3 calls nearly all of them ProtocolError. The error's cause says more.
         met = error.__cause__ or error.__context__ or error
         if isinstance(met, TooManyBytes):
             raise TooMuch("it has far more bytes than it may have, headers among them") from error
@@ -196,14 +196,14 @@ class _Gate:
         self._resolve = resolve
 
     def connect(self, host: str, port: int, exchange: Exchange) -> socket.socket:
-        """Look the host up once, and connect to an address that this gave and that is public."""
+        """Look the host up once, and connect to a public address of those that this gave."""
         refused: Exception = NotPublic(f"{host} has no address that is public")
         for family, kind, protocol, _, where in self._look_up(host, port):
             try:
                 self._networks.check(where[0])
                 return _open(family, kind, protocol, where, exchange.seconds_for(CONNECT_SECONDS))
             except NotPublic as error:
-                # Beside a public address that did not answer, this one counts for nothing.
+                # The failure of a public address tells more than this one does.
                 refused = refused if isinstance(refused, OSError) else error
             except OSError as error:
                 refused = error

@@ -1,4 +1,4 @@
-"""Polite fetching: it obeys robots.txt, checks each hop of a redirect, and makes no requests too fast.
+"""Polite fetching: it obeys robots.txt, checks each hop of a redirect, and rests between two requests.
 
 address ▶ of the site? ▶ robots.txt ▶ the host's turn ▶ exchange ▶ content, or a redirect to the next hop
 """
@@ -31,16 +31,16 @@ from web.robots import RobotsFile, RobotsFiles, RobotsRules
 from web.turns import HostTurns, NoTurnLeft
 
 MOST_REDIRECTS = 5
-"""https://www.rfc-editor.org/rfc/rfc9309#section-2.3.1.2, and enough for any page."""
+"""RFC 9309 asks for so many (https://www.rfc-editor.org/rfc/rfc9309#section-2.3.1.2). Pages need no more."""
 
 ROBOTS_TXT_TRIES = 3
-"""A server's error at robots.txt forbids the whole origin for the run, so it is tried so many times."""
+"""A server's error at robots.txt forbids the whole origin for the run, so the file is asked for so often."""
 
 REST_WHEN_THROTTLED = 30.0
-"""Seconds a host is left alone after a 429 or 503 without Retry-After."""
+"""Seconds for which a host is left alone after a 429 or 503 without Retry-After."""
 
 LEAST_SECONDS = 2.0
-"""Seconds. With less time left no exchange is begun: even a quick one takes as long."""
+"""Seconds. With less time left no exchange is begun, since even a quick one takes as long."""
 
 _RULES_KEPT = 100
 _REDIRECTS = (
@@ -58,7 +58,7 @@ logger = logging.getLogger(__name__)
 class Errand:
     """What is to be fetched in a run.
 
-    `known` are the validators of content that is still had; `within` is the origin that must not be left.
+    `known` are the validators of content that we still have. `within` is the origin that must not be left.
     """
 
     run_id: str
@@ -102,14 +102,14 @@ class Guest:
         return self._follow(errand, self._rest_at, deadline)
 
     def rules(self, run_id: str, origin: Origin, deadline: Deadline) -> RobotsRules:
-        """The origin's rules in this run, asked for if nobody has yet. Raises as `fetch`."""
+        """Give the origin's rules in this run. They are asked for if nobody has yet. Raises as `fetch`."""
         key = (run_id, origin)
         if key not in self._rules:
             file = self._robots_files.find(run_id, origin)
             if file is None:
                 file = self._ask_for_robots_file(run_id, origin, deadline)
                 self._robots_files.keep(run_id, origin, file)
-                # The delay that it asks for holds from this request on.
+                # The file's crawl delay holds from this request on.
                 delay = RobotsRules(file, self._name, origin).crawl_delay
                 self._turns.leave_alone(host_of(Address(origin)), delay)
             if len(self._rules) == _RULES_KEPT:
@@ -118,7 +118,7 @@ class Guest:
         return self._rules[key]
 
     def _rest_at(self, errand: Errand, hop: Address, deadline: Deadline) -> float | Nothing:
-        """How long the host is to rest after this hop, or why it must not be made."""
+        """Say how long the host is to rest after this hop, or why the hop must not be made."""
         origin = origin_of(hop)
         if errand.within is not None and origin != errand.within:
             return Nothing(Why.ELSEWHERE, f"it leads to {hop}")
@@ -203,14 +203,16 @@ _ENDINGS: dict[type[Exception], Why] = {
 
 
 def _target(hop: Address, headers: Mapping[str, str]) -> Address | None:
-    # http.client reads headers as Latin-1; what browsers read as UTF-8 is in them.
+    # http.client reads headers as Latin-1. Browsers read them as UTF-8.
     location = headers.get("location", "").encode("latin-1", "replace").decode("utf-8", "replace")
     return read_address(location, hop) if location else None
 
 
 def _robots_file(answer: Answer) -> RobotsFile:
-    """https://www.rfc-editor.org/rfc/rfc9309#section-2.3.1: where a server says that there is none, or leads
-    nowhere, there are no rules; where nothing can be had or read, all is forbidden."""
+    """Say what an answer means for the origin (https://www.rfc-editor.org/rfc/rfc9309#section-2.3.1).
+
+    Where a server says that there is no file, or leads nowhere, there are no rules. Where nothing can be
+    fetched or read, everything is forbidden."""
     if isinstance(answer, Content):
         return RobotsFile(answer.body.decode("utf-8-sig", "replace"))
     if isinstance(answer, Nothing) and not _says_that_there_is_none(answer.status):

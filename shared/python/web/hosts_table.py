@@ -1,4 +1,4 @@
-"""What all workers share about hosts, in a DynamoDB table: whose turn it is, and each run's robots.txt."""
+"""The DynamoDB table in which workers share hosts: whose turn it is, and each run's robots.txt."""
 
 import random
 import time
@@ -27,14 +27,14 @@ KEY, FORGET_AT = "topic", "forget_at"
 """The table's key, and the attribute by which DynamoDB forgets an item."""
 
 LONGEST_WAIT_SECONDS = 20.0
-"""Waiting in a function costs money, so longer waits are spent in the queue."""
+"""Seconds. Waiting in a function costs money, so a message with a longer wait goes back to the queue."""
 
 LEASE_SECONDS = 90.0
-"""How long a turn may be kept: the longest exchange takes 60. One of a killed worker ends by itself."""
+"""How long a turn may be kept. The longest exchange takes 60. A killed worker's turn ends by itself."""
 
 FAILURES_FORGIVEN = 3
 FIRST_REST_SECONDS, LONGEST_REST_SECONDS = 60.0, 3_600.0
-"""After so many failures in a row no requests go to a host: for a minute, doubling to an hour."""
+"""After so many failures in a row, a host gets no requests: for a minute first, then up to an hour."""
 
 SECONDS_KEPT = 8 * 24 * 60 * 60
 """Longer than any run."""
@@ -49,7 +49,7 @@ Item = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class _Turn:
-    """A turn that was taken. `failures` are those of the host in a row, before it."""
+    """A turn that was taken. Before it the host has failed `failures` times in a row."""
 
     holder: str
     failures: int
@@ -65,7 +65,7 @@ class HostTurnsTable:
         clock: Callable[[], float] = time.time,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        """`clock` gives seconds since 1970, which the workers' machines agree on; `sleep` takes seconds."""
+        """`clock` gives seconds since 1970, on which the workers' machines agree. `sleep` takes seconds."""
         self._client = client
         self._table = table
         self._resource = f"the table {table}"
@@ -103,7 +103,7 @@ class HostTurnsTable:
                 return taken
             now = self._clock()
             wait = taken.free_at - now
-            if taken.is_held:  # until then at most, and most likely for much less
+            if taken.is_held:  # until then at the most
                 wait = min(wait, _POLL_SECONDS * random.uniform(0.5, 1.5))  # noqa: S311 — spreads workers
             if now + wait > patient_until:
                 raise NoTurnLeft(f"{host} is busy, or rests", max(wait, 0.0))
@@ -132,7 +132,7 @@ class HostTurnsTable:
         self._update(
             host,
             "SET free_at = :free_at, failures = :failures, #forget_at = :forget_at REMOVE holder",
-            "holder = :holder",  # where the lease ran out, the turn may be another's by now
+            "holder = :holder",  # the lease may have run out, and the turn be another's
             {
                 ":free_at": _number(free_at),
                 ":failures": _number(failures),
@@ -142,7 +142,7 @@ class HostTurnsTable:
         )
 
     def _update(self, host: str, change: str, condition: str, values: dict[str, Any]) -> tuple[bool, Item]:
-        """Whether the condition held, and what is written there now."""
+        """Say whether the condition held, and what is written there now."""
         with aws_failures("UpdateItem", self._resource):
             try:
                 answer = self._client.update_item(
@@ -167,7 +167,7 @@ class _NotFree:
 
 
 def rest_after(failures: int) -> float:
-    """Seconds a host is left in peace after so many failures in a row."""
+    """Seconds for which a host gets no requests after so many failures in a row."""
     if failures < FAILURES_FORGIVEN:
         return 0.0
     doublings = min(failures - FAILURES_FORGIVEN, 10)
@@ -175,7 +175,7 @@ def rest_after(failures: int) -> float:
 
 
 class RobotsFilesTable:
-    """The `RobotsFiles` port. A file that is too large even when packed is kept as far as it fits."""
+    """The `RobotsFiles` port. Of a file that is too large even when packed, the beginning is kept."""
 
     def __init__(self, client: "DynamoDBClient", table: str, clock: Callable[[], float] = time.time) -> None:
         self._client = client

@@ -1,4 +1,4 @@
-"""The kinds of things that are asked for, and what each may take."""
+"""The kinds of things that are asked for, and how much each may take."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from web.connections import Allowance
 
 @dataclass(frozen=True)
 class Kind:
-    """What is asked for: how much it may take, what the request says of it, which media types will do."""
+    """A kind of thing: how much it may take, how a request asks for it, and which media types will do."""
 
     allowance: Allowance
     accept: str
@@ -16,12 +16,12 @@ class Kind:
 
 
 def _is_html(media_type: str) -> bool:
-    # Browsers look at what comes without a type, and find that it is a page.
+    # Browsers take an answer without a type for a page, if it looks like one.
     return media_type in ("", "text/html", "application/xhtml+xml")
 
 
 def _may_be_a_picture(media_type: str) -> bool:
-    """Servers call pictures all kinds of things, `application/octet-stream` or nothing among them."""
+    """Servers give pictures many media types, `application/octet-stream` or none among them."""
     return media_type not in ("text/html", "application/xhtml+xml") and not media_type.startswith(
         ("audio/", "video/", "font/")
     )
@@ -35,11 +35,11 @@ _MEGABYTE = 1024 * 1024
 
 PAGE = Kind(Allowance(30, 5 * _MEGABYTE), "text/html, application/xhtml+xml", _is_html)
 PICTURE = Kind(
-    # A server that can choose gives what needs no conversion.
+    # A server that can choose then gives a kind that needs no conversion.
     Allowance(60, 20 * _MEGABYTE),
     "image/jpeg, image/png, image/*;q=0.8, */*;q=0.5",
     _may_be_a_picture,
 )
 SITEMAP = Kind(Allowance(60, 10 * _MEGABYTE), "application/xml, text/xml, text/plain, */*;q=0.5", _anything)
 ROBOTS_TXT = Kind(Allowance(20, 500 * 1024, may_be_cut=True), "text/plain, */*;q=0.5", _anything)
-"""https://www.rfc-editor.org/rfc/rfc9309#section-2.5 asks to read so much at least."""
+"""RFC 9309 asks to read at least so much (https://www.rfc-editor.org/rfc/rfc9309#section-2.5)."""

@@ -1,4 +1,4 @@
-"""Which networks may be connected to: the public ones, and those that the operator has named."""
+"""The networks that may be connected to: the public ones, and those that the operator names."""
 
 from collections.abc import Sequence
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
@@ -31,8 +31,8 @@ _NOT_PUBLIC_4 = tuple(
 an older one (CVE-2024-4032)."""
 
 _PUBLIC_6 = IPv6Network("2000::/3")
-"""All that is given out (https://www.iana.org/assignments/ipv6-address-space). Loopback, link-local, unique
-local, site-local, multicast and IPv4-compatible addresses lie outside."""
+"""All unicast addresses that are given out (https://www.iana.org/assignments/ipv6-address-space). Loopback,
+link-local, unique local, site-local, multicast and IPv4-compatible addresses lie outside."""
 
 _NOT_PUBLIC_6 = tuple(
     IPv6Network(network)
@@ -43,11 +43,11 @@ _NOT_PUBLIC_6 = tuple(
         "3fff::/20",
     )
 )
-"""Within that, https://www.iana.org/assignments/iana-ipv6-special-registry."""
+"""The exceptions within (https://www.iana.org/assignments/iana-ipv6-special-registry)."""
 
 _HOLDS_IPV4 = (
-    IPv6Network("::ffff:0:0/96"),  # IPv4-mapped: the operating system connects to the IPv4 address
-    IPv6Network("64:ff9b::/96"),  # NAT64: so does the network
+    IPv6Network("::ffff:0:0/96"),  # IPv4-mapped: the operating system connects to the IPv4 address inside
+    IPv6Network("64:ff9b::/96"),  # NAT64: the network connects to the IPv4 address inside
 )
 
 
@@ -56,7 +56,7 @@ class NotPublic(Exception):
 
 
 class PublicNetworks:
-    """Judges IP addresses, as text or as a socket's; `allowed` are networks beyond the public ones."""
+    """Judges IP addresses. `allowed` are networks that may be connected to beside the public ones."""
 
     def __init__(self, allowed: Sequence[Network] = ()) -> None:
         self._allowed = allowed
@@ -72,7 +72,7 @@ class PublicNetworks:
 
 
 def read_networks(text: str) -> tuple[Network, ...]:
-    """Networks in CIDR form, separated by commas. Raises ValueError, with words for an operator."""
+    """Read networks in CIDR form, separated by commas. Raises ValueError with words for an operator."""
     return tuple(_read_network(part.strip()) for part in text.split(",") if part.strip())
 
 

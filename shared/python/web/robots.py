@@ -1,4 +1,4 @@
-"""robots.txt: what an owner asks of robots (https://www.rfc-editor.org/rfc/rfc9309)."""
+"""robots.txt says what a site's owner asks of robots (https://www.rfc-editor.org/rfc/rfc9309)."""
 
 import re
 from collections.abc import Iterator
@@ -14,14 +14,14 @@ MOST_SITEMAPS = 50
 LONGEST_DELAY = 24 * 60 * 60.0
 
 _PRODUCT_TOKEN = re.compile(r"\*|[a-z_-]+")
-"""A version behind it does not count; part of a name is another's name (RFC 9309, section 2.2.1)."""
+"""A version behind the name does not count, and a part of the name is another name (RFC 9309, 2.2.1)."""
 
 _NAMES_A_ROBOT = re.compile(r"\s*(?:user-?agent|user agent)\s*[:\s]([^#]*)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class RobotsFile:
-    """What came for an origin's robots.txt: its text, which is empty where there is none.
+    """What came for an origin's robots.txt: its text, which is empty where there is no file.
 
     Or why nothing of the origin can be had in this run: it failed at robots.txt, or there is no such host.
     """
@@ -31,7 +31,7 @@ class RobotsFile:
 
 
 class RobotsFiles(Protocol):
-    """Each origin's robots.txt, which all workers of a run go by. A run asks for it once."""
+    """Each origin's robots.txt. A run asks for it once, and all its workers go by it."""
 
     def find(self, run_id: str, origin: Origin) -> RobotsFile | None: ...
 
@@ -48,14 +48,14 @@ class RobotsRules:
         self._name = name
 
     def refusal(self, address: Address) -> Nothing | None:
-        """Why `address`, which is of this origin, must not be asked for; None where it may be."""
+        """Say why this origin's `address` must not be asked for. Gives None where it may be."""
         if self._nothing or self._rules.can_fetch(address, self._name):
             return self._nothing
         return Nothing(Why.FORBIDDEN, f"{self._origin}/robots.txt forbids it")
 
     @property
     def crawl_delay(self) -> float:
-        """Seconds between two requests, at most a day; 0 where nothing is asked for."""
+        """Seconds between two requests, at most a day. 0 where the file asks for none."""
         return min(self._rules.crawl_delay(self._name) or 0.0, LONGEST_DELAY)
 
     @property
@@ -66,10 +66,10 @@ class RobotsRules:
 
 
 def _for(name: str, lines: list[str]) -> Iterator[str]:
-    """The same lines, with all other robots called by one name.
+    """Give the same lines, with one name for all other robots.
 
-    Protego gives each robot that a group names a list of all the group's rules: half a megabyte could hold
-    20,000 robots and 20,000 rules for them.
+    Protego keeps a list of all a group's rules for each robot that the group names. Half a megabyte could
+    hold 20,000 robots and 20,000 rules for them.
     """
     for line in lines:
         if match := _NAMES_A_ROBOT.match(line):

@@ -21,7 +21,7 @@ class Clients:
 
 
 def connect(function: str) -> Clients:
-    """Make them; `function` is told in the User-Agent. A request ends after three tries of 8 s each."""
+    """Make the clients. The User-Agent names `function`. A request ends after three tries of 8 s each."""
     config = client_settings(function)
     clients = Clients(boto3.client("dynamodb", config=config), boto3.client("sqs", config=config))
     limit_exchanges(clients.dynamodb)

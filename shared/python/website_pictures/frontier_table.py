@@ -1,4 +1,4 @@
-"""What runs go to, in a DynamoDB table; what is left of a run is counted in the same transaction."""
+"""The DynamoDB table of the addresses that runs go to. The same transactions count what is left of a run."""
 
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 PENDING, DONE = "pending", "done"
 
 MOST_SITEMAPS = 50
-"""Of a site, those that an index leads to among them: 2.5 million addresses."""
+"""Sitemaps of a site, those that an index leads to included: 2.5 million addresses."""
 
 ADDRESSES_PER_TRANSACTION = 50
-"""With one more for the run. DynamoDB takes 100, and refuses all where one is not as it should be.
+"""One more action is the run's. DynamoDB takes 100, and refuses all where one condition does not hold.
 
 https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html
 """
@@ -50,7 +50,7 @@ Item = Mapping[str, Any]
 
 
 class _Cancelled(Exception):
-    """A transaction was not made; `reasons` has a code for each of its actions."""
+    """A transaction was cancelled. `reasons` has a code for each of its actions."""
 
     def __init__(self, reasons: Sequence[str]) -> None:
         super().__init__(", ".join(reasons))
@@ -64,8 +64,8 @@ class _InTheWayError(PassingFailure):
 class FrontierTable:
     """The `Frontier` port on a table whose keys are `site` and `address`.
 
-    A run's item, in another table, counts what is pending. It is changed in one transaction with the address,
-    so that it is right whatever is done twice, and whoever is killed.
+    A run's item, in another table, counts what is pending. One transaction changes it and the address, so
+    that the count is right where a message comes twice or a worker is killed.
     """
 
     def __init__(  # noqa: PLR0913, PLR0917 — two tables, a limit, and what tests replace
@@ -112,7 +112,7 @@ class FrontierTable:
         except _Cancelled as cancelled:
             if cancelled.reasons[1] == _CONDITION:
                 raise Superseded from cancelled
-            # It was finished before: the message came twice, or the answer to the transaction was lost.
+            # The visit is finished already: its message came twice, or a transaction's answer was lost.
         run = self._run(visit.site)
         if run["run_id"]["S"] != visit.run_id:
             raise Superseded
@@ -146,7 +146,7 @@ class FrontierTable:
                     room = self._room(run, counted, most)
                     is_cut = True
                     wanted = wanted[: min(room, len(wanted) - 1)]
-                else:  # another let some of them in meanwhile
+                else:  # another worker has let some of them in
                     refused = cancelled.reasons[1:]
                     wanted = [
                         address

@@ -1,4 +1,4 @@
-"""The states in which a picture ends: each in exactly one."""
+"""The states in which pictures end. Each picture ends in exactly one."""
 
 from enum import StrEnum
 
@@ -11,16 +11,16 @@ class PictureState(StrEnum):
     TOO_SMALL = "too_small"
     TOO_LARGE = "too_large"
     UNSUPPORTED = "unsupported"
-    """It is of a kind that is not read, such as SVG, or no picture at all."""
+    """It is of a kind that is not read, such as SVG, or it is no picture at all."""
     BROKEN = "broken"
     MISSING = "missing"
     FORBIDDEN = "forbidden"
     WAITING = "waiting"
-    """The run may look at no more pictures (MaximumPictures): the next one goes on with it."""
+    """The run may look at no more pictures (MaximumPictures). The next run goes on with this one."""
 
     @classmethod
     def where_nothing_came(cls, why: Why) -> "PictureState":
-        """The state of a picture that could not be fetched."""
+        """Give the state of a picture that could not be fetched."""
         return _STATES[why]
 
 
@@ -30,5 +30,5 @@ _STATES = {
     Why.TOO_LARGE: PictureState.TOO_LARGE,
     Why.WRONG_KIND: PictureState.UNSUPPORTED,
     Why.BROKEN: PictureState.BROKEN,
-    Why.ELSEWHERE: PictureState.BROKEN,  # pictures may be anywhere, so this is none of their endings
+    Why.ELSEWHERE: PictureState.BROKEN,  # pictures may be on any site, so none ends like this
 }

@@ -1,9 +1,9 @@
-"""Who asks: how robots.txt files and servers call us."""
+"""Our name in robots.txt files, and in the User-Agent that servers get."""
 
 ROBOT = "website-pictures"
 VERSION = "1.0"
 
 
 def user_agent(contact: str) -> str:
-    """What each request says; `contact` reaches whoever answers for it."""
+    """Give the User-Agent of each request. `contact` reaches the operator."""
     return f"{ROBOT}/{VERSION} ({contact})"

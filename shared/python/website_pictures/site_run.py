@@ -1,4 +1,4 @@
-"""A run over a site: what it has met, what is left of it, and when it is over."""
+"""A run over a site: what it has met, what is left to visit, and when it is over."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,12 +11,12 @@ from website_pictures.visit import Visit, VisitKind
 
 
 class Superseded(Exception):
-    """Another run over the site has begun: nothing more is to be done in this one."""
+    """Another run over the site has begun, so nothing more is to be done in this one."""
 
 
 @dataclass(frozen=True)
 class SiteRun:
-    """`pending` visits are left of those that were met: `pages` (of them `sitemaps`) and `pictures`."""
+    """It has met so many `pages`, `sitemaps` and `pictures`. Of all these, `pending` are left to visit."""
 
     site: Origin
     run_id: str
@@ -37,18 +37,18 @@ class SiteRuns(Protocol):
     """The latest run over each site."""
 
     def begin(self, run: SiteRun, *, force: bool) -> bool:
-        """Begin a run; give False while another is at work. One that was begun already goes on.
+        """Begin a run, or give False while another is at work. A run that was begun already goes on.
 
-        A run that has not moved for long is at work no more. Raises Failure.
+        A run in which nothing has ended for long is not at work any more. Raises Failure.
         """
         ...
 
     def find(self, site: Origin) -> SiteRun | None:
-        """Find the latest run, as it is at this moment. Raises Failure."""
+        """Find the latest run in its present state. Raises Failure."""
         ...
 
     def cut(self, site: Origin, run_id: str) -> bool:
-        """Note that more pages were met than may be visited; say whether that is new. Raises Failure."""
+        """Note that more pages were met than may be visited, and say whether that is new. Raises Failure."""
         ...
 
     def end(self, site: Origin, run_id: str, *, whole: bool) -> None:
@@ -58,16 +58,16 @@ class SiteRuns(Protocol):
 
 @dataclass(frozen=True)
 class Admission:
-    """What became of addresses that were met. `to_send` are those to visit, in their order."""
+    """What became of the addresses that were met. `to_send` are those to visit, in their order."""
 
     to_send: tuple[Address, ...]
     is_cut: bool = False
-    """Some were not let in, since the run has as many as it may have."""
+    """Some were not let in, since the run has as many addresses as it may have."""
 
 
 @dataclass(frozen=True)
 class Ending:
-    """How a visit ended: `outcome` in a word, `detail` for people, and what else is to be kept of it."""
+    """How a visit ended: `outcome` in a word, `detail` for people, and what else is to be `kept`."""
 
     outcome: str
     detail: str = ""
@@ -75,20 +75,20 @@ class Ending:
 
 
 class Frontier(Protocol):
-    """What a run goes to: each address once, whoever leads to it, however often."""
+    """The addresses that a run goes to. Each is visited once, however many pages lead to it."""
 
     def admit(
         self, run: SiteRun, kind: VisitKind, found_on: str, addresses: Sequence[Address], deadline: Deadline
     ) -> Admission:
-        """Let those of the distinct `addresses` in that are new to the run, and count them.
+        """Let in those of the distinct `addresses` that are new to the run, and count them.
 
-        Those that were let in from `found_on` before and are not visited yet are to be sent again: their
-        messages may be lost. Raises Superseded, Failure.
+        Those that were let in from `found_on` before, and are not visited yet, are to be sent again, since
+        their messages may be lost. Raises Superseded, Failure.
         """
         ...
 
     def finish(self, visit: Visit, ending: Ending, deadline: Deadline) -> bool:
-        """Note how a visit ended, once; say whether nothing is left of its run now.
+        """Note how a visit ended, once, and say whether nothing is left of its run now.
 
         Raises Superseded, Failure.
         """

@@ -1,4 +1,4 @@
-"""The latest run over each site, in a DynamoDB table."""
+"""The DynamoDB table of the latest run over each site."""
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 AT_WORK_FOR = timedelta(hours=3)
-"""After the last visit that ended: three times the longest that a failing host is left in peace for."""
+"""Counted from the last visit that ended. A failing host gets no requests for at most a third of this."""
 
 Item = Mapping[str, Any]
 
@@ -110,5 +110,5 @@ def read_site_run(item: Item) -> SiteRun:
 
 
 def _time(moment: datetime) -> dict[str, str]:
-    """Of one width, so that text is in the order of time."""
+    """Write a time in text of one width, so that texts sort by time."""
     return {"S": moment.astimezone(UTC).isoformat(timespec="seconds")}

@@ -1,4 +1,4 @@
-"""One address that a run goes to, as a message carries it from function to function."""
+"""A visit is one address that a run goes to. A message carries it from function to function."""
 
 import hashlib
 import json
@@ -22,13 +22,13 @@ class VisitKind(StrEnum):
     PAGE = "page"
     SITEMAP = "sitemap"
     END = "end"
-    """Nothing is left of the site's run: what it did not see is gone."""
+    """The site's run has nothing left to visit. What it did not see is marked as gone."""
     PICTURE = "picture"
 
 
 @dataclass(frozen=True)
 class Visit:
-    """Go to `address` in the run over `site`. `tries` counts those that failed for the host's reasons."""
+    """Go to `address` in the run over `site`. `tries` counts the tries at which the host failed."""
 
     run_id: str
     site: Origin
@@ -40,10 +40,10 @@ class Visit:
         return replace(self, tries=self.tries + 1)
 
     def to_message(self, in_place_of: str = "") -> OutgoingMessage:
-        """Give the message, in the group of its host.
+        """Give the message, in its host's group.
 
-        A visit is sent once, whoever asks for it; once more for each message, by its id, that it is sent
-        `in_place_of`.
+        SQS takes a visit once within five minutes, however often it is sent; and once more for each message,
+        by its id, that it is sent `in_place_of`.
         """
         body = json.dumps(asdict(self), ensure_ascii=False)
         return OutgoingMessage(

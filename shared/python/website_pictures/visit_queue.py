@@ -1,4 +1,4 @@
-"""Visits, sent to the queue of a function."""
+"""The queue through which visits are sent to a function."""
 
 from collections.abc import Iterable
 from typing import Protocol
@@ -11,7 +11,7 @@ from website_pictures.visit import Visit
 
 class VisitQueue(Protocol):
     def send(self, visits: Iterable[Visit], deadline: Deadline) -> None:
-        """Send all, in their order and at least once each. Raises Failure where one could not be sent."""
+        """Send all in their order, each at least once. Raises Failure where one could not be sent."""
         ...
 
 

@@ -1,4 +1,4 @@
-"""A function that works visits off: what the crawler and the recognizer have alike."""
+"""The function that works visits off, as the crawler and the recognizer both do."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 class VisitsSettings:
     """Each field is read from the environment variable of its name in capitals.
 
-    `allow_private_addresses` are networks beyond the public ones.
+    `allow_private_addresses` are networks that may be connected to beside the public ones.
     """
 
     runs_table: str = setting(text)
@@ -47,7 +47,7 @@ class VisitsFunction:
     write_metrics: Callable[[WorkedOff], None]
 
     def handle(self, event: Mapping[str, Any], context: LambdaContext) -> dict[str, Any]:
-        """Work the messages of the event off, and answer which of them are to come back."""
+        """Work the event's messages off, and answer which of them are to come back."""
         with log_context(request_id=context.aws_request_id):
             messages = [ReceivedMessage.of_record(record) for record in event["Records"]]
             deadline = Deadline.of_invocation(context, self.seconds_kept_to_finish)

@@ -1,4 +1,4 @@
-"""A batch of visits, from messages to what must come back.
+"""The way of a batch of visits, from its messages to those that must come back.
 
     message ─▶ read ─▶ still this run? ─▶ visit ─▶ done
                             │                │
@@ -8,7 +8,7 @@
                        superseded
 
 A queue's groups are hosts, so a message that is kept back holds up the others of its host. That is wanted
-where the host rests. What one page alone fails at must hold up no other: it goes to the end of the queue.
+while the host rests. A page at which its host fails must hold up no others, so it goes to the queue's end.
 """
 
 import logging
@@ -32,10 +32,10 @@ from website_pictures.site_run import Superseded
 from website_pictures.visit import Visit
 
 MOST_TRIES = 10
-"""Of a visit that fails for its host's reasons. A host that fails as a whole rests for hours between them."""
+"""Tries of a visit at which its host fails. A host that fails as a whole rests for hours between them."""
 
 SENT_ANEW_AFTER = 4
-"""Receptions of a message that is kept back. A host may rest more often than the ten that it would have."""
+"""A message that is kept back is sent anew after so many receptions. A host may rest more than ten times."""
 
 SUPERSEDED, AGAIN, ANEW = "superseded", "again", "anew"
 
@@ -62,15 +62,15 @@ class Visitor(Protocol):
     """Does what a visit is for."""
 
     def visit(self, visit: Visit, deadline: Deadline) -> str:
-        """Do it, and say in a word how it ended. Doing it twice does no harm.
+        """Make the visit, and say in a word how it ended. A second visit does no harm.
 
         Raises HostFailed where another try may help, NotAsked where nothing could be asked yet, Superseded,
-        and Failure for what is no trouble of the website's.
+        and Failure where something other than the website failed.
         """
         ...
 
     def give_up(self, visit: Visit, failure: HostFailed, deadline: Deadline) -> str:
-        """Note that the host failed to the last. Raises as `visit`."""
+        """Note that the host failed at the last try, too. Raises as `visit`."""
         ...
 
 
@@ -83,12 +83,12 @@ class WorkedOff:
 
     @property
     def counts(self) -> dict[str, int]:
-        """How many visits ended how, or `failed`."""
+        """How many visits ended in each way, or `failed`."""
         return self.account.counts
 
     @property
     def failed_visits(self) -> int:
-        """Those that failed, without those that wait for their host."""
+        """The number of those that failed. Those that wait for their host do not count."""
         return sum(not isinstance(failure, NotAsked) for failure in self.account.failures.values())
 
     def to_answer(self) -> dict[str, Any]:
@@ -96,7 +96,7 @@ class WorkedOff:
         return self.account.to_answer(self.unusable)
 
     def log(self, messages: int) -> None:
-        """Write a line a message that goes back, and one for the batch of so many messages."""
+        """Write a line per message that goes back, and one for the batch of so many messages."""
         self.account.log(messages, unusable=len(self.unusable))
 
 
@@ -110,22 +110,21 @@ class Visits:
         self._patience = patience
 
     def work_off(self, messages: Iterable[ReceivedMessage], deadline: Deadline) -> WorkedOff:
-        """Bring each visit to its end, as far as time and hosts allow. Does not raise."""
+        """Make each visit, as far as time and hosts allow. Does not raise."""
         works, unusable = _read(messages)
         account = BatchAccount(works, done_event=VISIT_DONE, failed_event=VISIT_FAILED)
         resting = _Resting()
         for work in works:
             with account.failing([work]), log_context(**work.log_fields):
                 resting.expect_awake(work.visit)
-                if not deadline.allows():
-                    raise NotAsked("no time was left for it")
+                deadline.expect_time()
                 try:
                     ending = self._visit(work, deadline)
                 except NoTurnLeft as resting_host:
                     resting.note(work, resting_host)
                     raise
                 account.done(work, ending)
-        # As dead letters they hold up no others of their group; it takes ten receptions to make them that.
+        # They come back at once: they hold up their group until they are dead letters, after ten receptions.
         self._patience.keep_back(dict.fromkeys(unusable, 0))
         self._keep_back(account, resting)
         return WorkedOff(account, tuple(unusable))
@@ -167,7 +166,7 @@ class Visits:
 
 @dataclass
 class _Resting:
-    """The hosts at which no turn was left, by the work that met it."""
+    """The hosts at which no turn was left, and the work that found that out."""
 
     seconds: dict[Work, float] = field(default_factory=dict)
     hosts: set[str] = field(default_factory=set)
