@@ -1,1 +1,1 @@
-"""A sentiment model of our own: how it is trained, evaluated, asked in plain Python, and served."""
+"""A sentiment model of our own: its training, its evaluation, its inference in plain Python, its service."""

@@ -1,1 +1,1 @@
-"""How good the model is, and at what: figures on texts it was not trained on, and how it behaves."""
+"""How good the model is, and at what: figures on texts that it was not trained on, and its behaviour."""

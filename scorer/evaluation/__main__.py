@@ -145,7 +145,7 @@ def _mixed(scored: Sequence[tuple[RatedText, Shares]]) -> MixedFigures:
 
 
 def _milliseconds_to_load() -> int:
-    """Of a processor, at best: what else the machine does counts as little as it can."""
+    """Give the least processor time of several loads, since other work on the machine makes some longer."""
     seconds = []
     for _ in range(LOADS):
         began = time.process_time()

@@ -1,4 +1,4 @@
-"""What the model stands beside: VADER as its authors use it, and the guess that knows no text."""
+"""What the model is compared with: VADER as its authors use it, and a guess that does not read the text."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -9,11 +9,11 @@ from scorer.inference.model import Shares
 from scorer.training.rated_texts import RatedText
 
 _POLAR = 0.05
-"""Its authors' bounds: from 0.05 on positive, from -0.05 down negative, between them neutral."""
+"""The authors' bounds: a text from 0.05 up is positive, from -0.05 down negative, and neutral between."""
 
 
 class Vader:
-    """VADER's label as the largest share, and its compound score as positive less negative."""
+    """VADER's answer as shares. Its label has the largest; positive less negative is its compound score."""
 
     def __init__(self) -> None:
         self._vader = SentimentIntensityAnalyzer()
@@ -23,12 +23,12 @@ class Vader:
         if abs(compound) < _POLAR:
             return Shares(max(compound, 0.0), max(-compound, 0.0), 1 - abs(compound), 0.0)
         rest = 1 - abs(compound)
-        # The measures see the compound, as the difference, and the label, as the larger share.
+        # The measures read the compound score from the difference, and the label from the largest share.
         return Shares(max(compound, 0.0) + rest / 2, max(-compound, 0.0) + rest / 2, 0.0, 0.0)
 
 
 def mean_shares(texts: Sequence[RatedText]) -> dict[str, Shares]:
-    """By domain, what raters say on average: the best guess of who cannot read, and the majority's class."""
+    """Give what raters say on average, by domain: the best guess without reading the text."""
     by_domain: dict[str, list[RatedText]] = defaultdict(list)
     for text in texts:
         by_domain[text.domain].append(text)

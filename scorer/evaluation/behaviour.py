@@ -1,4 +1,4 @@
-"""How the model behaves where it is clear what should happen: `behaviour.tsv` and `encyclopaedic.tsv`."""
+"""The model's behaviour where the right answer is clear: `behaviour.tsv` and `encyclopaedic.tsv`."""
 
 import csv
 from collections import defaultdict
@@ -10,16 +10,18 @@ from scorer.inference.model import SentimentModel, Shares
 
 FOLDER = Path(__file__).parent
 CHOSEN_BY, WRITTEN_BLIND = "encyclopaedic.tsv", "encyclopaedic_blind.tsv"
-"""First sentences: those that were looked at while the model was made, and those that were not."""
+"""First sentences. Those of the first table were looked at while the model was made, the others were not."""
 
 TOLERANCES = {"same": 0.05, "order": 0.1, "punctuation": 0.1}
-"""How far any share may move where one text stands for another; "same" swaps a name, a country or a gender.
+"""How far any share may move between two texts that should read alike.
+
+"same" swaps a name, a country or a gender.
 """
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two texts: the second is more positive, or it is like the first."""
+    """Two texts, of which the second is more positive than the first, or reads like it."""
 
     behaviour: str
     text: str
@@ -30,7 +32,7 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Sentence:
-    """A first sentence that says what something is, and how it was read."""
+    """A first sentence that says what something is, and how the model reads it."""
 
     topic: str
     text: str
@@ -45,7 +47,7 @@ def compare(model: SentimentModel) -> list[Comparison]:
 
 
 def encyclopaedic_sentences() -> list[str]:
-    """Those that the making of the model was chosen by."""
+    """Give the sentences by which the way of making the model was chosen."""
     return [row["sentence"] for row in read_rows(FOLDER / CHOSEN_BY)]
 
 
@@ -55,7 +57,7 @@ def read_encyclopaedic(model: SentimentModel, file: str = CHOSEN_BY) -> list[Sen
 
 
 def neutral_by_topic(sentences: list[Sentence]) -> Mapping[str, tuple[int, int]]:
-    """How many of a topic's sentences are neutral, and how many there are."""
+    """Count the neutral sentences of each topic, and all of them."""
     counts: dict[str, list[bool]] = defaultdict(list)
     for sentence in sentences:
         counts[sentence.topic].append(sentence.shares.label == "NEUTRAL")
@@ -77,6 +79,6 @@ def _compare(model: SentimentModel, behaviour: str, text: str, other: str) -> Co
 
 
 def read_rows(file: Path) -> list[dict[str, str]]:
-    """Of a table in FOLDER, by the names of its columns."""
+    """Read the rows of a table in FOLDER, by the names of its columns."""
     with file.open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))

@@ -1,4 +1,4 @@
-"""The model card: what the evaluation found, in Markdown. Nobody writes it by hand."""
+"""The model card tells in Markdown what the evaluation found. It is not written by hand."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,12 +18,12 @@ TO_REACH = {
 NEUTRAL_TO_REACH = 0.95
 REVIEWS_TO_REACH = 0.84
 OTHER_KIND = "restaurants"
-"""Reviews of what no text of the training is about."""
+"""The kind of reviews whose subject no text of the training has."""
 
 SWAP_TO_REACH = TOLERANCES["same"]
 
 LOOKS = "once"
-"""How often the held-out texts were looked at before this version was chosen: count it honestly."""
+"""How often the held-out texts were looked at before this version was chosen. Count honestly."""
 
 _HEAD = """\
 # The model's card
@@ -82,7 +82,7 @@ one before it unless it says so:
 
 @dataclass(frozen=True)
 class DomainFigures:
-    """By measure: the model's, VADER's, and the guess's (None where a guess has none)."""
+    """By measure: the figures of the model, of VADER, and of the guess (None where it has none)."""
 
     texts: int
     model: Mapping[str, Figure]
@@ -92,7 +92,7 @@ class DomainFigures:
 
 @dataclass(frozen=True)
 class ReviewFigures:
-    """Of one kind of review: how many there are, and how often a good one scores higher than a bad one."""
+    """One kind of review: how many there are, and how often a good one scores higher than a bad one."""
 
     texts: int
     model: float
@@ -101,7 +101,7 @@ class ReviewFigures:
 
 @dataclass(frozen=True)
 class MixedFigures:
-    """Of texts whose raters mostly contradict each other, and of those that were called mixed."""
+    """How the texts on which raters mostly disagree and the texts that were called mixed overlap."""
 
     there: int
     said: int
@@ -110,7 +110,7 @@ class MixedFigures:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """All that the card tells."""
+    """Everything that the card tells."""
 
     version: str
     checksum: str
@@ -146,7 +146,7 @@ class Evaluation:
 
 
 def write_card(it: Evaluation) -> str:
-    """The whole card."""
+    """Give the whole card."""
     head = _HEAD.format(
         version=it.version,
         checksum=it.checksum,

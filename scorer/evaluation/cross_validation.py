@@ -1,8 +1,8 @@
-"""`python -m scorer.evaluation.cross_validation --sources FOLDER`: measure how the model is made.
+"""`python -m scorer.evaluation.cross_validation --sources FOLDER`: measure the way the model is made.
 
-On the training's articles alone: a third is left out, the model is made of the others and reads it, and so
-with each third. Whoever changes how the model is made chooses by these figures, and looks at the held-out
-texts once, at the end. `--without films` tells how well it does on a kind of text that it never met.
+Only the training's articles are used. For each third of them, a model is made of the other two and reads it.
+Whoever changes how the model is made chooses by these figures, and looks at the held-out texts once, at the
+end. `--without films` measures the model on a kind of text that it was not trained on.
 """
 
 import argparse
@@ -55,7 +55,7 @@ def main() -> int:
 def _splits(
     rated: Sequence[RatedText], without: str | None
 ) -> Iterator[tuple[list[RatedText], list[RatedText]]]:
-    """What is trained on, and what is left out."""
+    """Give the texts to train on, and those that are left out, for each split."""
     if without:
         yield [it for it in rated if it.domain != without], [it for it in rated if it.domain == without]
         return
@@ -64,7 +64,7 @@ def _splits(
 
 
 def _fold(text: RatedText) -> int:
-    """All texts of an article are in one."""
+    """Give the part that a text is in. All texts of an article are in the same one."""
     digest = hashlib.sha256(f"fold of {text.domain} {text.article}".encode()).digest()
     return int.from_bytes(digest, "big") % FOLDS
 

@@ -1,7 +1,7 @@
-"""How near scores come to what raters said, with confidence intervals.
+"""How near scores are to what raters said, with confidence intervals.
 
-An interval is what 95 of 100 draws of other articles would give: articles are drawn anew, with replacement,
-since texts of one article are alike.
+95 of 100 draws of articles give a figure within the interval. Articles are drawn, with replacement, rather
+than texts, since texts of one article are alike.
 """
 
 from collections.abc import Callable, Sequence
@@ -31,7 +31,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class Answers:
-    """What was said of texts: a row for each text, with the columns positive, negative, neutral."""
+    """What was said of texts: a row per text, with the columns positive, negative, neutral."""
 
     said: Numbers
     rated: Numbers
@@ -39,7 +39,7 @@ class Answers:
 
     @classmethod
     def of(cls, texts: Sequence[RatedText], shares: Sequence[Shares]) -> "Answers":
-        """Of readers who contradict each other, half are positive and half negative."""
+        """Make answers of shares. Half of the mixed share counts as positive, half as negative."""
         numbers = {article: number for number, article in enumerate(dict.fromkeys(t.article for t in texts))}
         return cls(
             np.array([(s.positive + s.mixed / 2, s.negative + s.mixed / 2, s.neutral) for s in shares]),
@@ -48,7 +48,7 @@ class Answers:
         )
 
     def figure(self, measure: "Measure") -> Figure:
-        """A measure of all texts, and its interval."""
+        """Give a measure of all texts, and its interval."""
         random = np.random.default_rng(SEED)
         number = self.articles.max() + 1
         rows = [np.flatnonzero(self.articles == article) for article in range(number)]
@@ -64,27 +64,26 @@ class Answers:
 
 
 Measure = Callable[[Numbers, Numbers], float]
-"""Takes what was said and what raters said of the same texts."""
+"""Takes what was said of texts, and what raters said of the same texts."""
 
 
 def correlation(said: Numbers, rated: Numbers) -> float:
-    """Of positive less negative, with the raters'."""
+    """Give the correlation of positive less negative with the same difference of the raters."""
     return float(np.corrcoef(_polarity(said), _polarity(rated))[0, 1])
 
 
 def share_right(said: Numbers, rated: Numbers) -> float:
-    """How often the largest of the three is the raters' largest, too."""
+    """Give the share of texts whose largest share is the raters' largest, too."""
     return float((said.argmax(1) == rated.argmax(1)).mean())
 
 
 def brier(said: Numbers, rated: Numbers) -> float:
-    """The mean squared distance to the raters' shares, summed over the three: 0 is best, 2 is worst."""
+    """Give the mean squared distance to the raters' shares, summed over the three. 0 is best, 2 is worst."""
     return float(((said - rated) ** 2).sum(1).mean())
 
 
 def area_under_curve(said: Numbers, rated: Numbers) -> float:
-    """How often, of a text that more found positive and one that more found negative, the first scores
-    higher."""
+    """Give how often a text that more found positive scores higher than one that more found negative."""
     score, positive = _polarity(said), _polarity(rated) > 0
     order = np.argsort(np.argsort(score, kind="stable"), kind="stable") + 1
     number, others = positive.sum(), (~positive).sum()
@@ -92,8 +91,8 @@ def area_under_curve(said: Numbers, rated: Numbers) -> float:
 
 
 def reliability(said: Numbers, rated: Numbers, bins: int = 10) -> list[tuple[float, float, int]]:
-    """For each tenth that shares were said in: the mean said, the mean that raters gave, the number of
-    shares."""
+    """Give, for each tenth of the shares' range, the mean of the model's shares, of the raters', and their
+    number."""
     places = np.minimum((said * bins).astype(int), bins - 1)
     return [
         (

@@ -1,8 +1,7 @@
-"""Sentences of reviews that nothing was trained on: of phones, films and restaurants, each found good or bad.
+"""Sentences of reviews of phones, films and restaurants, each labelled good or bad. None is trained on.
 
 Kotzias, D., Denil, M., De Freitas, N. & Smyth, P. (2015): From Group to Individual Labels using Deep Features
-(Amazon, IMDb and Yelp, 1,000 sentences each; CC BY 4.0). From npm's package `sentiment`, which tries itself
-with them.
+(Amazon, IMDb and Yelp, 1,000 sentences each; CC BY 4.0). The tests of npm's package `sentiment` have them.
 """
 
 import json
@@ -12,7 +11,7 @@ from pathlib import Path
 
 SOURCE = "sentiment-5.0.2.tgz"
 KINDS = {"phones": "amazon", "films": "imdb", "restaurants": "yelp"}
-"""What is reviewed, and where."""
+"""What is reviewed, by the file that holds the reviews."""
 
 
 @dataclass(frozen=True)

@@ -1,1 +1,1 @@
-"""Asking the model: plain Python, with nothing of the rest of this project and no numerical library."""
+"""Asking the model, in plain Python: it uses nothing else of this project, and no numerical library."""

@@ -1,9 +1,9 @@
-"""The model as a file: JSON of numbers and words, and beside it the checksum that it must have.
+"""The model as a file: JSON of numbers and words. The file beside it has the checksum that it must have.
 
-Nothing in it is run when it is loaded. Numbers are whole `SCALE`ths. A term has four in a row: how rare it is
-(its inverse document frequency), and its weight for each of OUTCOMES but the first, to which they are
-differences. A rated word has three: its rating for each of the same. These rows are four bytes a number, the
-lowest first, in base64: as JSON's own numbers they take twice as long to read.
+Loading it runs no code of it. Numbers are whole `SCALE`ths. A term has four of them: its inverse document
+frequency, and its weight for each of OUTCOMES but the first, as the difference to the first one's. A rated
+word has three: its rating for each of the same outcomes. A number takes four bytes, the lowest first, in
+base64, since JSON's own numbers take twice as long to read.
 """
 
 import base64
@@ -22,7 +22,7 @@ FORMAT = 2
 SCALE = 10_000
 NUMBERS_OF_A_TERM = 4
 FIGURES = lexicon.FIGURES + word_ratings.FIGURES
-"""Of a text, beside its terms: VADER's scores, then the ratings of its words."""
+"""A text's figures, beside its terms: VADER's scores, then the ratings of its words."""
 
 OUTCOMES = ("Neutral", "Positive", "Negative", "Mixed")
 MODEL = Path(__file__).parent.parent / "model" / "sentiment.json"
@@ -32,12 +32,12 @@ _FOUR_BYTES = "i"
 
 
 class InvalidArtefact(Exception):
-    """The file is not the model that it should be; the message says why."""
+    """The file is not the model that it should be. The message says why."""
 
 
 @dataclass(frozen=True)
 class Block:
-    """Terms of one kind: the place of each, and all their numbers in one row."""
+    """Terms of one kind: the place of each, and the numbers of all in one row."""
 
     places: Mapping[str, int]
     numbers: list[int]
@@ -56,12 +56,12 @@ class Artefact:
 
 
 def checksum_file(model: Path) -> Path:
-    """Where the checksum is, as `sha256sum --check` reads it."""
+    """Give the checksum's file, which `sha256sum --check` can read."""
     return model.with_name(f"{model.name}.sha256")
 
 
 def pack(numbers: Iterable[int]) -> str:
-    """Whole numbers as the file has them. Raises OverflowError for one that does not fit."""
+    """Write whole numbers as the file has them. Raises OverflowError for one that does not fit."""
     packed = array(_FOUR_BYTES, numbers)
     if sys.byteorder == "big":
         packed.byteswap()
@@ -69,7 +69,7 @@ def pack(numbers: Iterable[int]) -> str:
 
 
 def unpack(packed: str) -> list[int]:
-    """Raises ValueError for what was not packed."""
+    """Read what `pack` wrote. Raises ValueError for anything else."""
     numbers = array(_FOUR_BYTES)
     numbers.frombytes(base64.b64decode(packed, validate=True))
     if sys.byteorder == "big":
@@ -78,7 +78,7 @@ def unpack(packed: str) -> list[int]:
 
 
 def read_artefact(model: Path = MODEL) -> Artefact:
-    """Read the model. Raises InvalidArtefact, also where the checksum is another."""
+    """Read the model. Raises InvalidArtefact, also where it has another checksum."""
     try:
         content = model.read_bytes()
         expected = checksum_file(model).read_text("ascii").split()[0]

@@ -1,4 +1,4 @@
-"""VADER's own scores of a text, as figures of the model: it knows 7,500 words, rated by ten people each.
+"""VADER's scores of a text, as figures of the model. Its lexicon has 7,500 words, each rated by ten people.
 
 https://github.com/cjhutto/vaderSentiment
 """
@@ -8,26 +8,26 @@ from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 FIGURES = 7
 
 _POLAR = 0.05
-"""Its authors' own bound between neutral and not."""
+"""The authors' bound between neutral and not."""
 
 _WEIGHT = 0.3
-"""Measured: with more, films read worse, since the training leans on VADER where its own words would tell
-more."""
+"""Measured: with more, the figures for films are worse, since the training then relies on VADER where words
+tell more."""
 
 
 class Lexicon:
-    """Looks words up; the same text always has the same figures. One may serve several threads."""
+    """Looks words up. The same text always has the same figures. Several threads may share one."""
 
     def __init__(self) -> None:
         self._vader = SentimentIntensityAnalyzer()
 
     @property
     def words(self) -> frozenset[str]:
-        """All that it knows."""
+        """All words of the lexicon."""
         return frozenset(self._vader.lexicon)
 
     def figures(self, text: str) -> list[float]:
-        """`FIGURES` numbers of a text that has no names in it."""
+        """Give `FIGURES` numbers of a text whose names were taken out."""
         opinion = self._vader.polarity_scores(text)
         positive, negative, whole = opinion["pos"], opinion["neg"], opinion["compound"]
         figures = (

@@ -1,4 +1,4 @@
-"""How a text reads, by the model: the shares of readers who would find it positive, negative, neither or
+"""The model says how a text reads: which shares of readers would find it positive, negative, neither or
 both."""
 
 import math
@@ -15,18 +15,18 @@ from scorer.inference.terms import Reading, character_terms, read, word_terms
 from scorer.inference.word_ratings import rating_figures
 
 MOST_CHARACTERS = 20_000
-"""What follows is not read: a longer text is not more certain, and must not hold a processor for long."""
+"""The rest of a text is not read: it makes no score surer, and must not hold a processor for long."""
 
 _WORDS_REMEMBERED = 20_000
 
 
 _DECIMALS = 6
-"""Enough to tell scores apart, and no noise of floating-point numbers."""
+"""Enough digits to tell scores apart, without the noise of floating-point numbers."""
 
 
 @dataclass(frozen=True)
 class Shares:
-    """Of readers, from 0 to 1; they sum to 1. `mixed` are those who would contradict each other."""
+    """Shares of readers, from 0 to 1. They sum to 1. `mixed` are readers who would contradict each other."""
 
     positive: float
     negative: float
@@ -35,25 +35,25 @@ class Shares:
 
     @property
     def label(self) -> str:
-        """The largest, as POSITIVE; neutral wins a draw."""
+        """The largest share's name in capitals, as POSITIVE. Of equal shares, neutral is taken."""
         scores = self.scores()
         return max(scores, key=lambda sentiment: (scores[sentiment], sentiment == "Neutral")).upper()
 
     def scores(self) -> dict[str, float]:
-        """Rounded, under Comprehend's names (`Positive` …); neutral takes what the rounding leaves."""
+        """Rounded shares, with Comprehend's names (`Positive` …). Neutral is what the others leave to 1."""
         scores = {"Positive": self.positive, "Negative": self.negative, "Mixed": self.mixed}
         rounded = {sentiment: round(score, _DECIMALS) for sentiment, score in scores.items()}
         return {**rounded, "Neutral": round(1 - sum(rounded.values()), _DECIMALS)}
 
 
 class TextScorer(Protocol):
-    """Whoever tells how one text reads. One may serve several threads."""
+    """Says how one text reads. Several threads may share one."""
 
     name: str
     version: str
 
     def score(self, text: str) -> Shares:
-        """The same text always has the same shares. Any text will do."""
+        """Give a text's shares, which are always the same for the same text. Any text will do."""
         ...
 
 
@@ -74,7 +74,7 @@ class SentimentModel:
         return cls(read_artefact(file))
 
     def score(self, text: str) -> Shares:
-        """How an English text reads. Any text will do: of one without a word, only the intercepts count."""
+        """Say how an English text reads. Any text will do: without a word, the intercepts alone count."""
         artefact = self._artefact
         reading = read(text[:MOST_CHARACTERS], artefact.words.places)
         words = (artefact.words.places.get(term) for term in word_terms(reading.words))
@@ -109,7 +109,7 @@ class SentimentModel:
 
 
 def _of_terms(block: Block, places: Iterable[int]) -> tuple[float, float, float]:
-    """The terms' weights, each by how often it is there and how rare it is. All texts weigh the same."""
+    """Add the terms' weights up, each by how often and how rare the term is. All texts weigh the same."""
     numbers = block.numbers
     squares = positive = negative = mixed = 0.0
     for place, times in Counter(places).items():

@@ -1,10 +1,10 @@
-"""The terms of a text: what the model counts.
+"""The terms of a text, which the model counts.
 
-Names are taken out before anything is counted, so that who a text is about cannot move its score. A word with
-a capital letter is a name, but for a sentence's first word where it is known to be written small, too, is not
-followed by another such word, and is not what the sentence is about. Names that follow each other are one, so
-that a long name weighs no more than a short one. A word that tells a gender is the same term as its
-counterpart.
+Names are taken out before anything is counted, so that a score does not depend on whom a text is about. A
+word with a capital letter is a name. A sentence's first word is none if it is also known with a small letter,
+is not followed by another word with a capital letter, and is not what the sentence is about. Names that
+follow each other count as one, so that a long name weighs no more than a short one. A word that tells a
+gender is the same term as its counterpart.
 """
 
 import re
@@ -13,16 +13,16 @@ from itertools import pairwise
 from typing import NamedTuple
 
 NAME = "NAME"
-"""Stands for names. No other term has a capital letter."""
+"""This word replaces a name. No other term has a capital letter."""
 
 NO_NAME = "it"
-"""Stands for names where a text is read as it is written: a word that says nothing of anybody."""
+"""This word replaces a name where capital letters are kept. It has no sentiment."""
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[!?]")
 _DIGIT = re.compile(r"\d")
 _LETTERS_OF_AN_ACRONYM = range(2, 5)
 _SHOUTED = frozenset({"all", "bad", "best", "good", "love", "hate", "no", "not", "so", "too", "very", "wow"})
-"""Short words that are written in capitals for emphasis; others are taken for acronyms, as US or WHO."""
+"""Short words that people write in capitals for emphasis. Others are taken for acronyms, as US or WHO."""
 
 _ENDS_A_SENTENCE = frozenset('.!?:;"“(')
 _VERBS_OF_A_SUBJECT = frozenset({"is", "was", "are", "were", "has", "had"})
@@ -87,7 +87,7 @@ _SAY_NO_SUBJECT = frozenset(
         "your",
     ]
 )
-"""Words before such a verb that are not what a sentence is about, as Apple is in "Apple is a company"."""
+"""These words before such a verb are not what a sentence is about, as Apple is in "Apple is a company"."""
 
 _ONE_GENDER = {
     "she": "he",
@@ -118,14 +118,14 @@ _CHARACTERS_OF_A_TERM = range(2, 6)
 
 
 class Reading(NamedTuple):
-    """A text without its names: as small words with NAME among them, and as it is written."""
+    """A text without its names: in words of small letters with NAME among them, and as it is written."""
 
     words: list[str]
     text: str
 
 
 def read(text: str, small: Container[str]) -> Reading:
-    """Read a text; `small` are the words that are known to be written with a small letter."""
+    """Read a text. `small` are the words that are known to be written with a small letter."""
     matches = list(_WORD.finditer(text))
     words: list[str] = []
     parts: list[str] = []
@@ -144,19 +144,19 @@ def read(text: str, small: Container[str]) -> Reading:
 
 
 def small_words(text: str) -> set[str]:
-    """The words that the text itself writes with a small letter."""
+    """Give the words that the text itself has with a small letter."""
     return {_folded(word) for word in _WORD.findall(text) if word == word.lower()}
 
 
 def word_terms(words: list[str]) -> Iterator[str]:
-    """Each word, and each two that follow each other."""
+    """Give each word, and each two words that follow each other."""
     yield from words
     for first, second in pairwise(words):
         yield f"{first} {second}"
 
 
 def character_terms(word: str) -> Iterator[str]:
-    """Each two to five characters of a word that follow each other, its ends among them. A name has none."""
+    """Give each run of two to five characters of a word, with marks at its ends. A name has none."""
     if word == NAME:
         return
     padded = f" {word} "
@@ -171,7 +171,7 @@ def _folded(written: str) -> str:
 
 
 class _Place(NamedTuple):
-    """Where a word stands."""
+    """A word's place in its sentence."""
 
     text: str
     matches: list[re.Match[str]]
@@ -190,7 +190,7 @@ class _Place(NamedTuple):
 
 
 def _is_name(written: str, folded: str, where: _Place, small: Container[str]) -> bool:
-    """Whether a word with a capital letter is one."""
+    """Whether a word with a capital letter is a name."""
     if len(written) == 1:
         return False
     if written.isupper():

@@ -1,15 +1,15 @@
-"""VADER's opinion of a text, in shares: the scorer that the model is to beat.
+"""VADER's scores of a text, in shares. The model must be better than this scorer.
 
 VADER (https://github.com/cjhutto/vaderSentiment) looks words up in an English lexicon. It gives the shares of
-the text that are positive (`pos`) and negative (`neg`), and `compound`, the whole in one number from -1 to 1.
-From that we make:
+the text that are positive (`pos`) and negative (`neg`), and one number from -1 to 1 for the whole
+(`compound`). The shares are:
 
     mixed    = 4 * min(pos, neg), at most 1: a quarter of each kind is as mixed as a text gets
     positive = (1 - mixed) * compound, where compound is above zero
     negative = (1 - mixed) * -compound, where compound is below zero
     neutral  = what is left to 1
 
-Texts in other languages than English come out neutral, but for their emoji.
+Texts in other languages than English are neutral, except for their emoji.
 """
 
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
@@ -18,7 +18,7 @@ from scorer.inference.model import Shares
 
 
 class Vader:
-    """The `TextScorer` that knows nothing but VADER's lexicon."""
+    """The `TextScorer` that uses VADER's lexicon alone."""
 
     name = "vader"
     version = "3.3.2"

@@ -1,16 +1,16 @@
-"""Words rated by how they read, as figures of the model: far more words than the rated texts have.
+"""Ratings of words, as figures of the model. They cover far more words than the rated texts have.
 
-The training rates a word by its meaning (`scorer.training.word_ratings`), so that a word that it never met
-counts as those that are used alike.
+The training rates a word by its meaning (`scorer.training.word_ratings`), so that a word that is in no rated
+text counts like those that are used alike.
 """
 
 from collections.abc import Mapping, Sequence
 
 NUMBERS_OF_A_WORD = 3
-"""For positive, negative and mixed, each as the difference to neutral."""
+"""One for positive, negative and mixed each, as the difference to neutral."""
 
 FIGURES = 2 * NUMBERS_OF_A_WORD
-"""The same for all words of a text, and for those that are negated."""
+"""The same three for all words of a text, and for those that are negated."""
 
 _WORDS_OF_A_NEGATION = 3
 _NEGATIONS = frozenset(
@@ -31,15 +31,15 @@ _NEGATIONS = frozenset(
 )
 
 _WEIGHT = 0.3
-"""Chosen by cross-validation over the training's articles: with 1, films read worse."""
+"""Chosen by cross-validation over the training's articles. With 1, the figures for films are worse."""
 
 
 def rating_figures(
     words: Sequence[str], places: Mapping[str, int], numbers: Sequence[int], scale: int
 ) -> list[float]:
-    """`FIGURES` numbers of a text, each a sum over words by the number of all that are rated.
+    """Give `FIGURES` numbers of a text: each is a sum over words, divided by the number of rated words.
 
-    `numbers` has `NUMBERS_OF_A_WORD` of each word in a row, in `scale`ths.
+    `numbers` has `NUMBERS_OF_A_WORD` per word in a row, in `scale`ths.
     """
     rows: list[int] = []
     negated: list[int] = []

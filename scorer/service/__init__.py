@@ -1,1 +1,1 @@
-"""The model over http: Comprehend's protocol, and predictions for a list or a table of texts."""
+"""The model over http. It speaks Comprehend's protocol, and takes a list or a table of texts."""

@@ -17,14 +17,14 @@ from scorer.service.measured import Measured
 from scorer.service.prediction import NotPredictable, predict
 
 MOST_BYTES = 1_000_000
-"""Of a request's body."""
+"""The most that a request's body may have."""
 
 logger = logging.getLogger("scorer")
 
 
 @dataclass
 class Readiness:
-    """Whether requests should come: not before the model is loaded, and not once the service is to end."""
+    """Whether requests should come. They should not before the model is loaded, nor once the service ends."""
 
     is_ready: bool = True
 
@@ -67,7 +67,7 @@ def create_application(scorer: TextScorer, readiness: Readiness) -> Flask:
 
 
 class _Counted:
-    """A `TextScorer` whose answers are counted."""
+    """A `TextScorer` that counts its answers."""
 
     def __init__(self, scorer: TextScorer, measured: Measured) -> None:
         self.name, self.version = scorer.name, scorer.version
@@ -81,7 +81,7 @@ class _Counted:
 
 
 def _account_for_requests(application: Flask, count: Callable[[str, int, float], None]) -> None:
-    """Count and log each request: where to, how it ended and how long it took; nothing of what was in it."""
+    """Count and log each request: its route, its status and its duration, and nothing of its content."""
 
     @application.before_request
     def begin() -> None:

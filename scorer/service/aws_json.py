@@ -1,4 +1,4 @@
-"""AWS's JSON 1.1 protocol, as a service speaks it. Any credentials will do."""
+"""AWS's JSON 1.1 protocol, on the service's side. Any credentials will do."""
 
 import json
 import uuid
@@ -13,7 +13,7 @@ _CONTENT_TYPE = "application/x-amz-json-1.1"
 
 
 class RequestError(Exception):
-    """The whole request failed; `code` is the name of the service's exception. Each is the caller's fault."""
+    """The whole request failed, by the caller's fault. `code` is the name of the service's exception."""
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
@@ -30,7 +30,7 @@ def invalid(place: str, value: object, constraint: str) -> RequestError:
 
 
 def respond(run: Callable[[str, object], Answer], target_prefix: str) -> Response:
-    """Run the operation that the request is for. `run` gets its name and the request, as parsed JSON.
+    """Run the operation that the request names. `run` gets that name and the request, as parsed JSON.
 
     Raises RequestError, which `refuse` turns into the error that boto3 raises.
     """

@@ -1,11 +1,11 @@
-"""Comprehend's operations DetectSentiment and BatchDetectSentiment, with the limits that it puts on them.
+"""Comprehend's operations DetectSentiment and BatchDetectSentiment, with Comprehend's limits.
 
 https://docs.aws.amazon.com/comprehend/latest/APIReference/API_BatchDetectSentiment.html
 
-What fails a whole request: a missing, empty or mistyped parameter, an empty text, a language that is none of
-the twelve (each breaks the service model, and AWS calls that a ValidationException: aws/aws-sdk-java#1684,
-boto/boto3#4673), and more than 25 documents. In a batch, a document over 5,000 bytes fails alone: it is in
-ErrorList.
+A whole request fails by a missing, empty or mistyped parameter, an empty text, or a language that is none of
+the twelve. Each breaks the service model, which AWS calls a ValidationException (aws/aws-sdk-java#1684,
+boto/boto3#4673). It also fails by more than 25 documents. A document over 5,000 bytes fails alone in a batch,
+and is in ErrorList.
 """
 
 from collections.abc import Mapping
@@ -15,14 +15,14 @@ from scorer.service.aws_json import Answer, RequestError, invalid
 
 LANGUAGES = ("en", "es", "fr", "de", "it", "pt", "ar", "hi", "ja", "ko", "zh", "zh-TW")
 TARGET_PREFIX = "Comprehend_20171127."
-"""What stands before an operation's name in a request's X-Amz-Target."""
+"""The text before an operation's name in a request's X-Amz-Target."""
 
 MOST_DOCUMENTS = 25
 MOST_BYTES = 5_000
 
 
 class Operations:
-    """Both operations; requests and answers are those of Comprehend's API, as parsed JSON."""
+    """Both operations. Requests and answers are those of Comprehend's API, as parsed JSON."""
 
     def __init__(self, scorer: TextScorer) -> None:
         self._scorer = scorer

@@ -1,10 +1,10 @@
-"""What the service counts, for Prometheus. No label has a value from outside."""
+"""The service's counts, for Prometheus. No label has a value from outside."""
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 
 
 class Measured:
-    """The service's metrics, apart from those of other services in one process."""
+    """The metrics of one service. Several services in one process count apart."""
 
     def __init__(self, scorer: str, version: str) -> None:
         self._registry = CollectorRegistry()
@@ -33,5 +33,5 @@ class Measured:
         self._texts.labels(sentiment, self._scorer, self._version).inc()
 
     def exposition(self) -> bytes:
-        """All of it, as Prometheus reads it."""
+        """Give all metrics in Prometheus's format."""
         return generate_latest(self._registry)

@@ -1,4 +1,4 @@
-"""Predictions for many texts: what may be asked, and what is wrong with what may not."""
+"""Predictions for many texts, and the errors of requests that cannot be answered."""
 
 from collections.abc import Mapping
 
@@ -7,7 +7,7 @@ from scorer.service.aws_json import Answer
 
 MOST_TEXTS = 1_000
 MOST_CHARACTERS = 20_000
-"""Of one text. The model would not read on."""
+"""The most that one text may have. The model reads no more."""
 
 _EXPECTED = (
     'The body must be {"texts": ["…", …]}, or a table with the column "text" as pandas writes it'
@@ -16,20 +16,20 @@ _EXPECTED = (
 
 
 class NotPredictable(Exception):
-    """The request cannot be answered; the message says what is wrong with it, and quotes nothing of it."""
+    """The request cannot be answered. The message says what is wrong with it, and quotes nothing of it."""
 
 
 def predict(scorer: TextScorer, request: object) -> Answer:
-    """How each text reads, in the order of the request.
+    """Say how each text reads, in the order of the request.
 
     Raises:
-        NotPredictable: nothing is scored then.
+        NotPredictable: no text is scored then.
     """
     return {"prediction": [_prediction(scorer, text) for text in read_texts(request)]}
 
 
 def read_texts(request: object) -> list[str]:
-    """The texts of a parsed body. Raises NotPredictable."""
+    """Read the texts of a parsed body. Raises NotPredictable."""
     match request:
         case {"texts": list(texts), **others} if not others:
             places = [f"texts[{number}]" for number in range(len(texts))]

@@ -1,7 +1,7 @@
-"""Serving until told to end, and ending without losing a request.
+"""Serving until a signal, and ending without losing a request.
 
-waitress, since a container is one process with a few threads, with no fork and nothing written to disk; more
-processors are more containers. It has no graceful end of its own, so its loop is turned here.
+waitress serves in one process with a few threads. It does not fork, and writes nothing to disk. Who has more
+processors runs more containers. It has no graceful end of its own, so its loop runs here.
 """
 
 import logging
@@ -18,21 +18,23 @@ from waitress.server import create_server
 from scorer.service.application import MOST_BYTES, Readiness
 
 THREADS = 4
-"""Scoring is bound by the processor, and Python uses one: more threads would only take turns."""
+"""Scoring is bound by the processor, and Python uses one, so more threads would gain nothing."""
 
 MOST_CONNECTIONS = 250
-"""More wait in the backlog, and are served all the same. With a body each they need some 300 MB."""
+"""Further connections wait in the backlog, and are served later. With a body each, these need some 300 MB."""
 
 BACKLOG = 1_000
 MOST_BYTES_TAKEN = MOST_BYTES + 100_000
-"""Of a body. The application refuses one over `MOST_BYTES` and says why; one over this is not even taken.
-It is kept in memory: waitress puts half a megabyte and more into a file, and there is no disk to write to."""
+"""The most that is read of a body. The application refuses one over `MOST_BYTES` and says why.
+
+A body is kept in memory. By default waitress puts one over half a megabyte into a file, and there is no disk.
+"""
 
 SECONDS_TO_END = 25.0
 """Kubernetes kills after 30."""
 
 SECONDS_OF_SILENCE = 0.2
-"""So long nothing must be under way: what was sent before the end was asked for has arrived by then."""
+"""The service ends after so long without a request. What was sent before the signal has arrived by then."""
 
 _TURN_SECONDS = 0.05
 
@@ -41,10 +43,10 @@ class Service:
     """A web application on a socket."""
 
     def __init__(self, application: Flask, listener: socket.socket, readiness: Readiness) -> None:
-        # It warns of every request that waits for a thread; under load that is each of them.
+        # waitress warns of every request that waits for a thread. Under load each one does.
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)
         self._connections: dict[int, Any] = {}
-        self._server: Any = create_server(  # its published types leave out what is read below
+        self._server: Any = create_server(  # its published types lack what is read below
             application,
             map=self._connections,
             sockets=[listener],
@@ -59,7 +61,7 @@ class Service:
         self._is_to_end = False
 
     def serve(self) -> None:
-        """Serve until SIGTERM or SIGINT, then what is under way or waits to be taken, and return."""
+        """Serve until SIGTERM or SIGINT. Then serve what is under way or waits to be taken, and return."""
         for stop_signal in (signal.SIGTERM, signal.SIGINT):
             signal.signal(stop_signal, self._end)
         while not self._is_to_end:
@@ -85,7 +87,7 @@ class Service:
         wasyncore.loop(timeout=_TURN_SECONDS, count=1, map=self._connections, use_poll=True)
 
     def _is_busy(self) -> bool:
-        """Whether a request is arriving, being answered, or its answer still to be sent."""
+        """Whether a request is arriving or being answered, or its answer is still to be sent."""
         return any(
             connection.request or connection.requests or connection.total_outbufs_len
             for connection in list(self._server.active_channels.values())

@@ -1,1 +1,1 @@
-"""How the model is made: from texts that people rated, and from definitions, which are neutral."""
+"""The training makes the model of texts that people rated, and of definitions, which are neutral."""

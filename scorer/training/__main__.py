@@ -15,7 +15,7 @@ from scorer.training.word_vectors import read_word_vectors
 from scorer.training.writing import round_weights, write_artefact
 
 VERSION = "1.1.0"
-"""Raise it with every new model: it is part of what a score is known by."""
+"""Raise it with every new model. Scores are known by it."""
 
 TOO_FAR = 1e-6
 FAILED = 1

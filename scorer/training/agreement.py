@@ -1,4 +1,4 @@
-"""How far the inference is from scikit-learn, which was given the very same numbers."""
+"""The difference between the inference and scikit-learn with the same numbers."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,7 @@ from scorer.training.fitting import Fitted
 
 
 def largest_difference(fitted: Fitted, model: SentimentModel, texts: Sequence[str]) -> float:
-    """Of any share of any of the texts."""
+    """Give the largest difference of any share of any text."""
     ours = [
         (shares.neutral, shares.positive, shares.negative, shares.mixed) for shares in map(model.score, texts)
     ]

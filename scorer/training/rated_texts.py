@@ -20,7 +20,7 @@ DOMAINS = {
     "products": "amazonReviewSnippets",
     "tweets": "tweets",
 }
-"""The parts of the collection, and what their files' names begin with."""
+"""The parts of the collection, and the beginnings of their files' names."""
 
 FOLDER = "hutto_ICWSM_2014"
 SOURCE = "vaderSentiment-3.3.2.tar.gz"
@@ -30,7 +30,7 @@ _ONE_IN = 5
 
 @dataclass(frozen=True)
 class RatedText:
-    """A text, and the shares of its raters. `article` is what it was taken from, perhaps with others."""
+    """A text, and the shares of its raters. It was taken from `article`, perhaps with other texts."""
 
     domain: str
     article: str
@@ -40,7 +40,7 @@ class RatedText:
 
     @property
     def shares(self) -> tuple[float, float, float, float]:
-        """Neutral, positive, negative, mixed: of raters who contradict each other, both are mixed."""
+        """Neutral, positive, negative, mixed. Two raters who contradict each other both count as mixed."""
         contradicted = min(self.positive, self.negative)
         return (
             1 - self.positive - self.negative,
@@ -51,13 +51,13 @@ class RatedText:
 
     @property
     def is_held_out(self) -> bool:
-        """Whether it is for the evaluation alone: a fifth of the articles are, always the same ones."""
+        """Whether it is for the evaluation alone. A fifth of the articles are, and always the same ones."""
         digest = hashlib.sha256(f"{self.domain} {self.article}".encode()).digest()
         return int.from_bytes(digest, "big") % _ONE_IN == 0
 
 
 def read_rated_texts(folder: Path) -> list[RatedText]:
-    """The collection, from the source distribution in `folder`."""
+    """Read the collection from the source distribution in `folder`."""
     with (
         tarfile.open(folder / SOURCE) as distribution,
         tarfile.open(fileobj=_file(distribution, COLLECTION)) as collection,
@@ -74,7 +74,7 @@ def read_rated_texts(folder: Path) -> list[RatedText]:
 
 
 def _domain(domain: str, truths: list[list[str]], ratings: list[list[str]]) -> Iterator[RatedText]:
-    """The columns: an id, the mean rating, the text; and an id, mean, deviation, the list of ratings."""
+    """Read a part from its files. Their columns: id, mean rating, text; and id, mean, deviation, ratings."""
     texts = {identity: html.unescape(text) for identity, _mean, text in truths}
     for identity, _mean, _deviation, listed in ratings:
         rated = json.loads(listed)

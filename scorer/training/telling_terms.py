@@ -1,7 +1,7 @@
-"""How much each term tells outcomes apart, so that the regression trusts those more that tell much.
+"""How well each term tells outcomes apart, so that the regression relies more on those that do it well.
 
 Wang, S. & Manning, C.D. (2012): Baselines and Bigrams. Their naive Bayes ratios scale the terms before the
-regression, which then needs little to make much of a term that is in the texts of one outcome alone.
+regression. A term that is in the texts of one outcome alone then needs only a small weight to count for much.
 """
 
 from typing import Any
@@ -10,16 +10,16 @@ import numpy as np
 from scipy import sparse
 
 _AT_LEAST = 1.0
-"""What a term that tells nothing has, beside the ratios."""
+"""The factor of a term that tells nothing, beside the ratios of the others."""
 
 _SEEN_ONCE_MORE = 1.0
-"""Added to each count, so that none is zero."""
+"""This is added to each count, so that none is zero."""
 
 Numbers = np.ndarray[Any, Any]
 
 
 def scale_by_telling(terms: sparse.csr_matrix, shares: Numbers, weights: Numbers) -> Numbers:
-    """A factor for each column of `terms`; over all their entries the mean of its squares is 1."""
+    """Give a factor per column of `terms`. Over all entries the mean of its squares is 1."""
     present = terms.astype(bool).astype(float)
     neutral, positive, negative, mixed = (present.T @ (shares * weights[:, None])).T
     all_neutral, all_positive, all_negative, all_mixed = (shares * weights[:, None]).sum(axis=0)
@@ -39,6 +39,6 @@ def scale_by_telling(terms: sparse.csr_matrix, shares: Numbers, weights: Numbers
 
 
 def _ratio(one: Numbers, other: Numbers, all_one: float, all_other: float) -> Numbers:
-    """The logarithm of how much more often a term is in one kind of text than in the other."""
+    """Give the logarithm of how much more often a term is in one kind of text than in the other."""
     ratio: Numbers = np.log((one + _SEEN_ONCE_MORE) / (other + _SEEN_ONCE_MORE) * (all_other / all_one))
     return ratio

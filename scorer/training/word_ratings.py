@@ -1,8 +1,8 @@
-"""Words are rated by what they mean: a first regression reads texts as the mean of their words' vectors.
+"""Rates words by their meaning: a first regression reads texts as the mean of their words' vectors.
 
-It knows no word but by its vector, so what it learns of one holds for all that are used alike. It is linear:
-what it says of a text is the mean of what it says of its words. So these ratings are kept, three numbers a
-word, and the vectors, a hundred, are not.
+It is given a word's vector alone, so what it learns of one word holds for all that are used alike. It is
+linear, so its answer for a text is the mean of its answers for the words. Therefore the model keeps three
+ratings per word, and not the vectors of a hundred numbers.
 """
 
 from collections.abc import Sequence
@@ -18,10 +18,10 @@ from scorer.training.outcomes import each_outcome
 from scorer.training.word_vectors import WordVectors
 
 REGULARIZATION = 0.05
-"""scikit-learn's C, of numbers that all have the same spread."""
+"""scikit-learn's C, for numbers that all have the same spread."""
 
 RARE = 1e-3
-"""A word as frequent as this counts half (Arora, Liang & Ma 2017: smooth inverse frequency)."""
+"""A word of this frequency counts half (Arora, Liang & Ma 2017: smooth inverse frequency)."""
 
 MOST_ITERATIONS = 500
 SEED = 1
@@ -31,7 +31,7 @@ Numbers = np.ndarray[Any, Any]
 
 @dataclass(frozen=True)
 class WordRatings:
-    """Whole `SCALE`ths, three in a row for each word: for positive, negative, mixed, as differences to
+    """Whole `SCALE`ths, three in a row per word: for positive, negative, mixed, as differences to
     neutral."""
 
     words: list[str]
@@ -57,7 +57,7 @@ def rate_words(
 
 
 def _by_rarity(number: int) -> Numbers:
-    """By Zipf's law, the n-th word of N is a share of 1 / (n ln N) of all that is written."""
+    """Give each word's weight. By Zipf's law, the n-th of N words has a share of 1 / (n ln N) of all text."""
     frequency = 1 / (np.arange(1, number + 1) * np.log(max(number, 2)))
     weights: Numbers = RARE / (RARE + frequency)
     return weights

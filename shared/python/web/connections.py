@@ -70,7 +70,8 @@ class Unreadable(Exception):
 class Allowance:
     """What an exchange may take: seconds from the name's look-up to the last byte, and bytes of the body.
 
-    The bytes are those of the decoded body. A longer body raises TooMuch. If it `may_be_cut`, its beginning is taken.
+    The bytes are those of the decoded body. A longer body raises TooMuch. If it `may_be_cut`, its beginning
+    is taken.
     """
 
     seconds: float

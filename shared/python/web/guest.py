@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 
-from pipeline.deadline import Deadline
+from pipeline.deadline import NO_TIME, Deadline
 from pipeline.failures import NotAsked
 from pipeline.throttling import Throttled, seconds_asked_for
 from web.addresses import Address, Origin, host_of, origin_of, read_address
@@ -175,7 +175,7 @@ class Guest:
         with self._turns.turn(host, rest, deadline):
             seconds = min(errand.kind.allowance.seconds, deadline.seconds_left)
             if seconds < LEAST_SECONDS:
-                raise NotAsked("no time was left for it")
+                raise NotAsked(NO_TIME)
             allowance = replace(errand.kind.allowance, seconds=seconds)
             try:
                 response = self._connections.get(hop, headers, allowance, wants_body(errand.kind))
