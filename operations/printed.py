@@ -35,7 +35,7 @@ COLOURS = {Verdict.POSITIVE: "green", Verdict.NEGATIVE: "red", Verdict.MIXED: "y
 
 @dataclass(frozen=True)
 class ResultsTable:
-    """The first results, a line each. Numbers are whole from 40 columns on; names and texts give way."""
+    """The first results, one per line. From 40 columns on, numbers are whole and texts are shortened."""
 
     results: Sequence[FetchedResult]
 

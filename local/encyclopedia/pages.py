@@ -77,7 +77,7 @@ class SamplePage:
 
     @property
     def intro(self) -> str:
-        """The plain text before the first section, a line a paragraph."""
+        """The plain text before the first section, with a line per paragraph."""
         return self._plain_text(self.paragraphs[: self._first_heading])
 
     @property

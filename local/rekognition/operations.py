@@ -97,7 +97,7 @@ def _picture(request: Mapping[str, object]) -> Image.Image:
         return picture.convert("RGB")
     except RequestError:
         raise
-    except Exception as error:  # Pillow raises whatever its decoders stumble over
+    except Exception as error:  # Pillow's decoders raise errors of any type
         raise RequestError("InvalidImageFormatException", "Request has invalid image format") from error
 
 

@@ -115,7 +115,7 @@ def read_picture(body: bytes) -> FitPicture | UnfitPicture:
         return UnfitPicture(facts, PictureState.TOO_LARGE, str(error))
     except UnidentifiedImageError:
         return UnfitPicture(facts, *_what_it_is_instead(body))
-    except Exception as error:  # Pillow raises whatever its decoders stumble over
+    except Exception as error:  # Pillow's decoders raise errors of any type
         return UnfitPicture(facts, PictureState.BROKEN, f"it cannot be decoded: {error}"[:300])
 
 

@@ -118,7 +118,7 @@ class StoreOfWorker(FakeResultStore):
 
 
 class HistoryOfWorker(FakeHistory):
-    """Left in peace, as the stream is, once it was down."""
+    """It gets no requests for a while once it was down, as the stream does."""
 
     def __init__(self, worker: Worker, breaker: CircuitBreaker) -> None:
         super().__init__()

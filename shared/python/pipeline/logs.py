@@ -12,7 +12,7 @@ from pythonjsonlogger.core import RESERVED_ATTRS
 from pythonjsonlogger.json import JsonFormatter
 
 MOST_NEWS = 50
-"""Of things that are said again and again, so many different ones get a line each."""
+"""So many different repeated messages get a line each. Further ones get none."""
 
 _context: ContextVar[dict[str, str]] = ContextVar("log_context", default={})  # noqa: B039 — never changed in place
 _news: ContextVar[set[str] | None] = ContextVar("news", default=None)

@@ -41,8 +41,8 @@ class RecordStream:
     - A record that failed, by the answer, is sent again without the others, with exponential backoff and full
       jitter, until the deadline.
     - A request that fails as a whole is tried again in the same way, where that can help.
-    - A stream that is down or forbids us, or took not one record of a request to the end, is left in peace by
-      the breaker: the other requests are not made.
+    - Where a stream is down, forbids us, or took no record of a request to the end, the breaker opens: the
+      other requests are not made.
     """
 
     def __init__(

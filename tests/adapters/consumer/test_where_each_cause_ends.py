@@ -296,7 +296,7 @@ def test_each_cause_is_of_one_type_and_ends_in_one_place(
     assert (goes_back, around.status) == (True, Status.SCORED if cause.where == REMEMBER else None)
     assert any(line["level"] == "ERROR" for line in log_lines) == (cause.end is OPERATOR)
     around.cause = None
-    around.clock.sleep(LONGEST_REST_SECONDS)  # until a service that was left in peace is asked again
+    around.clock.sleep(LONGEST_REST_SECONDS)  # until the breaker lets a request through again
     assert around.deliver(message) == (cause.end is DEAD_LETTER)
     assert around.status == (None if cause.end is DEAD_LETTER else Status.SCORED)
 

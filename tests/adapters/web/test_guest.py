@@ -1,4 +1,4 @@
-"""A good guest on a website: what it asks for, how fast, and what each answer means."""
+"""Polite fetching from a website: what it asks for, how fast, and what each answer means."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -152,7 +152,7 @@ class FakeScorer:
 class FakeHistory:
     """The events that were recorded, in their order; one that came twice is there twice.
 
-    It is never left in peace: what a circuit breaker does is tried with the stream's own.
+    It has no circuit breaker. The stream's own tests try that.
     """
 
     is_in_doubt = False

@@ -1,4 +1,4 @@
-"""A service that is down, or forbids us, is left in peace."""
+"""A service that is down, or forbids us, gets no requests for a while."""
 
 import threading
 from contextlib import suppress
