@@ -4,6 +4,7 @@ import json
 import re
 from pathlib import Path
 
+import boto3
 import pytest
 
 from pictures_table import CLAIM_SECONDS
@@ -256,6 +257,31 @@ def test_nothing_inside_may_be_asked_unless_somebody_says_so(template: Translate
         assert template.environment(function)["ALLOW_PRIVATE_ADDRESSES"] == ""
         allowed = pictures_template(AllowPrivateAddresses="10.1.0.0/16").environment(function)
         assert allowed["ALLOW_PRIVATE_ADDRESSES"] == "10.1.0.0/16"
+
+
+def test_a_stack_stands_in_each_region_with_rekognition_and_in_no_other() -> None:
+    session = boto3.Session()
+    known = {
+        service: {
+            region
+            for partition in ("aws", "aws-us-gov")
+            for region in session.get_available_regions(service, partition)
+        }
+        for service in ("rekognition", "sqs")
+    }
+    refused = {
+        region for region in known["sqs"] if pictures_template(**{"AWS::Region": region}).broken_rules()
+    }
+    assert refused == known["sqs"] - known["rekognition"]
+
+
+def test_a_stack_that_asks_no_rekognition_of_the_region_stands_anywhere() -> None:
+    elsewhere = {"AWS::Region": "eu-north-1"}
+    (told,) = pictures_template(**elsewhere).broken_rules()
+    assert "no Amazon Rekognition" in told
+    assert pictures_template(**elsewhere, Labels="off").broken_rules() == []
+    other = pictures_template(**elsewhere, RekognitionEndpointUrl="https://rekognition.example.org")
+    assert other.broken_rules() == []
 
 
 def test_the_outputs_are_a_contract(template: TranslatedTemplate) -> None:

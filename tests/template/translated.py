@@ -50,6 +50,7 @@ class TranslatedTemplate:
         self._values = {**_PSEUDO_PARAMETERS, **defaults, **given}
         template = _translate(template_file, given)
         self._conditions = template.get("Conditions", {})
+        self._rules: dict[str, Any] = source(template_file).get("Rules", {})
         self.resources: dict[str, dict[str, Any]] = {
             logical_id: self._settle(resource)
             for logical_id, resource in template["Resources"].items()
@@ -65,7 +66,7 @@ class TranslatedTemplate:
         """What CloudFormation says of the parameters before it makes anything."""
         return [
             assertion["AssertDescription"]
-            for rule in source()["Rules"].values()
+            for rule in self._rules.values()
             if self._settle(rule["RuleCondition"])
             for assertion in rule["Assertions"]
             if not self._settle(assertion["Assert"])
