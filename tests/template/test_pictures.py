@@ -18,6 +18,7 @@ CHECKOUT = Path(__file__).parents[2]
 TEMPLATE = CHECKOUT / "pictures" / "template.yaml"
 RUNBOOK = CHECKOUT / "docs" / "pictures-runbook.md"
 DAY = 24 * 60 * 60
+KMS_KEY = "arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
 
 QUEUES = {"PagesQueue": "CrawlerFunction", "PicturesQueue": "RecognizerFunction"}
 FUNCTIONS = ("StartFunction", "CrawlerFunction", "RecognizerFunction")
@@ -169,6 +170,32 @@ def test_every_table_is_backed_up_and_has_no_name(template: TranslatedTemplate) 
         assert table["BillingMode"] == "PAY_PER_REQUEST"
         assert table["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
         assert "TableName" not in table
+
+
+def test_a_key_of_ones_own_encrypts_all_that_is_stored() -> None:
+    keyed = pictures_template(KmsKeyArn=KMS_KEY, AlarmEmail="me@example.org")
+    for table in keyed.of_type("AWS::DynamoDB::Table").values():
+        assert table["SSESpecification"] == {"SSEEnabled": True, "SSEType": "KMS", "KMSMasterKeyId": KMS_KEY}
+    for queue in keyed.of_type("AWS::SQS::Queue").values():
+        assert queue["KmsMasterKeyId"] == KMS_KEY
+        assert "SqsManagedSseEnabled" not in queue
+    for group in keyed.of_type("AWS::Logs::LogGroup").values():
+        assert group["KmsKeyId"] == KMS_KEY
+    assert keyed.properties("AlarmTopic")["KmsMasterKeyId"] == KMS_KEY
+
+
+@pytest.mark.parametrize("role", GRANTED)
+def test_a_role_may_use_the_key_and_nothing_more_of_it(role: str) -> None:
+    keyed = pictures_template(KmsKeyArn=KMS_KEY)
+    use = _on(KMS_KEY, "kms:Decrypt", "kms:GenerateDataKey")
+    assert set(grants(keyed.properties(role))) == GRANTED[role] | use
+
+
+def test_without_a_key_nothing_asks_for_one(template: TranslatedTemplate) -> None:
+    written = json.dumps(list(template.resources.values()))
+    assert not [
+        word for word in ("kms:", "KmsMasterKeyId", "KmsKeyId", "SSESpecification") if word in written
+    ]
 
 
 def test_what_people_and_rekognition_put_in_stays_when_the_stack_goes(template: TranslatedTemplate) -> None:
