@@ -52,6 +52,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.disable_socket)
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name no test by bytes: gzip writes the time into them, and every processor must find the same tests."""
+    return argname if isinstance(val, bytes) else None
+
+
 class LayerScheduling(LoadScopeScheduling):  # type: ignore[misc]  # pytest-xdist has no types
     """Keeps together what shares a stack or a service, and otherwise the tests of a file."""
 
