@@ -29,7 +29,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextvars import copy_context
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from itertools import islice
@@ -189,7 +189,7 @@ class Consumer:
         ]
         for current in checks:
             for work in current.result():
-                self._end(work, UNCHANGED, replace(batch.known[work], pending=False), batch)
+                self._end(work, UNCHANGED, batch.known[work].as_up_to_date(), batch)
 
     def _can_be_checked(self, work: Work, known: KnownName) -> bool:
         return can_be_checked(work, known, self._rules, keeps_history=self._history is not None)

@@ -87,4 +87,4 @@ def _sentiment_of(known: KnownName) -> str | None:
 
 def says_the_same(before: KnownName, known: KnownName) -> bool:
     """Whether the index holds the same already, apart from its writer and time."""
-    return replace(known, run_id=before.run_id, written_at=before.written_at) == before
+    return known is before or replace(known, run_id=before.run_id, written_at=before.written_at) == before

@@ -46,6 +46,10 @@ class KnownName:
     def row_is_certain(self) -> bool:
         return self.row_fingerprint != ""
 
+    def as_up_to_date(self) -> "KnownName":
+        """Give what is known once its page was found unchanged."""
+        return replace(self, pending=False) if self.pending else self
+
     def with_uncertain_row(self) -> "KnownName":
         """Give what is known while another row is being recorded and stored."""
         return replace(self, row_fingerprint="", is_recorded=False, pending=True)

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 
 RULES_VERSION = 4
 """Raise it when the same page should be cut or written differently: every name is then looked up in full."""
@@ -28,7 +29,7 @@ class Rules:
     @property
     def fingerprint(self) -> str:
         """Stands for these rules: a name that is known under another fingerprint is looked up in full."""
-        return _digest(
+        return _digest_of_rules(
             RULES_VERSION, self.language_code, self.snippet_sentences, self.wikipedia_api_url, self.scorer
         )
 
@@ -39,3 +40,7 @@ class Rules:
 
 def _digest(*parts: str | int) -> str:
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+_digest_of_rules = lru_cache(maxsize=1)(_digest)
+"""Each name of a batch is compared with the same rules."""
