@@ -13,6 +13,9 @@ from web.kinds import SITEMAP
 MOST_ENTRIES = 50_000
 """https://www.sitemaps.org/protocol.html#index"""
 
+MOST_GZIP_PARTS = 100
+"""Each part is another pass over what follows it, and an empty one has 20 bytes."""
+
 _PIECE_BYTES = 64 * 1024
 _UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _GZIP_MAGIC = b"\x1f\x8b"
@@ -45,7 +48,9 @@ def _is_whole(line: str) -> bool:
 def _unpacked(body: bytes) -> bytes:
     """Unpack gzip, of one part or several, as far as it can be read and is allowed."""
     unpacked = b""
-    while body.startswith(_GZIP_MAGIC) and len(unpacked) < SITEMAP.allowance.body_bytes:
+    for _ in range(MOST_GZIP_PARTS):
+        if not body.startswith(_GZIP_MAGIC) or len(unpacked) >= SITEMAP.allowance.body_bytes:
+            break
         part = zlib.decompressobj(_GZIP)
         try:
             unpacked += part.decompress(body, SITEMAP.allowance.body_bytes - len(unpacked))

@@ -24,7 +24,8 @@ class CircuitBreaker:
     """Lets requests through while they are answered. After one that is not, it lets none through for a time.
 
     That time doubles with each refusal, up to an hour. After it one request is let through as a probe; until
-    that is answered, the others are not. The breaker belongs to the execution environment, and holds across
+    that is answered, the others are not. Requests that were under way when the circuit opened are no further
+    refusals. The breaker belongs to the execution environment, and holds across
     its invocations. Several threads may use it.
     """
 
@@ -60,24 +61,26 @@ class CircuitBreaker:
         What the request raises passes through: Unavailable, Forbidden and NotThere open the circuit, NotAsked
         leaves it as it is, anything else is an answer.
         """
-        self._enter()
+        is_probe = self._enter()
         try:
             yield
         except _TRIPPING:
-            self._open()
+            self._open(is_probe=is_probe)
             raise
         except NotAsked:
-            self._stay()
+            self._stay(is_probe=is_probe)
             raise
         except BaseException:
             self._close()
             raise
         self._close()
 
-    def _enter(self) -> None:
+    def _enter(self) -> bool:
+        """Say whether the request is the probe."""
         with self._changing:
             self._expect_turn()
             self._probing = self.is_open
+            return self._probing
 
     def _expect_turn(self) -> None:
         if self.is_open and (self._probing or self._seconds_left > 0):
@@ -88,16 +91,19 @@ class CircuitBreaker:
     def _seconds_left(self) -> float:
         return self._closes_at - self._clock()
 
-    def _open(self) -> None:
+    def _open(self, *, is_probe: bool) -> None:
         with self._changing:
+            if self.is_open and not is_probe:
+                return
             self._probing = False
             self._refusals += 1
             rest = min(FIRST_REST_SECONDS * 2 ** (self._refusals - 1), LONGEST_REST_SECONDS)
             self._closes_at = self._clock() + rest
 
-    def _stay(self) -> None:
-        with self._changing:
-            self._probing = False
+    def _stay(self, *, is_probe: bool) -> None:
+        if is_probe:
+            with self._changing:
+                self._probing = False
 
     def _close(self) -> None:
         with self._changing:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sitemap import MOST_ENTRIES, Sitemap, read_sitemap
+from sitemap import MOST_ENTRIES, MOST_GZIP_PARTS, Sitemap, read_sitemap
 from web.addresses import Address
 from web.answers import Content, Validators
 
@@ -107,3 +107,8 @@ def test_a_deep_one_is_read_down_to_there() -> None:
 @given(st.text().map(lambda text: f"<{text}") | st.text())
 def test_no_text_makes_it_fail(text: str) -> None:
     read(text.encode("utf-8", "surrogatepass"))
+
+
+def test_gzip_of_very_many_parts_is_read_up_to_a_number_of_them() -> None:
+    parts = (gzip.compress(f"https://example.com/{number}\n".encode()) for number in range(20_000))
+    assert len(pages(b"".join(parts))) == MOST_GZIP_PARTS

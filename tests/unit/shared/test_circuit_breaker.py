@@ -1,7 +1,8 @@
 """A service that is down, or forbids us, gets no requests for a while."""
 
 import threading
-from contextlib import suppress
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, ExitStack, suppress
 from itertools import pairwise
 
 import pytest
@@ -73,6 +74,37 @@ def test_the_time_doubles_with_each_refusal_up_to_an_hour(service: Service) -> N
 
     rests = [later - earlier for earlier, later in pairwise(asked_at)]
     assert rests == [60, 120, 240, 480, 960, 1_920, *[LONGEST_REST_SECONDS] * 3]
+
+
+def under_way(service: Service, requests: int) -> Sequence[AbstractContextManager[None]]:
+    begun = [service.breaker.request() for _ in range(requests)]
+    for request in begun:
+        request.__enter__()
+    return begun
+
+
+def end(request: AbstractContextManager[None], failure: Failure) -> None:
+    with suppress(Failure), ExitStack() as stack:
+        stack.push(request)
+        raise failure
+
+
+def test_requests_that_fail_together_are_one_refusal(service: Service) -> None:
+    for request in under_way(service, 5):
+        end(request, Unavailable("down"))
+
+    with pytest.raises(CircuitOpen, match="another 60 s"):
+        service.ask()
+
+
+@pytest.mark.parametrize("late", [Unavailable("down"), NotAsked("no turn was left")])
+def test_one_that_fails_late_does_not_end_the_probe(service: Service, late: Failure) -> None:
+    (straggler,) = under_way(service, 1)
+    service.is_asked(Unavailable("down"))
+    service.now += FIRST_REST_SECONDS
+    with service.breaker.request():
+        end(straggler, late)
+        assert not service.is_asked()
 
 
 def test_one_answer_closes_the_circuit(service: Service) -> None:
