@@ -102,6 +102,10 @@ class _Batch:
         """Those that have neither ended nor failed."""
         return [work for work in works if work not in self.endings and not self.account.has_failed(work)]
 
+    def finished_and_left(self) -> list[Finished]:
+        left = set(self.left_of(each.work for each in self.finished))
+        return [each for each in self.finished if each.work in left]
+
 
 @dataclass(frozen=True)
 class Services:
@@ -305,7 +309,7 @@ class Consumer:
         object's nor the history's. So it must not count as stored, even where the page is that one again.
         """
         deadline = batch.deadline.later(SECONDS_TO_STORE)
-        known = [each.work for each in batch.finished if each.work in batch.known]
+        known = [each.work for each in batch.finished_and_left() if each.work in batch.known]
         to_announce = [work for work in known if batch.known[work].row_is_certain]
         wait(
             [
@@ -322,8 +326,7 @@ class Consumer:
 
     def _record(self, batch: _Batch) -> list[Finished]:
         """Record the events, and give what may be stored: all whose event is kept, or that have none."""
-        left = set(batch.left_of(each.work for each in batch.finished))
-        announced = [each for each in batch.finished if each.work in left]
+        announced = batch.finished_and_left()
         events = [each.event for each in announced if each.event]
         if self._history is None or not events:
             return announced

@@ -85,9 +85,8 @@ class FullStop:
             begins = _is_number(self.following) or (self._ends_company and self._can_name_another)
             return Before.WORD if begins else Before.CLOSING
         if self._spellings & language.closing:
-            appended = (
-                self.previous.endswith(",") and self.word[:1].isupper()
-            )  # "Washington, D.C.", "King, Jr."
+            # "Washington, D.C.", "King, Jr."
+            appended = self.previous.endswith(",") and self.word[:1].isupper()
             return Before.WORD if appended and self._can_name_another else Before.CLOSING
         return None
 
@@ -111,7 +110,8 @@ class FullStop:
     def _ends_company(self) -> bool:
         """Whether a company's name ends here: not in "Co. Ltd", nor in "in Co. Kerry"."""
         is_name = self.previous == "&" or any(letter.isupper() for letter in self.previous)
-        return is_name and self.following not in self.language.companies | _FURTHER_COMPANY_FORMS
+        goes_on = self.following in self.language.companies or self.following in _FURTHER_COMPANY_FORMS
+        return is_name and not goes_on
 
     @property
     def _can_name_another(self) -> bool:

@@ -18,8 +18,8 @@ from operations.results.fetched_result import FetchedResult
 from operations.stack import Stack
 
 NAME_BEGINS = "smoke test"
-"""A history is never changed; and the consumer writes to its index after the result, at a time that nobody
-outside knows, so that what were deleted there might come again."""
+"""The names stay in the history, which is never changed, and in the index: the consumer writes it after the
+result, so an entry that is deleted could come back."""
 
 SECONDS_TO_WAIT = 240
 """The batching window, a cold start, and the consumer's whole timeout."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 from botocore.exceptions import ClientError
 
-from name_sentiment.rules import COMPREHEND
+from name_sentiment.rules import COMPREHEND, OWN
 from operations.cannot_continue import CannotContinue
 
 if TYPE_CHECKING:
@@ -47,11 +47,10 @@ class Stack:
 
     @property
     def whose_scores(self) -> str:
-        match self.scorer:
-            case "comprehend":
-                return "The scores are Amazon Comprehend's."
-            case "own":
-                return "The scores are those of name-sentiment's own model, not Amazon Comprehend's."
+        if self.scorer == COMPREHEND:
+            return "The scores are Amazon Comprehend's."
+        if self.scorer == OWN:
+            return "The scores are those of name-sentiment's own model, not Amazon Comprehend's."
         return f"The scores are those of {self.scorer}, not Amazon Comprehend's."
 
     @classmethod

@@ -88,8 +88,7 @@ class HistoryEvent:
             "previous_sentiment": self.previous_sentiment,
         }
         line = json.dumps(fields, ensure_ascii=False, allow_nan=False)
-        # A service's JSON may hold half a surrogate pair, which UTF-8 cannot encode: a question mark replaces
-        # it.
+        # A service's JSON may hold half a surrogate pair, which UTF-8 cannot encode: "?" replaces it.
         return f"{line}\n".encode(errors="replace")
 
 

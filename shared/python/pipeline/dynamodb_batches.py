@@ -4,16 +4,11 @@ import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from tenacity import Retrying
-from tenacity.retry import retry_if_exception_type
-from tenacity.stop import stop_after_attempt
-from tenacity.wait import wait_random_exponential
-
 from pipeline.aws_failures import aws_failures, may_pass
 from pipeline.chunks import chunks
 from pipeline.deadline import Deadline
 from pipeline.failures import PassingFailure, PermanentFailure
-from pipeline.retries import StopBefore
+from pipeline.retries import retrying
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -128,11 +123,11 @@ class ItemBatches:
 
     def _in_time(self, deadline: Deadline, request: Callable[..., None], *arguments: object) -> None:
         deadline.expect_time()
-        retrying = Retrying(
-            sleep=self._sleep,
-            retry=retry_if_exception_type(PassingFailure),
-            wait=wait_random_exponential(multiplier=0.1, max=_LONGEST_WAIT_SECONDS),
-            stop=stop_after_attempt(MOST_ATTEMPTS) | StopBefore(deadline),
-            reraise=True,
+        again = retrying(
+            deadline,
+            self._sleep,
+            attempts=MOST_ATTEMPTS,
+            first_wait=0.1,
+            longest_wait=_LONGEST_WAIT_SECONDS,
         )
-        retrying(request, *arguments)
+        again(request, *arguments)

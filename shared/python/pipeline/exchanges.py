@@ -81,7 +81,7 @@ class LimitedConnection(HTTPConnection):
         super().putrequest(*args, **kwargs)
 
     def getresponse(self) -> Any:  # noqa: ANN401 — http.client's and urllib3's differ
-        self._is_under_way = False  # the bytes that are read from now on
+        self._is_under_way = False  # its answer is left to read: the next use begins another
         return super().getresponse()
 
     def close(self) -> None:

@@ -9,16 +9,13 @@ from contextvars import copy_context
 from typing import TYPE_CHECKING
 
 from tenacity import RetryCallState, Retrying
-from tenacity.retry import retry_if_exception_type
-from tenacity.stop import stop_after_attempt
-from tenacity.wait import wait_random_exponential
 
 from pipeline.aws_failures import aws_failures
 from pipeline.deadline import Deadline
 from pipeline.delivery import Delivery, OutgoingMessage
 from pipeline.failures import Failure, PassingFailure
 from pipeline.processors import share_one_processor
-from pipeline.retries import StopBefore
+from pipeline.retries import retrying
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
@@ -68,11 +65,11 @@ class MessageSender:
         So there are never more messages in memory than `threads` batches, however long the table is.
         """
         batches = _Shared(_batches(messages))
-        retrying = self._retrying(deadline)
+        again = self._retrying(deadline)
         with ThreadPoolExecutor(self._threads, "sender", initializer=share_one_processor) as pool:
             workers = [
                 # A copy of the context each: log lines of the threads bear the run's id, too.
-                pool.submit(copy_context().run, self._work, batches, retrying)
+                pool.submit(copy_context().run, self._work, batches, again)
                 for _ in range(self._threads)
             ]
         delivery = Delivery()
@@ -81,30 +78,30 @@ class MessageSender:
         return delivery
 
     def _retrying(self, deadline: Deadline) -> Retrying:
-        return Retrying(
-            retry=retry_if_exception_type(PassingFailure),
-            wait=wait_random_exponential(multiplier=0.2, max=20),
-            stop=stop_after_attempt(MAXIMUM_ATTEMPTS) | StopBefore(deadline),
+        return retrying(
+            deadline,
+            self._sleep,
+            attempts=MAXIMUM_ATTEMPTS,
+            first_wait=0.2,
+            longest_wait=20,
             before_sleep=_log_retry,
-            sleep=self._sleep,
-            reraise=True,
         )
 
-    def _work(self, batches: "_Shared", retrying: Retrying) -> Delivery:
+    def _work(self, batches: "_Shared", again: Retrying) -> Delivery:
         delivery = Delivery()
         try:
             for batch in batches:
-                self._deliver(batch, delivery, retrying)
+                self._deliver(batch, delivery, again)
         except Failure as failure:
             delivery.ended_by = failure
         finally:
             batches.close()  # where this thread ended early, no other begins a new batch
         return delivery
 
-    def _deliver(self, batch: list[OutgoingMessage], delivery: Delivery, retrying: Retrying) -> None:
+    def _deliver(self, batch: list[OutgoingMessage], delivery: Delivery, again: Retrying) -> None:
         pending = {str(number): message for number, message in enumerate(batch)}
         try:
-            retrying(self._send_pending, pending, delivery)
+            again(self._send_pending, pending, delivery)
         except _EntriesLeft as reason:
             for message in pending.values():
                 delivery.add_unsent(message.label, str(reason))

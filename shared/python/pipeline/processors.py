@@ -6,11 +6,11 @@ from contextlib import suppress
 
 
 def share_one_processor() -> None:
-    """Run the calling thread on the processor that this process's threads share, where Linux allows it.
+    """Run the calling thread on one processor with all other threads that call this, where Linux allows it.
 
     Threads that take turns at the interpreter's lock cost more where they are on several: a third in the
-    producer, 6 % in the consumer (measured: docs/performance.md). Each process has one of its own, as far as
-    there are as many.
+    producer, 6 % in the consumer (measured: docs/performance.md). Processes are
+    spread over the processors by their ids.
     """
     if sys.platform == "linux":
         with suppress(OSError):  # where that is not allowed, it is only slower

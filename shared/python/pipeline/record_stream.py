@@ -5,15 +5,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tenacity import Retrying
-from tenacity.retry import retry_if_exception_type
-from tenacity.stop import stop_after_attempt
-from tenacity.wait import wait_random_exponential
 
 from pipeline.aws_failures import aws_failures
 from pipeline.circuit_breaker import CircuitBreaker
 from pipeline.deadline import Deadline
 from pipeline.failures import Failure, PassingFailure, PermanentFailure, Unavailable
-from pipeline.retries import StopBefore
+from pipeline.retries import retrying
 
 if TYPE_CHECKING:
     from mypy_boto3_firehose import FirehoseClient
@@ -106,12 +103,12 @@ class RecordStream:
             )
 
     def _retrying(self, deadline: Deadline) -> Retrying:
-        return Retrying(
-            sleep=self._sleep,
-            retry=retry_if_exception_type(PassingFailure),
-            wait=wait_random_exponential(multiplier=0.1, max=_LONGEST_WAIT_SECONDS),
-            stop=stop_after_attempt(MOST_ATTEMPTS) | StopBefore(deadline),
-            reraise=True,
+        return retrying(
+            deadline,
+            self._sleep,
+            attempts=MOST_ATTEMPTS,
+            first_wait=0.1,
+            longest_wait=_LONGEST_WAIT_SECONDS,
         )
 
 

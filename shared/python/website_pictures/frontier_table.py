@@ -7,16 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 from tenacity import Retrying
-from tenacity.retry import retry_if_exception_type
-from tenacity.stop import stop_after_attempt
-from tenacity.wait import wait_random_exponential
 
 from pipeline.aws_failures import aws_failures
 from pipeline.chunks import chunks
 from pipeline.deadline import Deadline
 from pipeline.dynamodb_batches import ItemBatches
 from pipeline.failures import PassingFailure, PermanentFailure
-from pipeline.retries import StopBefore
+from pipeline.retries import retrying
 from web.addresses import Address, Origin
 from website_pictures.site_run import Admission, Ending, SiteRun, Superseded
 from website_pictures.site_runs_table import now_in_utc
@@ -251,12 +248,13 @@ class FrontierTable:
         return {"S": self._clock().isoformat(timespec="seconds")}
 
     def _retrying(self, deadline: Deadline) -> Retrying:
-        return Retrying(
-            sleep=self._sleep,
-            retry=retry_if_exception_type(_InTheWayError),
-            wait=wait_random_exponential(multiplier=0.05, max=_LONGEST_WAIT_SECONDS),
-            stop=stop_after_attempt(MOST_ATTEMPTS) | StopBefore(deadline),
-            reraise=True,
+        return retrying(
+            deadline,
+            self._sleep,
+            attempts=MOST_ATTEMPTS,
+            first_wait=0.05,
+            longest_wait=_LONGEST_WAIT_SECONDS,
+            after=_InTheWayError,
         )
 
 
