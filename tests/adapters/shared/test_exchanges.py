@@ -140,7 +140,10 @@ def test_a_wiki_that_floods_is_broken_off(
         ask_wiki(site)
 
 
-def test_a_bomb_in_a_bomb_is_put_down_before_it_goes_off(site: TrapSite, ask_wiki: AskWiki) -> None:
+def test_a_bomb_in_a_bomb_is_put_down_before_it_goes_off(
+    site: TrapSite, ask_wiki: AskWiki, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wiki.transport, "REQUEST_LIMITS", Limits(60, 100_000))
     bomb = gzip.compress(gzip.compress(bytes(50_000_000)))
     site.pages["/api.php"] = answer(body=bomb, Content_Encoding="gzip, gzip")
 
@@ -156,7 +159,7 @@ def test_a_connection_to_the_wiki_is_kept_and_has_its_whole_time_anew(
 
     for _ in range(3):
         assert ask_wiki(site) == {}
-        time.sleep(0.4)
+        time.sleep(0.6)
 
     assert site.connections == 1
 
@@ -219,7 +222,7 @@ def test_a_connection_to_aws_is_kept_and_has_its_whole_time_anew(service: str, s
 
     for _ in range(3):
         REQUESTS[service](client)
-        time.sleep(0.4)
+        time.sleep(0.6)
 
     assert site.connections == 1
 
@@ -253,14 +256,15 @@ def test_over_tls_a_wiki_and_an_aws_that_drip_are_broken_off(
 
 
 def test_over_tls_a_connection_is_kept_and_has_its_whole_time_anew(
-    safe_site: TrapSite, ask_wiki: AskWiki
+    safe_site: TrapSite, ask_wiki: AskWiki, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(wiki.transport, "REQUEST_LIMITS", Limits(1, 100_000))
     safe_site.pages.update({"/": answer(body=b"{}"), "/api.php": answer(body=b"{}")})
     client = aws_client("dynamodb", safe_site, 1, 100_000)
 
     for _ in range(3):
         REQUESTS["dynamodb"](client)
-        time.sleep(0.4)
+        time.sleep(0.6)
 
     assert safe_site.connections == 1
     assert ask_wiki(safe_site) == {}
