@@ -14,6 +14,7 @@ import os
 import shutil
 import sqlite3
 import subprocess
+import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -103,7 +104,24 @@ def chinese_mediawiki(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
     with _running_mediawiki(read_pages(CHINESE_PAGES), tmp_path_factory.mktemp("mediawiki")) as wiki:
         with (wiki.folder / "www" / "w" / "LocalSettings.php").open("a", encoding="utf-8") as settings:
             settings.write('\n$wgLanguageCode = "zh";\n')
+        _wait_for_language(wiki.api, "zh")
         yield wiki.api
+
+
+def _wait_for_language(api: str, language_code: str) -> None:
+    """Wait until a wiki reads its settings anew: PHP looks for a changed file every 2 s.
+
+    https://www.php.net/manual/en/opcache.configuration.php#ini.opcache.revalidate-freq
+    """
+    question = {"action": "query", "meta": "siteinfo", "format": "json"}
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        answer = requests.get(api, params=question, timeout=60)
+        answer.raise_for_status()
+        if answer.json()["query"]["general"]["lang"] == language_code:
+            return
+        time.sleep(0.1)
+    raise TimeoutError(f"the wiki at {api} is still not in the language {language_code!r}")
 
 
 @contextlib.contextmanager
