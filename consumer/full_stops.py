@@ -15,6 +15,7 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 _SHORTENED_BEFORE_HYPHEN = re.compile(r"[a-zß-ÿ]\.-")
 _SMALL_WORDS_OF_A_STATEMENT = 2
 _DIGITS_OF_A_YEAR = 4
+_VERSE = re.compile(r"\d{1,3}:\d{1,3}")
 _FURTHER_COMPANY_FORMS = {"KG", "KGaA", "OHG", "Limited", "Incorporated"}
 
 
@@ -75,7 +76,7 @@ class FullStop:
     def _abbreviation(self) -> Before | None:
         """What the tables say of the word. The first that has it counts."""
         language = self.language
-        if self._spellings & language.leading or self._leads_to_number:
+        if self._spellings & language.leading or self._leads_to_number or _VERSE.fullmatch(self.following):
             return Before.LEADING
         if self._spellings & language.units and _is_number(self.previous[-1:]):
             return Before.LEADING if _is_number(self.following) else Before.WORD
@@ -103,8 +104,14 @@ class FullStop:
     @property
     def _leads_to_number(self) -> bool:
         spellings = {*self._spellings, _with_small_first_letter(self.word), self.word.lower()}
+        if self._is_street and _is_number(self.following):
+            return True
         is_numeral = _is_number(self.following) or _ROMAN_NUMERAL.fullmatch(self.following) is not None
         return is_numeral and not spellings.isdisjoint(self.language.before_numbers)
+
+    @property
+    def _is_street(self) -> bool:
+        return bool(self.language.street) and self.word.endswith(self.language.street)
 
     @property
     def _ends_company(self) -> bool:

@@ -20,7 +20,7 @@ _LEFT_ALONE = _SEPARATORS | frozenset("•|/–—")
 """Signs that mean nothing where brackets hold nothing else, but may begin what they hold: (–1950)."""
 
 _LEFT_BY_TEMPLATES = re.compile(
-    r"[(\[（［【〔] ?[,;:，；：、،؛·・•|/–—)\]）］】〕]|[,;:，；：、،؛·・] ?[)\]）］】〕]"
+    r"[(\[（［【〔] ?[,;:，；：、،؛·・•|/–—)\]）］】〕]|[,;:，；：、،؛·・] ?[)\]）］】〕]| ,"
 )
 
 _MARKS = frozenset(".!?…。｡．！？।॥؟۔")
@@ -35,7 +35,7 @@ _COORDINATES_LABEL = re.compile(
 _DEGREE = re.compile(r"\d ?[°º度도]")
 _DECIMAL_COORDINATES = re.compile(r"[+\-−]?\d{1,3}\.\d{2,} ?[,;] ?[+\-−]?\d{1,3}\.\d{2,}")
 _ONLY_COORDINATES = re.compile(
-    r"(?:[\d ,.;:/|+\-−–()°º′″'\"’”´\ufeff]"
+    r"(?:[\d ,.;:/|+\-−–()°º′″'\"’”´\ufeff♁⌖]|OSM|Mappa"
     r"|(?<![^\W\d_])(?:[NSEWOL]|north|south|east|west|nord|süd|sud|ost|est|ouest|ovest|norte|sur|sul|este|oeste|leste)"
     r"(?![^\W\d_])"
     r"|[北南]緯|[北南]纬|[東西]経|[东西]经|[東西]經|[度分秒]|북위|남위|동경|서경|[도분초]|شمال|جنوب|شرق|غرب|ا|ً"
@@ -115,6 +115,8 @@ def _without_empty_brackets(text: str, names: Sequence[str]) -> str:
         elif opened and sign == opened[-1][1]:
             opening, _ = opened.pop()
             _close(kept, opening, sign, called=text[at - 1] == "(", after=text[at + 1 : at + 2])
+        elif opened and sign == "," and kept[-1] == " ":
+            kept[-1] = sign
         elif not (opened and opened[-1][0] == len(kept) - 1 and sign in _SEPARATORS):
             kept.append(sign)
     return "".join(kept).strip()

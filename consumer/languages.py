@@ -44,6 +44,9 @@ class Language:
     letters: Words = NO_WORDS
     """How initials are written where they are more than one letter."""
 
+    street: str = ""
+    """How the names of streets end, where they are one word: "Goethestr. 5"."""
+
     labels: Words = NO_WORDS
     """Words before a letter that is no initial: "vitamin C."."""
 
@@ -106,7 +109,9 @@ _EVERYWHERE = Language(
         D.C U.A.E U.S.S.R E.U.A EE.UU EE._UU L.A N.Y B.C A.D B.C.E C.E a.m p.m A.M P.M Ph.D Ph._D M.D B.A
         M.A B.Sc M.Sc
     """),
-    units=_words("ft in mi lb lbs oz sq yd min hr hrs sec km kg cm mm ha hp mph m g l h t"),
+    units=_words("""
+        ft in mi lb lbs oz sq yd min hr hrs sec km kg cm mm ha hp mph m g l h t г гг р рр r rr
+    """),
     starters=_words("Mr Mrs Ms Dr"),
     starters_in_names=_words("Mr Mrs Ms Dr"),
     ordinal_nouns=_words("FC FSV FFC SC SV HC BC TSV VfB VfL FK SK Bundesliga Liga"),
@@ -199,6 +204,7 @@ _GERMAN = Language(
         Bf Hbf Mag Abt Fa Tel Verf Joh Seb Wilh Friedr Heinr Ferd Gust Bernh jun sen Univ.-Prof
     """),
     whole=_words("ff"),
+    street="str",
     labels=_words("""
         vitamin plan typ klasse gruppe grad hepatitis teil kanal modell serie linie stufe phase version
     """),
@@ -306,8 +312,8 @@ _FRENCH = Language(
 _SPANISH = Language(
     leading=_words("""
         Sr Sres Sra Sras Srta Dra Dres Dña Dn Ud Uds Vd Vds Gral Cnel Cap Tte Sto Sta Fco Ing Lic Arq Mons
-        Pbro Excmo Excma Ilmo Ilma Rvdo Fr Hno Hna Ntra Ntro Mª M.ª Dª D.ª Pres Mtro Profa p._ej p.ej aprox
-        núm núms pág págs EE vid
+        Pbro Pdte Pdta Cdte Cmdte Gdor Excmo Excma Ilmo Ilma Rvdo Fr Hno Hna Ntra Ntro Mª M.ª Dª D.ª Pres
+        Mtro Profa p._ej p.ej aprox núm núms pág págs EE vid
     """),
     before_numbers=_words("""
         n nº n.º arts vols cap tomo s ss ene feb mar abr may jun jul ago sept oct nov dic v

@@ -36,7 +36,9 @@ _MAY_CLOSE = CLOSING | {"'"}
 _LONGEST_WORD = 40
 _LONGEST_VERB_ENDING = 10
 _BEFORE_A_WORD = re.compile(r"[(\[{（「『《〈“„«»\"‘‚'’,;–—、，：·・](?=.)")
-_NEXT_WORD = re.compile(rf" ?[\"'“„«»‘‚(\[（［【〔「『《〈¿¡]* ?([^\W_]{{1,{_LONGEST_WORD}}}|[$€£¥₹₩]|)")
+_NEXT_WORD = re.compile(
+    rf" ?[\"'“„«»‘‚(\[（［【〔「『《〈¿¡]* ?(\d{{1,3}}:\d{{1,3}}|[^\W_]{{1,{_LONGEST_WORD}}}|[$€£¥₹₩]|)"
+)
 _STRAIGHT = str.maketrans("’‘", "''")
 _GOES_BEFORE_IN_A_WORD = re.compile("[0-9A-Za-zÀ-ɏ]")
 _BEGINNING_OF_A_SENTENCE = 200
@@ -131,6 +133,8 @@ class _Paragraph:
         title = self._titles_with_marks.get(mark.end())
         if self._goes_on(start, mark, end) or (title and self._is_part_of_name(start, mark, title)):
             return False
+        if self._title_ends.get(start) == mark.start() and _FULL_STOPS.isdisjoint(mark[0]):
+            return False  # "Got Milk? (1993) is", whose title lacks the mark
         if not title and _ENDING_BY_ITSELF.intersection(mark[0]):
             return self._ends_by_itself(mark, end)
         if self._text[end] != " " and (self._language.spaced or not title):

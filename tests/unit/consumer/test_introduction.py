@@ -90,6 +90,9 @@ def test_nothing_is_kept_where_everything_leads_elsewhere() -> None:
         "坐标：39°54′N 116°23′E",
         "북위 37° 34′ 동경 126° 58′",
         "الإحداثيات: 33°20′N 44°26′E",
+        "♁41° 53′ N, 12° 29′ O",
+        "Koordinaten: 41° 53′ N, 12° 29′ O | | OSM",
+        "Coordinate: 41°53′N 12°29′E (Mappa)",
     ],
 )
 def test_a_paragraph_of_coordinates_is_passed_over(coordinates: str) -> None:
@@ -145,6 +148,7 @@ def test_a_formula_is_its_symbols(introduction: str, kept: str) -> None:
         ("Foo (; February 12, 1809 – 1865) was a man.", "Foo (February 12, 1809 – 1865) was a man."),
         ("Foo (, ; born 1950) was a man.", "Foo (born 1950) was a man."),
         ("Foo (/fuː/; ) was a man.", "Foo (/fuː/) was a man."),
+        ("Foo (Russian: Фу , born 1950) was a man.", "Foo (Russian: Фу, born 1950) was a man."),
         ("Foo (( ) 1950) was a man.", "Foo (1950) was a man."),
         ("Foo（、）は町である。", "Fooは町である。"),
         ("Foo（；，）は町である。", "Fooは町である。"),
