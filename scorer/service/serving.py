@@ -4,6 +4,7 @@ waitress serves in one process with a few threads. It does not fork, and writes 
 processors runs more containers. It has no graceful end of its own, so its loop runs here.
 """
 
+import json
 import logging
 import signal
 import socket
@@ -13,7 +14,9 @@ from typing import Any
 
 from flask import Flask
 from waitress import wasyncore
+from waitress.channel import HTTPChannel
 from waitress.server import create_server
+from waitress.task import ErrorTask
 
 from scorer.service.application import MOST_BYTES, Readiness
 
@@ -39,24 +42,49 @@ SECONDS_OF_SILENCE = 0.2
 _TURN_SECONDS = 0.05
 
 
+class _Refusal(ErrorTask):
+    """The answer to what is no HTTP, or too large. waitress's own is plain text; the service speaks JSON."""
+
+    def execute(self) -> None:
+        refused: Any = self.request  # its published type lacks the error
+        error = refused.error
+        body = json.dumps({"error": f"{error.reason}: {error.body}"}).encode()
+        self.status = f"{error.code} {error.reason}"
+        self.response_headers = [("Content-Type", "application/json")]
+        self.set_close_on_finish()
+        self.content_length = len(body)
+        self.write(body)
+
+
+class _Connection(HTTPChannel):
+    error_task_class = _Refusal
+
+
+def _server(application: Flask, listener: socket.socket, connections: dict[int, Any]) -> Any:  # noqa: ANN401 — its published types lack what is used here
+    # waitress warns of every request that waits for a thread. Under load each one does.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    server: Any
+    server = create_server(
+        application,
+        map=connections,
+        sockets=[listener],
+        threads=THREADS,
+        connection_limit=MOST_CONNECTIONS,
+        backlog=BACKLOG,
+        max_request_body_size=MOST_BYTES_TAKEN,
+        inbuf_overflow=MOST_BYTES_TAKEN + 1,
+        ident=None,
+    )
+    return server
+
+
 class Service:
     """A web application on a socket."""
 
     def __init__(self, application: Flask, listener: socket.socket, readiness: Readiness) -> None:
-        # waitress warns of every request that waits for a thread. Under load each one does.
-        logging.getLogger("waitress.queue").setLevel(logging.ERROR)
         self._connections: dict[int, Any] = {}
-        self._server: Any = create_server(  # its published types lack what is read below
-            application,
-            map=self._connections,
-            sockets=[listener],
-            threads=THREADS,
-            connection_limit=MOST_CONNECTIONS,
-            backlog=BACKLOG,
-            max_request_body_size=MOST_BYTES_TAKEN,
-            inbuf_overflow=MOST_BYTES_TAKEN + 1,
-            ident=None,
-        )
+        self._server = _server(application, listener, self._connections)
+        self._server.channel_class = _Connection
         self._readiness = readiness
         self._is_to_end = False
 

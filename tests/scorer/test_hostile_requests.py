@@ -31,6 +31,11 @@ class Served:
 
     def send(self, request: bytes, *, and_no_more: bool = False) -> list[int]:
         """Send raw bytes; gives the statuses of all that comes back until the service closes."""
+        answer = self.exchange(request, and_no_more=and_no_more)
+        return [int(status) for status in re.findall(rb"HTTP/1\.[01] (\d{3}) ", answer)]
+
+    def exchange(self, request: bytes, *, and_no_more: bool = False) -> bytes:
+        """Send raw bytes; gives all that comes back until the service closes."""
         host, port = self.address.removeprefix("http://").split(":")
         answer = b""
         with socket.create_connection((host, int(port)), timeout=SECONDS_TO_END) as connection:
@@ -39,7 +44,7 @@ class Served:
                 connection.shutdown(socket.SHUT_WR)
             while received := connection.recv(65_536):
                 answer += received
-        return [int(status) for status in re.findall(rb"HTTP/1\.[01] (\d{3}) ", answer)]
+        return answer
 
 
 @pytest.fixture(scope="module")
@@ -98,6 +103,24 @@ def test_a_request_that_is_not_as_it_should_be_is_refused_alone(
 ) -> None:
     assert served.send(request_bytes) == statuses
     assert requests.get(f"{served.address}/ready", timeout=SECONDS_TO_END).ok
+
+
+@pytest.mark.parametrize(
+    ("request_bytes", "told"),
+    [
+        (b"\x16\x03\x01\x02\x00\r\n\r\n", "Start line is invalid"),
+        (post(b"Content-Length: 99999999999\r\n", BODY), "exceeds max_body"),
+        (post(b"Transfer-Encoding: gzip, chunked\r\n", CHUNK), "Transfer-Encoding"),
+        (post(b"Content-Length : 5\r\n", BODY), "Invalid header"),
+    ],
+    ids=["TLS", "too large a body", "an unknown encoding", "a header with a space"],
+)
+def test_what_the_application_never_sees_is_refused_in_json_too(
+    served: Served, request_bytes: bytes, told: str
+) -> None:
+    head, _, body = served.exchange(request_bytes).partition(b"\r\n\r\n")
+    assert b"\r\nContent-Type: application/json\r\n" in head
+    assert told in json.loads(body)["error"]
 
 
 def test_a_body_that_does_not_come_is_no_answer_and_holds_nobody_up(served: Served) -> None:
