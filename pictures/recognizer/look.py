@@ -141,8 +141,7 @@ class Looking:
         self._sleep = sleep
 
     def visit(self, visit: Visit, deadline: Deadline) -> str:
-        run = self._of.runs.find(visit.site)
-        if run is None or run.run_id != visit.run_id:
+        if not self._of.runs.is_latest(visit.site, visit.run_id):
             raise Superseded
         source = self._of.sources.find(visit)
         if source.is_done:

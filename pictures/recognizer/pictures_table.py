@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from boto3.dynamodb.types import TypeSerializer
 
 from look import Claim, Claimed, Ended, KnownPicture
-from pipeline.aws_failures import aws_failures
+from pipeline.aws_failures import aws_failures, item_in_the_way
 from recognition import Label, Recognition
 from website_pictures.picture_state import PictureState
 
@@ -18,6 +18,13 @@ if TYPE_CHECKING:
 
 CLAIM_SECONDS = 240.0
 """The longest that an invocation takes. So the claim of a killed worker ends by itself."""
+
+_UNCLAIMED = "attribute_not_exists(claimed_until) OR claimed_until < :now"
+_UNKNOWN = (
+    "attribute_not_exists(#state)"
+    " OR #state = :labelled AND (attribute_not_exists(asked_for) OR asked_for <> :asked_for)"
+)
+"""The same as `PicturesTable._ending_in` says of an item."""
 
 _serialize: Callable[[Any], Any] = TypeSerializer().serialize
 
@@ -44,8 +51,6 @@ class PicturesTable:
         return self._ending_in(self._item(sha256))
 
     def claim(self, sha256: str) -> Ended | Claim | Claimed:
-        if ended := self.find(sha256):
-            return ended
         with aws_failures("UpdateItem", self._resource):
             try:
                 self._client.update_item(
@@ -53,17 +58,20 @@ class PicturesTable:
                     Key={"sha256": {"S": sha256}},
                     UpdateExpression="SET claimed_until = :until,"
                     " first_seen = if_not_exists(first_seen, :today)",
-                    ConditionExpression="attribute_not_exists(claimed_until) OR claimed_until < :now",
+                    ConditionExpression=f"({_UNCLAIMED}) AND ({_UNKNOWN})",
+                    ExpressionAttributeNames={"#state": "state"},
                     ExpressionAttributeValues={
                         ":until": _seconds(self._clock() + CLAIM_SECONDS),
                         ":now": _seconds(self._clock()),
                         ":today": {"S": self._now()},
+                        ":labelled": {"S": PictureState.LABELLED.value},
+                        ":asked_for": {"S": self._asked_for},
                     },
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
                 )
-            except self._client.exceptions.ConditionalCheckFailedException:
-                return Claimed()
-        # Since it was read, another worker may have kept the picture and taken its claim away.
-        return self._ending_in(self._item(sha256)) or Claim()
+            except self._client.exceptions.ConditionalCheckFailedException as error:
+                return self._ending_in(item_in_the_way(error)) or Claimed()
+        return Claim()
 
     def give_up(self, sha256: str) -> None:
         with aws_failures("UpdateItem", self._resource):

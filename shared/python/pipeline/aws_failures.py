@@ -1,7 +1,8 @@
 """botocore's errors, told apart as passing, permanent or not there."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
 from botocore.exceptions import (
     BotoCoreError,
@@ -90,3 +91,12 @@ def _failure_of(error: ClientError, what: str) -> Failure:
     if "NotFound" in code or "NonExistent" in code or "DoesNotExist" in code or code.startswith("NoSuch"):
         return NotThere(f"{said} (check that the stack is whole)")
     return PermanentFailure(said)
+
+
+def item_in_the_way(error: ClientError) -> Mapping[str, Any]:
+    """Give the item that did not meet a DynamoDB request's condition, as its protocol writes it.
+
+    It is empty where there is none, or where the request did not ask for it.
+    """
+    item: Mapping[str, Any] = error.response.get("Item", {})  # type: ignore[assignment] # as botocore has it
+    return item

@@ -9,9 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from botocore.exceptions import ClientError
-
-from pipeline.aws_failures import aws_failures
+from pipeline.aws_failures import aws_failures, item_in_the_way
 from pipeline.deadline import Deadline
 from pipeline.failures import known_shape
 from web.addresses import Origin
@@ -156,7 +154,7 @@ class HostTurnsTable:
                     ReturnValuesOnConditionCheckFailure="ALL_OLD",
                 )
             except self._client.exceptions.ConditionalCheckFailedException as error:
-                return False, _item_of(error)
+                return False, item_in_the_way(error)
             return True, answer["Attributes"]
 
 
@@ -233,8 +231,3 @@ def _robots_key(run_id: str, origin: Origin) -> dict[str, Any]:
 
 def _number(value: float) -> dict[str, str]:
     return {"N": str(round(value, 3))}
-
-
-def _item_of(error: ClientError) -> Item:
-    item: Item = error.response.get("Item", {})  # type: ignore[assignment] # as botocore's model has it
-    return item

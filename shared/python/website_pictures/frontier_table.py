@@ -104,8 +104,16 @@ class FrontierTable:
         return Admission(tuple(address for address in addresses if address in to_send), is_cut)
 
     def finish(self, visit: Visit, ending: Ending, deadline: Deadline) -> bool:
+        done = self._done(visit, ending)
         try:
-            self._retrying(deadline)(self._transact, [self._done(visit, ending), self._one_less(visit)])
+            self._retrying(deadline)(self._transact, [done, self._one_less(visit, of_several=True)])
+        except _Cancelled:
+            return self._finish_perhaps_the_last(visit, done, deadline)
+        return False
+
+    def _finish_perhaps_the_last(self, visit: Visit, done: dict[str, Any], deadline: Deadline) -> bool:
+        try:
+            self._retrying(deadline)(self._transact, [done, self._one_less(visit)])
         except _Cancelled as cancelled:
             if cancelled.reasons[1] == _CONDITION:
                 raise Superseded from cancelled
@@ -209,17 +217,17 @@ class FrontierTable:
             },
         }
 
-    def _one_less(self, visit: Visit) -> dict[str, Any]:
+    def _one_less(self, visit: Visit, *, of_several: bool = False) -> dict[str, Any]:
+        """`of_several` is for a visit that leaves others: then the run need not be read to know that."""
+        condition, values = "run_id = :run_id", {":run_id": {"S": visit.run_id}}
+        if of_several:
+            condition, values = f"{condition} AND pending > :one", {**values, ":one": {"N": "1"}}
         return {
             "TableName": self._runs_table,
             "Key": {"site": {"S": visit.site}},
             "UpdateExpression": "ADD pending :minus_one SET progressed = :now",
-            "ConditionExpression": "run_id = :run_id",
-            "ExpressionAttributeValues": {
-                ":minus_one": {"N": "-1"},
-                ":run_id": {"S": visit.run_id},
-                ":now": self._now(),
-            },
+            "ConditionExpression": condition,
+            "ExpressionAttributeValues": {**values, ":minus_one": {"N": "-1"}, ":now": self._now()},
         }
 
     def _transact(self, updates: list[dict[str, Any]]) -> None:

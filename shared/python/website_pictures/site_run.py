@@ -47,6 +47,10 @@ class SiteRuns(Protocol):
         """Find the latest run in its present state. Raises Failure."""
         ...
 
+    def is_latest(self, site: Origin, run_id: str) -> bool:
+        """Say whether no later run has begun, as of a few seconds ago. Raises Failure."""
+        ...
+
     def cut(self, site: Origin, run_id: str) -> bool:
         """Note that more pages were met than may be visited, and say whether that is new. Raises Failure."""
         ...

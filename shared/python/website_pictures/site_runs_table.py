@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 AT_WORK_FOR = timedelta(hours=3)
 """Counted from the last visit that ended. A failing host gets no requests for at most a third of this."""
 
+SECONDS_TRUSTED = 10.0
+"""For so long after a run was found to be the latest, it is taken for the latest."""
+
 Item = Mapping[str, Any]
 
 
@@ -32,6 +35,7 @@ class SiteRunsTable:
         self._table = table
         self._resource = f"the table {table}"
         self._clock = clock
+        self._found_latest: dict[tuple[Origin, str], datetime] = {}
 
     def begin(self, run: SiteRun, *, force: bool) -> bool:
         known = self.find(run.site)
@@ -59,6 +63,16 @@ class SiteRunsTable:
                 TableName=self._table, Key={"site": {"S": site}}, ConsistentRead=True
             )
             return read_site_run(answer["Item"]) if "Item" in answer else None
+
+    def is_latest(self, site: Origin, run_id: str) -> bool:
+        found, now = self._found_latest.get((site, run_id)), self._clock()
+        if found and now - found < timedelta(seconds=SECONDS_TRUSTED):
+            return True
+        run = self.find(site)
+        if run is None or run.run_id != run_id:
+            return False
+        self._found_latest = {(site, run_id): now}  # a batch has messages of few sites
+        return True
 
     def cut(self, site: Origin, run_id: str) -> bool:
         return self._update(

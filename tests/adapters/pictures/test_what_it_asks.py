@@ -70,6 +70,6 @@ def test_a_first_run_and_one_over_an_unchanged_site(world: World, website: TrapS
     assert world.rekognition.looks == looks
     assert requests_to_the_site == len(website.asked) == 1 + PAGES + 1 + PICTURES
     assert sum("if-none-match" in request.headers for request in website.asked) == PAGES + PICTURES
-    assert first["dynamodb requests"] <= 11 * PICTURES + 20 * PAGES
-    assert second["dynamodb requests"] <= 7 * PICTURES + 20 * PAGES
+    assert first["dynamodb requests"] <= 7 * PICTURES + 17 * PAGES
+    assert second["dynamodb requests"] <= 5 * PICTURES + 16 * PAGES
     assert first["write units"] <= 20 * PICTURES
