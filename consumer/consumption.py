@@ -150,7 +150,8 @@ class Consumer:
     def _in_turn(self, works: Iterable[Work], batch: _Batch) -> Iterator[list[Work]]:
         """Give what is left to do; where the history is in doubt, one name ahead of the others.
 
-        A name whose event is refused was looked up and scored in vain.
+        A name whose event is refused was looked up and scored in vain. Where the one ahead makes no event
+        after all, since its page or its score did not come, the events of the others are the probe.
         """
         left = batch.left_of(works)
         if left and self._history and self._history.is_in_doubt:

@@ -140,6 +140,34 @@ def test_the_name_that_goes_ahead_is_one_that_makes_an_event(pipeline: Streaming
     assert pipeline.encyclopedia.requests[0] == [NEW[0]]
 
 
+def test_where_the_name_ahead_makes_none_after_all_each_of_the_others_is_done_once(
+    pipeline: Streaming,
+) -> None:
+    pipeline.break_the_stream()
+    pipeline.mend_the_stream()
+    pipeline.clock.sleep(FIRST_REST_SECONDS)
+    pipeline.encyclopedia.leaves_out = {NEW[0]}
+
+    account = pipeline.consume(*NEW)
+
+    assert {work.name for work in account.failures} == {NEW[0]}
+    assert pipeline.encyclopedia.requests[0] == [NEW[0]]
+    assert [len(request) for request in pipeline.firehose.requests] == [29]
+    assert sorted(pipeline.store.writes[-29:]) == sorted(NEW[1:])
+
+
+def test_where_it_makes_none_and_the_stream_still_refuses_all_go_back(pipeline: Streaming) -> None:
+    pipeline.break_the_stream()
+    pipeline.clock.sleep(FIRST_REST_SECONDS)
+    pipeline.encyclopedia.leaves_out = {NEW[0]}
+
+    account = pipeline.consume(*NEW)
+
+    assert account.counts == {"failed": 30}
+    assert not set(NEW) & set(pipeline.store)
+    assert pipeline.consume(*NEW).counts == {"failed": 30}  # and the stream is left in peace again
+
+
 def test_where_no_name_makes_one_all_are_worked_off_and_the_stream_is_not_asked(pipeline: Streaming) -> None:
     pipeline.break_the_stream()
     pipeline.clock.sleep(FIRST_REST_SECONDS)
