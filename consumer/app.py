@@ -69,10 +69,8 @@ class ConsumerFunction:
 
     consumer: Consumer
     patience: Patience
-    wikipedia_breaker: CircuitBreaker
-    comprehend_breaker: CircuitBreaker
-    history_breaker: CircuitBreaker | None
-    """None where no history is kept."""
+    breakers: Mapping[str, CircuitBreaker]
+    """By the metric that says whether one is open."""
     tally: Tally
     stack_name: str
 
@@ -96,11 +94,7 @@ class ConsumerFunction:
                 "MessagesUnusable": unusable,
                 **self.tally.take(),
             },
-            states={
-                "WikipediaNotAnswering": self.wikipedia_breaker.is_open,
-                "ComprehendNotAnswering": self.comprehend_breaker.is_open,
-                **({"HistoryNotAnswering": self.history_breaker.is_open} if self.history_breaker else {}),
-            },
+            states={metric: breaker.is_open for metric, breaker in self.breakers.items()},
         )
 
 
@@ -153,14 +147,15 @@ def build_consumer_function(settings: ConsumerSettings, clients: Clients) -> Con
     tally = Tally()
     pace = Pace(settings.requests_per_minute_of_one_worker)
     wikipedia_breaker, comprehend_breaker = CircuitBreaker("the wiki"), CircuitBreaker("Comprehend")
+    breakers = {"WikipediaNotAnswering": wikipedia_breaker, "ComprehendNotAnswering": comprehend_breaker}
+    history = None
+    if settings.history_stream:
+        breakers["HistoryNotAnswering"] = history_breaker = CircuitBreaker("the history's stream")
+        history = HistoryStream(RecordStream(clients.firehose, settings.history_stream, history_breaker))
     wiki = WikiAccess(
         settings.wikipedia_api_url,
         settings.wikipedia_contact,
         identity_by(clients.secrets, settings.wikipedia_token_secret_arn),
-    )
-    stream = settings.history_stream
-    events = (
-        RecordStream(clients.firehose, stream, CircuitBreaker("the history's stream")) if stream else None
     )
     services = Services(
         index=ResultsIndexTable(ItemBatches(clients.dynamodb, settings.results_index), consistent=True),
@@ -170,20 +165,12 @@ def build_consumer_function(settings: ConsumerSettings, clients: Clients) -> Con
             if clients.comprehend
             else load_own_scorer()
         ),
-        history=HistoryStream(events) if events else None,
+        history=history,
         results=ResultsBucket(clients.s3, settings.results_bucket),
     )
     consumer = Consumer(services, settings.rules, pace.requests_at_once)
     patience = Patience(clients.sqs, settings.names_queue_url)
-    return ConsumerFunction(
-        consumer,
-        patience,
-        wikipedia_breaker,
-        comprehend_breaker,
-        events.breaker if events else None,
-        tally,
-        settings.stack_name,
-    )
+    return ConsumerFunction(consumer, patience, breakers, tally, settings.stack_name)
 
 
 def load_own_scorer() -> SentimentScorer:

@@ -81,3 +81,20 @@ def test_with_the_scorer_of_our_own_comprehend_is_not_even_called_up(
 
     assert clients.comprehend is None
     assert app.build_consumer_function(settings, clients)
+
+
+@pytest.mark.parametrize(("stream", "is_kept"), [("", False), ("history", True)])
+def test_whether_the_history_answers_is_a_metric_only_where_one_is_kept(
+    stream: str, is_kept: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A metric that says nothing is paid for, too."""
+    environment = {**GOOD, "HISTORY_STREAM": stream, "AWS_DEFAULT_REGION": "eu-north-1"}
+    for variable, value in environment.items():
+        monkeypatch.setenv(variable, value)
+    app = load_app()
+    settings = app.read_settings(app.ConsumerSettings, environment)
+
+    function = app.build_consumer_function(settings, app.connect(settings))
+
+    assert ("HistoryNotAnswering" in function.breakers) == is_kept
+    assert {"WikipediaNotAnswering", "ComprehendNotAnswering"} <= set(function.breakers)

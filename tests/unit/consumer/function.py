@@ -55,17 +55,14 @@ def handler_of(
     consumer: Consumer,
     tally: Tally | None = None,
     sqs: FakeSqs | None = None,
-    wikipedia_breaker: CircuitBreaker | None = None,
-    history_breaker: CircuitBreaker | None = None,
+    breakers: Mapping[str, CircuitBreaker] | None = None,
 ) -> Handler:
     """Give the handler of an execution environment that was put together around this consumer."""
     client: Any = sqs or FakeSqs()
     function = load_app().ConsumerFunction(
         consumer=consumer,
         patience=Patience(client, "queue-1", lambda: 1.0),
-        wikipedia_breaker=wikipedia_breaker or CircuitBreaker("the wiki"),
-        comprehend_breaker=CircuitBreaker("Comprehend"),
-        history_breaker=history_breaker,
+        breakers=breakers or {},
         tally=tally or Tally(),
         stack_name="stack-1",
     )

@@ -200,33 +200,18 @@ def test_a_message_that_failed_for_reasons_of_others_is_kept_back_and_no_other(p
     assert sqs.rests == {"handle of b": 900}
 
 
-def test_whether_the_wiki_answers_is_written_each_time(
+def test_whether_each_service_answers_is_written_each_time(
     pipeline: Pipeline, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    breaker = CircuitBreaker("the wiki")
-    handler = handler_of(pipeline.consumer, wikipedia_breaker=breaker)
+    wiki = CircuitBreaker("the wiki")
+    breakers = {"WikipediaNotAnswering": wiki, "ComprehendNotAnswering": CircuitBreaker("Comprehend")}
+    handler = handler_of(pipeline.consumer, breakers=breakers)
 
     handler(batch(one={"name": "a"}), Context())
-    with suppress(Unavailable), breaker.request():
+    with suppress(Unavailable), wiki.request():
         raise Unavailable("down")
     handler(batch(two={"name": "b"}), Context())
 
     first, second = (json.loads(line) for line in capsys.readouterr().out.splitlines())
     assert (first["WikipediaNotAnswering"], second["WikipediaNotAnswering"]) == ([0.0], [1.0])
     assert first["ComprehendNotAnswering"] == second["ComprehendNotAnswering"] == [0.0]
-    assert "HistoryNotAnswering" not in first  # where none is kept, the metric is not paid for
-
-
-def test_whether_the_history_answers_is_written_where_one_is_kept(
-    pipeline: Pipeline, capsys: pytest.CaptureFixture[str]
-) -> None:
-    breaker = CircuitBreaker("the history's stream")
-    handler = handler_of(pipeline.consumer, history_breaker=breaker)
-
-    handler(batch(one={"name": "a"}), Context())
-    with suppress(Unavailable), breaker.request():
-        raise Unavailable("down")
-    handler(batch(two={"name": "b"}), Context())
-
-    first, second = (json.loads(line) for line in capsys.readouterr().out.splitlines())
-    assert (first["HistoryNotAnswering"], second["HistoryNotAnswering"]) == ([0.0], [1.0])
