@@ -1,6 +1,7 @@
 """JSON, JSON Lines and YAML: lists of names, or of objects with a name and, if wanted, a title."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from enum import Enum, auto
 from typing import Any, NamedTuple, NoReturn
@@ -16,6 +17,12 @@ from operations.lists.text import LONGEST_LINE, Line
 
 _YAML_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _YAML_NOTHING = {"", "~", "null", "Null", "NULL"}
+_ESCAPE = re.compile(
+    r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(u[dD][89a-fA-F][0-9a-fA-F]{2})|.)"
+)
+_HALF_A_PAIR, _IN_ITS_PLACE = "\ud800", "\uffff"
+"""ijson reads half a surrogate pair as a question mark, so that it is given a character that no text has."""
+
 _NOT_A_LIST = NotText("not a list; begin each name with '- '")
 
 
@@ -162,7 +169,7 @@ def _json_events(pieces: Iterable[Line]) -> Iterator[_Event]:
         going_on = bool(piece)
         try:
             if piece:
-                parser.send(piece.encode())
+                parser.send(_without_half_pairs(piece).encode())
             else:
                 parser.close()
         except (ijson.JSONError, ValueError) as error:
@@ -177,6 +184,12 @@ def _json_events(pieces: Iterable[Line]) -> Iterator[_Event]:
         raise CannotRead(f"is not JSON: {cause}", f"line {feed.line}") from failure
 
 
+def _without_half_pairs(piece: str) -> str:
+    if "\\ud" not in piece and "\\uD" not in piece:
+        return piece
+    return _ESCAPE.sub(lambda escape: _IN_ITS_PLACE if escape[1] else escape[0], piece)
+
+
 def _json_event(line: int, name: str, value: Any) -> _Event:  # noqa: ANN401 — whatever JSON has
     match name:
         case "start_array":
@@ -189,6 +202,8 @@ def _json_event(line: int, name: str, value: Any) -> _Event:  # noqa: ANN401 —
             return _Event(line, _Kind.KEY, value)
         case "number":
             return _Event(line, _Kind.VALUE, str(value))
+        case "string":
+            value = value.replace(_IN_ITS_PLACE, _HALF_A_PAIR)
     return _Event(line, _Kind.VALUE, _plain(value))
 
 

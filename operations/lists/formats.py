@@ -6,6 +6,10 @@ from pathlib import Path
 STANDARD_INPUT = Path("-")
 PACKED = ".gz"
 
+WORKBOOK = b"PK\x03\x04"
+OLD_OR_LOCKED_WORKBOOK = b"\xd0\xcf\x11\xe0"
+"""The first bytes of .xlsx; those of .xls, and of .xlsx with a password."""
+
 
 class ListFormat(StrEnum):
     CSV = "csv"

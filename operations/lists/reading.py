@@ -26,8 +26,15 @@ from operations.lists.source import open_source
 from operations.lists.text import decoded, lines, pieces
 from operations.lists.workbook import workbook_candidates
 
-_INVISIBLE = "\u200b\ufeff"
-"""Spaces without width, which Python does not take for white space."""
+_BLANK = (
+    "".join(filter(str.isspace, map(chr, range(0x3001))))
+    + "\u200b\u200e\u200f\u2060\ufeff"
+    + "".join(map(chr, range(0x202A, 0x202F)))
+)
+"""White space, and what Python does not take for it: spaces without width, marks of direction.
+
+Wikipedia drops those marks from titles (https://www.mediawiki.org/wiki/Manual:Title.php).
+"""
 
 
 @dataclass(frozen=True)
@@ -99,7 +106,7 @@ def _candidates(source: Path, options: ListOptions) -> Iterator[Candidate | Refu
         raise CannotRead("is no workbook, and has no sheets to choose from")
     with open_source(source) as (head, stream):
         if kind is ListFormat.XLSX:
-            yield from workbook_candidates(stream, options.columns, options.sheet)
+            yield from workbook_candidates(head, stream, options.columns, options.sheet)
             return
         text = decoded(head, stream, options.encoding)
         match kind:
@@ -141,7 +148,9 @@ def _usable(what: str, value: object) -> tuple[str, bool]:
         written = _as_text(value)
     except _Unusable as problem:
         raise _Unusable(f"the {what} {problem}") from problem
-    text = written.strip().strip(_INVISIBLE).strip()
+    text = written.strip(_BLANK)
+    if "\0" in text:
+        raise _Unusable(f"the {what} holds a zero byte; is the list in UTF-16? say so: --encoding utf-16-le")
     if (text or what == NAME) and (reason := problem_with_name(text)):
         raise _Unusable(f"the {what} {reason}")
     return text, bool(text) and text != written

@@ -49,6 +49,7 @@ def separated_candidates(lines: Iterator[Line], columns: Columns) -> Iterator[Ca
     else:
         separator, rest = _likely_separator(first.text, columns), chain([first], lines)
     header: Header | None = None
+    written: list[str] = []
     for record in _records(rest, _Cells(separator)):
         if isinstance(record, Refused):
             if not header:
@@ -57,7 +58,9 @@ def separated_candidates(lines: Iterator[Line], columns: Columns) -> Iterator[Ca
         elif not any(map(str.strip, record.cells)):
             continue  # a row that was formatted and not filled
         elif not header:
-            header = columns.in_header(record.cells, f"line {record.line}")
+            header, written = columns.in_header(record.cells, f"line {record.line}"), record.cells
+        elif len(written) > 1 and [record.cells[0].lstrip("\ufeff"), *record.cells[1:]] == written:
+            yield Refused(f"line {record.line}", "is the header once more")
         elif any(map(str.strip, record.cells[header.columns :])):
             more = f"has {len(record.cells)} cells, the header {header.columns}"
             character = SEPARATORS.get(separator, separator)

@@ -12,7 +12,9 @@ from typing import Any, BinaryIO
 from operations.lists.entries import CannotRead
 from operations.lists.formats import STANDARD_INPUT
 
-HEAD_BYTES = 8
+HEAD_BYTES = 4_096
+"""Enough to tell what a list is, and how it is encoded."""
+
 _GZIP = b"\x1f\x8b"
 
 MAXIMUM_EXPANSION = 200

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
 from operations.lists.entries import CannotRead
+from operations.lists.formats import OLD_OR_LOCKED_WORKBOOK, WORKBOOK
 
 LONGEST_LINE = 1_048_576
 """In characters. A name has 255 bytes; the rest is for other columns."""
@@ -18,9 +19,13 @@ _BYTE_ORDER_MARKS = {
     codecs.BOM_UTF16_BE: "utf-16",
 }
 _NOT_TEXT = {
-    b"PK\x03\x04": "is a zip file; a workbook is to be called .xlsx, anything else unpacked",
-    b"\xd0\xcf\x11\xe0": "is a workbook of an old kind, or has a password; save it as .xlsx without one",
+    WORKBOOK: "is a zip file; a workbook is to be called .xlsx, anything else unpacked",
+    OLD_OR_LOCKED_WORKBOOK: "is a workbook of an old kind, or has a password; save it as .xlsx without one",
     b"%PDF": "is a PDF",
+    b"\x1f\x8b": "is packed twice",
+    b"BZh": "is packed by bzip2; unpack it, or pack it by gzip",
+    b"\xfd7zXZ": "is packed by xz; unpack it, or pack it by gzip",
+    b"\x28\xb5\x2f\xfd": "is packed by zstd; unpack it, or pack it by gzip",
 }
 
 _UNDECODABLE = "\udcff"
@@ -92,9 +97,19 @@ def _marked_encoding(head: bytes) -> str | None:
 
 
 def _likely_encoding(head: bytes) -> str:
-    """Recognise UTF-16 without a byte order mark by its zeros, where the text begins in ASCII."""
-    if head[1:2] == b"\0" and head[:1] != b"\0":
+    """Recognise UTF-16 without a byte order mark by its zeros: ASCII has them, line ends at least.
+
+    All of them are first in their two bytes, or all are second.
+    """
+    zeros_first, zeros_second = 0 in head[::2], 0 in head[1::2]
+    if zeros_second and not zeros_first and (head[1] == 0 or _has_line_ends(head, b"\n\0", b"\r\0")):
         return "utf-16-le"
-    if head[:1] == b"\0" and head[1:2] not in {b"\0", b""}:
+    if zeros_first and not zeros_second and (head[0] == 0 or _has_line_ends(head, b"\0\n", b"\0\r")):
         return "utf-16-be"
     return "utf-8"
+
+
+def _has_line_ends(head: bytes, *line_ends: bytes) -> bool:
+    """Whether half of what would be line ends in UTF-8 are these; others are half of a letter ("上")."""
+    found = sum(head[at : at + 2] in line_ends for at in range(0, len(head), 2))
+    return found > 0 and 2 * found >= head.count(b"\n") + head.count(b"\r")

@@ -1,6 +1,7 @@
 """CSV as people have it."""
 
 import csv
+import gzip
 import io
 from pathlib import Path
 
@@ -80,6 +81,29 @@ def test_a_name_is_taken_as_it_stands(file: Path, name: str) -> None:
 def test_a_name_may_hold_a_separator_a_quote_or_a_line_break(file: Path) -> None:
     written(file, 'name\r\n"Netflix, Inc."\r\n"two\r\nlines"\r\n"""Weird Al"" Yankovic"\r\n')
     assert [name for name, _ in names(file)] == ["Netflix, Inc.", "two\r\nlines", '"Weird Al" Yankovic']
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_a_mark_shows_where_nothing_but_its_line_ends_is_ascii(
+    tmp_path: Path, encoding: str
+) -> None:
+    file = tmp_path / "names.txt"
+    assert names(written(file, "東京\r\n上海\r\n".encode(encoding))) == [("東京", None), ("上海", None)]
+
+
+def test_a_zero_byte_costs_its_own_name(file: Path) -> None:
+    reason = "the name holds a zero byte; is the list in UTF-16? say so: --encoding utf-16-le"
+    assert told(written(file, "name\nnet\0flix\ngoogle\n")) == [f"line 2: {reason}", "google"]
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_the_header_of_another_list_behind_the_first_is_no_name(file: Path, mark: str) -> None:
+    one, other = f"{mark}name,title\nnetflix,\n", f"{mark}name,title\ngoogle,\n"
+    assert told(written(file, one + other)) == ["netflix", "line 3: is the header once more", "google"]
+
+
+def test_marks_of_direction_around_a_name_are_cut(file: Path) -> None:
+    assert names(written(file, "name\n\u200e\u202anetflix\u202c \u200f\n")) == [("netflix", None)]
 
 
 def test_white_space_around_names_is_cut_and_counted(file: Path) -> None:
@@ -163,6 +187,8 @@ def test_a_quote_that_is_never_closed_is_not_looked_for_without_end(file: Path) 
             ", line 1: is not UTF-8; save the list as UTF-8, or say how it is encoded, as in --encoding",
         ),
         (b"PK\x03\x04....", " is a zip file; a workbook is to be called .xlsx, anything else unpacked."),
+        (b"BZh91AY", " is packed by bzip2; unpack it, or pack it by gzip."),
+        (gzip.compress(gzip.compress(b"name\nnetflix\n")), " is packed twice."),
         (
             b"\xd0\xcf\x11\xe0....",
             " is a workbook of an old kind, or has a password; save it as .xlsx without one.",

@@ -110,7 +110,8 @@ def test_of_json_each_entry_that_is_wrong_is_told_with_its_line(tmp_path: Path) 
         tmp_path / "names.json",
         '[\n"netflix",\n{"title": "x"},\n{\n"name": "a",\n"name": "b"\n}, ["a", ["b"]],\n'
         '{"name": {"S": ["x"]}},\n'
-        'false, null,\n{"name": "a", "x": [{}], "Name": [[], {"y": 1}]}, "google"\n]\n',
+        'false, null,\n{"name": "a", "x": [{}], "Name": [[], {"y": 1}]}, "google",\n'
+        '"a\\ud83d", "\\udE00\\ud83d", "\\ud83d\\ude00", "\\\\ud800"\n]\n',
     )
     assert told(tmp_path / "names.json") == [
         "netflix",
@@ -122,6 +123,10 @@ def test_of_json_each_entry_that_is_wrong_is_told_with_its_line(tmp_path: Path) 
         "line 9: the name is blank",
         "line 10: has two of 'Name'",
         "google",
+        "line 11: the name holds half a surrogate pair, which is not Unicode text",
+        "line 11: the name holds half a surrogate pair, which is not Unicode text",
+        "😀",
+        r"\ud800",
     ]
 
 

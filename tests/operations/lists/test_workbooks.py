@@ -124,9 +124,60 @@ def rewrite(file: Path, to: Path, text: bytes, by: bytes) -> None:
             edited.writestr(part.filename, parts.read(part).replace(text, by))
 
 
-@pytest.mark.parametrize("content", [b"", b"name\nnetflix\n", b"PK\x03\x04 and no more"])
-def test_what_is_no_workbook_is_told(file: Path, content: bytes) -> None:
-    assert complaint(written(file, content)) == " is no workbook that can be read: File is not a zip file."
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "is no workbook that can be read; where it is something else, say so: --format csv"),
+        (
+            b"name\nnetflix\n",
+            "is no workbook that can be read; where it is something else, say so: --format csv",
+        ),
+        (b"PK\x03\x04 and no more", "is no workbook that can be read: File is not a zip file"),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+            "has a password, or is a workbook of an old kind; save it as .xlsx without one",
+        ),
+    ],
+)
+def test_what_is_no_workbook_is_told(file: Path, content: bytes, reason: str) -> None:
+    assert complaint(written(file, content)) == f" {reason}."
+
+
+def test_a_formula_whose_value_was_not_saved_is_told_and_not_passed_over(file: Path) -> None:
+    saved(file, one=[["name", "title"], ["=A3", None], ["netflix", None], ["google", "=A3"]])
+    reason = "is a formula without its value; open the workbook in Excel, and save it"
+    assert told(file) == [f"row 2: the name {reason}", "netflix", f"row 4: the title {reason}"]
+
+
+def test_a_formula_is_its_value(file: Path, tmp_path: Path) -> None:
+    saved(file, one=[["name"], ["=CONCATENATE(1)"]])
+    edited = tmp_path / "edited.xlsx"
+    rewrite(file, edited, b"<v></v>", b"<v>netflix</v>")
+    rewrite(edited, file, b'<c r="A2">', b'<c r="A2" t="str">')
+    assert names(file) == [("netflix", None)]
+
+
+def test_a_character_that_a_workbook_cannot_hold_is_read_as_what_it_stands_for(file: Path) -> None:
+    saved(file, one=[["name"], ["netflix_x000D_"], ["amazon_x000A_com"]])
+    assert names(file) == [("netflix", None), ("amazon\ncom", None)]
+
+
+def test_a_workbook_that_the_temporary_storage_cannot_take_is_told(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saved(file, one=[["name"], ["netflix"]])
+    monkeypatch.setattr("tempfile.tempdir", str(file / "no folder"))
+    assert complaint(file) == " cannot be copied to the temporary storage: Not a directory."
+
+
+def test_a_row_beyond_the_last_of_excel_ends_the_list(file: Path, tmp_path: Path) -> None:
+    saved(file, one=[["name"], ["netflix"], ["amazon"]])
+    edited = tmp_path / "edited.xlsx"
+    rewrite(file, edited, b'<row r="3"', b'<row r="9999999999"')
+    assert told(edited) == [
+        "netflix",
+        "row 1048577: has more than 1,048,576 rows, which no workbook has. Nothing behind it was read",
+    ]
 
 
 @pytest.mark.parametrize("part", ["xl/workbook.xml", "xl/worksheets/sheet1.xml", "[Content_Types].xml"])
