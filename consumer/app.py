@@ -77,21 +77,21 @@ class ConsumerFunction:
     def handle(self, event: Mapping[str, Any], context: LambdaContext) -> dict[str, Any]:
         """See `lambda_handler`."""
         with log_context(request_id=context.aws_request_id):
-            messages = [ReceivedMessage.of_record(record) for record in event["Records"]]
-            works, unusable = receive(messages)
+            works, unusable = receive(ReceivedMessage.of_record(record) for record in event["Records"])
             account = self.consumer.consume(works, Deadline.of_invocation(context, SECONDS_KEPT_TO_FINISH))
+            account.unusable(unusable)
             self.patience.stretch(account.messages_to_keep_back)
-            account.log(len(messages), unusable=len(unusable))
-            self._write_metrics(account, len(unusable))
-            return account.to_answer(unusable)
+            account.log()
+            self._write_metrics(account)
+            return account.to_answer()
 
-    def _write_metrics(self, account: BatchAccount[Work], unusable: int) -> None:
+    def _write_metrics(self, account: BatchAccount[Work]) -> None:
         write_metrics(
             NAMESPACE,
             self.stack_name,
             counts={
                 **{f"Names{ending.capitalize()}": names for ending, names in account.counts.items()},
-                "MessagesUnusable": unusable,
+                "MessagesUnusable": len(account.unusable_messages),
                 **self.tally.take(),
             },
             states={metric: breaker.is_open for metric, breaker in self.breakers.items()},

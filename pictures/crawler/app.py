@@ -9,6 +9,7 @@ from appearances_table import AppearancesTable
 from crawl import FAILING, READ, UNCHANGED, Crawler, Services
 from crawler_settings import CrawlerSettings
 from known_pages_table import KnownPagesTable
+from pipeline.batch_account import BatchAccount
 from pipeline.deadline import LambdaContext
 from pipeline.initialization import make_ahead
 from pipeline.logs import log_as_json
@@ -22,7 +23,7 @@ from website_pictures.metrics import NAMESPACE
 from website_pictures.site_runs_table import SiteRunsTable
 from website_pictures.visit_queue import SentVisits
 from website_pictures.visits_function import VisitsFunction, guest
-from website_pictures.work_off import AGAIN, Visits, WorkedOff
+from website_pictures.work_off import AGAIN, Visits, Work, failed_visits
 
 SECONDS_KEPT_TO_FINISH = 45.0
 """A page that was begun in time may take 30. The rest is for writing what it leads to."""
@@ -62,8 +63,8 @@ def crawler_function() -> VisitsFunction:
     return build_crawler_function(settings, connect("crawler"))
 
 
-def _write_metrics(stack_name: str, worked_off: WorkedOff) -> None:
-    counts = worked_off.counts
+def _write_metrics(stack_name: str, account: BatchAccount[Work]) -> None:
+    counts = account.counts
     write_metrics(
         NAMESPACE,
         stack_name,
@@ -72,8 +73,8 @@ def _write_metrics(stack_name: str, worked_off: WorkedOff) -> None:
             "PagesUnchanged": counts.get(UNCHANGED, 0),
             "PagesFailing": counts.get(FAILING, 0),
             "HostFailures": counts.get(AGAIN, 0) + counts.get(FAILING, 0),
-            "VisitsFailed": worked_off.failed_visits,
-            "MessagesUnusable": len(worked_off.unusable),
+            "VisitsFailed": failed_visits(account),
+            "MessagesUnusable": len(account.unusable_messages),
         },
     )
 

@@ -12,6 +12,7 @@ from look import Looking, Services
 from picture_budget_table import PictureBudgetTable
 from pictures_table import PicturesTable
 from pipeline.aws_exchanges import limit_exchanges
+from pipeline.batch_account import BatchAccount
 from pipeline.circuit_breaker import CircuitBreaker
 from pipeline.deadline import LambdaContext
 from pipeline.initialization import make_ahead
@@ -31,7 +32,7 @@ from website_pictures.picture_state import PictureState
 from website_pictures.site_runs_table import SiteRunsTable
 from website_pictures.visit_queue import SentVisits
 from website_pictures.visits_function import VisitsFunction, guest
-from website_pictures.work_off import AGAIN, Visits, WorkedOff
+from website_pictures.work_off import AGAIN, Visits, Work, failed_visits
 
 if TYPE_CHECKING:
     from mypy_boto3_rekognition import RekognitionClient
@@ -91,8 +92,10 @@ def recognizer_function() -> VisitsFunction:
     return build_recognizer_function(settings, connect("recognizer"), recognizer, breaker, tally)
 
 
-def _write_metrics(stack_name: str, breaker: CircuitBreaker, tally: Tally, worked_off: WorkedOff) -> None:
-    counts = worked_off.counts
+def _write_metrics(
+    stack_name: str, breaker: CircuitBreaker, tally: Tally, account: BatchAccount[Work]
+) -> None:
+    counts = account.counts
     ended = sum(counts.get(state.value, 0) for state in PictureState)
     labelled = counts.get(PictureState.LABELLED.value, 0)
     waiting = counts.get(PictureState.WAITING.value, 0)
@@ -104,8 +107,8 @@ def _write_metrics(stack_name: str, breaker: CircuitBreaker, tally: Tally, worke
             "PicturesWaiting": waiting,
             "PicturesNotLookedAt": ended - labelled - waiting,
             "HostFailures": counts.get(AGAIN, 0),
-            "VisitsFailed": worked_off.failed_visits,
-            "MessagesUnusable": len(worked_off.unusable),
+            "VisitsFailed": failed_visits(account),
+            "MessagesUnusable": len(account.unusable_messages),
             **tally.take(),
         },
         states={"RekognitionNotAnswering": breaker.is_open},

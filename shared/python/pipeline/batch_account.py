@@ -34,9 +34,9 @@ AnyWork = TypeVar("AnyWork", bound=Work)
 
 
 class BatchAccount(Generic[AnyWork]):
-    """Accounts for every piece of work. Work that nobody has reported as done counts as failed.
+    """Accounts for every message of a batch: for its piece of work, or as unusable.
 
-    Several threads may report to it.
+    Work that nobody has reported as done counts as failed. Several threads may report.
     """
 
     def __init__(
@@ -48,6 +48,8 @@ class BatchAccount(Generic[AnyWork]):
         self._silent_ending = silent_ending
         self._done: dict[AnyWork, str] = {}
         self._failures: dict[AnyWork, Exception] = {}
+        self.unusable_messages: list[ReceivedMessage] = []
+        """They ask for nothing that can be done. They go back, and end as dead letters."""
 
     def done(self, work: AnyWork, ending: str) -> None:
         self._done[work] = ending
@@ -61,6 +63,9 @@ class BatchAccount(Generic[AnyWork]):
     def done_as(self, ending: str) -> list[AnyWork]:
         """The work that ended so."""
         return [work for work, its_ending in self._done.items() if its_ending == ending]
+
+    def unusable(self, messages: Iterable[ReceivedMessage]) -> None:
+        self.unusable_messages += messages
 
     def failed(self, works: Iterable[AnyWork], failure: Exception) -> None:
         self._failures.update(dict.fromkeys(works, failure))
@@ -114,15 +119,17 @@ class BatchAccount(Generic[AnyWork]):
         """How many pieces of work failed, by the type of the failure."""
         return Counter(_kind(failure) for failure in self.failures.values())
 
-    def to_answer(self, unusable: Iterable[ReceivedMessage]) -> dict[str, Any]:
+    def to_answer(self) -> dict[str, Any]:
         """The answer to the event source mapping: the messages that go back, unusable ones too."""
-        unusable_ids = [message.message_id for message in unusable]
+        unusable_ids = [message.message_id for message in self.unusable_messages]
         failed = dict.fromkeys([*unusable_ids, *self.failed_message_ids])
         return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in failed]}
 
-    def log(self, messages: int, *, unusable: int) -> None:
-        """Write one line per message that goes back, and one for the batch of so many messages."""
+    def log(self) -> None:
+        """Write one line per message of failed work, and one for the batch."""
         self.log_failures()
+        unusable = len(self.unusable_messages)
+        messages = sum(len(work.messages) for work in self._works) + unusable
         counts = {**self.counts, "unusable": unusable}
         extra = {"event": BATCH_ENDED, "messages": messages, **counts, "failed_by": self.counts_by_cause}
         logger.info("batch ended", extra=extra)

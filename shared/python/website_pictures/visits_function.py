@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from pipeline.batch_account import BatchAccount
 from pipeline.deadline import Deadline, LambdaContext
 from pipeline.logs import log_context
 from pipeline.received_message import ReceivedMessage
@@ -13,7 +14,7 @@ from web.guest import Guest
 from web.hosts_table import HostTurnsTable, RobotsFilesTable
 from web.public_networks import Network, PublicNetworks, read_networks
 from website_pictures.robot import ROBOT, user_agent
-from website_pictures.work_off import Visits, WorkedOff
+from website_pictures.work_off import Visits, Work
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -44,17 +45,17 @@ class VisitsFunction:
 
     visits: Visits
     seconds_kept_to_finish: float
-    write_metrics: Callable[[WorkedOff], None]
+    write_metrics: Callable[[BatchAccount[Work]], None]
 
     def handle(self, event: Mapping[str, Any], context: LambdaContext) -> dict[str, Any]:
         """Work the event's messages off, and answer which of them are to come back."""
         with log_context(request_id=context.aws_request_id):
             messages = [ReceivedMessage.of_record(record) for record in event["Records"]]
             deadline = Deadline.of_invocation(context, self.seconds_kept_to_finish)
-            worked_off = self.visits.work_off(messages, deadline)
-            worked_off.log(len(messages))
-            self.write_metrics(worked_off)
-            return worked_off.to_answer()
+            account = self.visits.work_off(messages, deadline)
+            account.log()
+            self.write_metrics(account)
+            return account.to_answer()
 
 
 def guest(settings: VisitsSettings, dynamodb: "DynamoDBClient") -> Guest:

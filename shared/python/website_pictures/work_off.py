@@ -15,7 +15,7 @@ import logging
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Protocol
 
 from pipeline.batch_account import BatchAccount
 from pipeline.deadline import Deadline
@@ -74,30 +74,9 @@ class Visitor(Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class WorkedOff:
-    """What became of a batch."""
-
-    account: BatchAccount[Work]
-    unusable: tuple[ReceivedMessage, ...]
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """How many visits ended in each way, or `failed`."""
-        return self.account.counts
-
-    @property
-    def failed_visits(self) -> int:
-        """The number of those that failed. Those that wait for their host do not count."""
-        return sum(not isinstance(failure, NotAsked) for failure in self.account.failures.values())
-
-    def to_answer(self) -> dict[str, Any]:
-        """The answer to the event source mapping."""
-        return self.account.to_answer(self.unusable)
-
-    def log(self, messages: int) -> None:
-        """Write a line per message that goes back, and one for the batch of so many messages."""
-        self.account.log(messages, unusable=len(self.unusable))
+def failed_visits(account: BatchAccount[Work]) -> int:
+    """Count the visits that failed. Those that wait for their host do not count."""
+    return sum(not isinstance(failure, NotAsked) for failure in account.failures.values())
 
 
 class Visits:
@@ -109,10 +88,11 @@ class Visits:
         self._queue = queue
         self._patience = patience
 
-    def work_off(self, messages: Iterable[ReceivedMessage], deadline: Deadline) -> WorkedOff:
+    def work_off(self, messages: Iterable[ReceivedMessage], deadline: Deadline) -> BatchAccount[Work]:
         """Make each visit, as far as time and hosts allow. Does not raise."""
         works, unusable = _read(messages)
         account = BatchAccount(works, done_event=VISIT_DONE, failed_event=VISIT_FAILED)
+        account.unusable(unusable)
         resting = _Resting()
         for work in works:
             with account.failing([work]), log_context(**work.log_fields):
@@ -127,7 +107,7 @@ class Visits:
         # They come back at once: they hold up their group until they are dead letters, after ten receptions.
         self._patience.keep_back(dict.fromkeys(unusable, 0))
         self._keep_back(account, resting)
-        return WorkedOff(account, tuple(unusable))
+        return account
 
     def _visit(self, work: Work, deadline: Deadline) -> str:
         try:

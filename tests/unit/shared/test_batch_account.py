@@ -7,6 +7,7 @@ import pytest
 
 from pipeline.batch_account import BatchAccount
 from pipeline.failures import Failure, Forbidden, NotThere, PassingFailure, PermanentFailure, Unavailable
+from pipeline.log_events import BATCH_ENDED
 from pipeline.received_message import ReceivedMessage
 from tests.unit.log_lines import LogLines
 
@@ -103,6 +104,23 @@ def test_each_message_that_goes_back_has_a_line_that_says_why(
         ("b", "b2", level),
     ]
     assert account.counts_by_cause == {cause: 1}
+
+
+def test_unusable_messages_go_back_and_are_counted_with_the_others(
+    account: BatchAccount[Visit], log_lines: LogLines
+) -> None:
+    account.unusable([ReceivedMessage("d", "", 1, "?")])
+    for done in (A, C):
+        account.done(done, "read")
+
+    account.log()
+
+    assert account.to_answer() == {
+        "batchItemFailures": [{"itemIdentifier": "d"}, {"itemIdentifier": "b1"}, {"itemIdentifier": "b2"}]
+    }
+    line = list(log_lines)[-1]
+    assert line["event"] == BATCH_ENDED
+    assert (line["messages"], line["read"], line["failed"], line["unusable"]) == (5, 2, 1, 1)
 
 
 def test_work_that_is_done_has_a_line_with_its_ending(
