@@ -1,10 +1,9 @@
 """Starting a run: the producer is invoked, and answers when every name is in the queue."""
 
 import json
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from operations.cannot_continue import CannotContinue
 from operations.stack import Stack
@@ -12,6 +11,8 @@ from pipeline.failures import PassingFailure, known_shape
 
 if TYPE_CHECKING:
     from mypy_boto3_lambda import LambdaClient
+
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
@@ -34,23 +35,17 @@ def start_run(functions: "LambdaClient", stack: Stack, event: dict[str, object] 
 
     Raises CannotContinue with the producer's message where it failed.
     """
-    with answer_of(functions, stack.producer_function, event or {}, "producer") as answer:
-        return RunStarted(
-            run_id=str(answer["run_id"]),
-            scanned=int(answer["scanned"]),
-            sent=int(answer["sent"]),
-            unchanged=int(answer["unchanged"]),
-            duplicates=int(answer["duplicates"]),
-            invalid=int(answer["invalid"]),
-            skipped=bool(answer["skipped"]),
-        )
+    return invoke(functions, stack.producer_function, event or {}, "producer", _run_started)
 
 
-@contextmanager
-def answer_of(
-    functions: "LambdaClient", function: str, event: Mapping[str, object], name: str
-) -> Iterator[Mapping[str, Any]]:
-    """Invoke a function, wait for it, and give its answer, to be read inside.
+def invoke(
+    functions: "LambdaClient",
+    function: str,
+    event: Mapping[str, object],
+    name: str,
+    read: Callable[[Mapping[str, Any]], Answer],
+) -> Answer:
+    """Invoke a function, wait for it, and `read` its answer.
 
     Raises CannotContinue, with the function's `name` and its message, where it failed or where the answer is
     not as expected.
@@ -61,9 +56,21 @@ def answer_of(
         raise CannotContinue(f"The {name} failed: {_own_words(payload)}")
     try:
         with known_shape(f"the {name}'s answer"):
-            yield json.loads(payload)
+            return read(json.loads(payload))
     except PassingFailure as failure:
         raise CannotContinue(f"{failure}: {payload!r}") from failure
+
+
+def _run_started(answer: Mapping[str, Any]) -> RunStarted:
+    return RunStarted(
+        run_id=str(answer["run_id"]),
+        scanned=int(answer["scanned"]),
+        sent=int(answer["sent"]),
+        unchanged=int(answer["unchanged"]),
+        duplicates=int(answer["duplicates"]),
+        invalid=int(answer["invalid"]),
+        skipped=bool(answer["skipped"]),
+    )
 
 
 def _own_words(payload: bytes) -> str:

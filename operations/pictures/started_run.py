@@ -1,11 +1,11 @@
 """Starting a run: the start function is invoked, and answers when each site is begun."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from operations.pictures.stack import PicturesStack
-from operations.started_run import answer_of
+from operations.started_run import invoke
 
 if TYPE_CHECKING:
     from mypy_boto3_lambda import LambdaClient
@@ -32,7 +32,13 @@ def start_crawl(
     Raises CannotContinue with its own words where it failed.
     """
     event = {"sites": list(sites), "force": force}
-    with answer_of(functions, stack.start_function, event, "start") as answer:
-        return CrawlStarted(
-            str(answer["run_id"]), int(answer["begun"]), int(answer["skipped"]), int(answer["refused"])
-        )
+    return invoke(functions, stack.start_function, event, "start", _crawl_started)
+
+
+def _crawl_started(answer: Mapping[str, Any]) -> CrawlStarted:
+    return CrawlStarted(
+        run_id=str(answer["run_id"]),
+        begun=int(answer["begun"]),
+        skipped=int(answer["skipped"]),
+        refused=int(answer["refused"]),
+    )
