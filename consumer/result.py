@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from name_sentiment.result_format import COLUMNS, Status, disarm
 from name_sentiment.sentiment import Rejected, Sentiment
+from pipeline.encodable import utf8
 
 
 @dataclass(frozen=True)
@@ -55,5 +56,4 @@ def csv_file(result: Result) -> bytes:
     csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL if returns else csv.QUOTE_MINIMAL).writerows(
         [COLUMNS, row]
     )
-    # A service's JSON may hold half a surrogate pair, which UTF-8 cannot encode: "?" replaces it.
-    return file.getvalue().encode(errors="replace")
+    return utf8(file.getvalue())

@@ -11,6 +11,7 @@ from typing import Protocol
 from name_sentiment.result_format import Status
 from name_sentiment.sentiment import Sentiment
 from pipeline.deadline import Deadline
+from pipeline.encodable import utf8
 from pipeline.failures import Failure
 
 COLUMNS: Mapping[str, str] = MappingProxyType(
@@ -87,9 +88,7 @@ class HistoryEvent:
             "previous_status": self.previous_status,
             "previous_sentiment": self.previous_sentiment,
         }
-        line = json.dumps(fields, ensure_ascii=False, allow_nan=False)
-        # A service's JSON may hold half a surrogate pair, which UTF-8 cannot encode: "?" replaces it.
-        return f"{line}\n".encode(errors="replace")
+        return utf8(json.dumps(fields, ensure_ascii=False, allow_nan=False) + "\n")
 
 
 def event_id(name: str, origin: str, row_fingerprint: str) -> str:

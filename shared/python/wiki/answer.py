@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import unquote
 
+from pipeline.encodable import encodable, utf8
 from wiki.page import Offer, Page, PageKind
 
 MOST_INTRODUCTION_CHARACTERS = 10_000
@@ -13,7 +14,7 @@ MOST_INTRODUCTION_CHARACTERS = 10_000
 MOST_TITLES_OFFERED = 50
 MOST_URL_CHARACTERS = 2_000
 MOST_REASON_CHARACTERS = 300
-MOST_TITLE_CHARACTERS = 1_000
+MOST_TITLE_BYTES = 1_000
 """A title has up to 255 bytes, and comes back percent-encoded where it was no clean Unicode."""
 
 _MOST_REVISION_CHARACTERS = 100
@@ -51,19 +52,21 @@ class Answer:
         way, passed, section = [title], {title}, ""
         while title not in self._pages:
             if title in self._other_wikis:
-                return Page(PageKind.INVALID, _text(title), detail="leads to another wiki", way=tuple(way))
+                return Page(
+                    PageKind.INVALID, encodable(title), detail="leads to another wiki", way=tuple(way)
+                )
             step = self._leads_to.get(title)
             if step is None:
                 return None
             title, section = step.to, step.section
             if title in passed:
                 detail = "its redirects lead in a circle"
-                return Page(PageKind.INVALID, _text(title), detail=detail, way=tuple(way))
+                return Page(PageKind.INVALID, encodable(title), detail=detail, way=tuple(way))
             passed.add(title)
             way.append(f"{title}#{section}" if section else title)
-        page = self._pages[title].to_page(_text(title))
+        page = self._pages[title].to_page(encodable(title))
         if section and page.kind in (PageKind.ARTICLE, PageKind.EMPTY):
-            page = replace(page, detail=f"a section of {page.title}: {_text(section)}")
+            page = replace(page, detail=f"a section of {page.title}: {encodable(section)}")
         return replace(page, way=tuple(way))
 
     def offers(self) -> dict[str, Offer]:
@@ -102,14 +105,14 @@ class _Entry:
         if "ns" in page:
             self.namespace = _integer(page["ns"])
         if page.get("invalid"):
-            self.reason_invalid = _text(page.get("invalidreason", "")[:MOST_REASON_CHARACTERS])
+            self.reason_invalid = encodable(page.get("invalidreason", "")[:MOST_REASON_CHARACTERS])
         self.is_special |= bool(page.get("special"))
         self.is_missing |= bool(page.get("missing"))
         self.is_ambiguous |= "disambiguation" in page.get("pageprops", {})
-        self.url = _text(page.get("canonicalurl", self.url)[:MOST_URL_CHARACTERS])
+        self.url = encodable(page.get("canonicalurl", self.url)[:MOST_URL_CHARACTERS])
         self.revision = str(page.get("lastrevid", self.revision))[:_MOST_REVISION_CHARACTERS]
-        self.introduction = _text(page.get("extract", self.introduction)[:MOST_INTRODUCTION_CHARACTERS])
-        titles = [_text(checked_title(link["title"])) for link in page.get("links", [])]
+        self.introduction = encodable(page.get("extract", self.introduction)[:MOST_INTRODUCTION_CHARACTERS])
+        titles = [encodable(checked_title(link["title"])) for link in page.get("links", [])]
         room = MOST_TITLES_OFFERED - len(self.links)
         self.links += titles[:room]
         self.more_links += len(titles[room:])
@@ -137,7 +140,7 @@ def _steps(query: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 
 def checked_title(text: str) -> str:
     """Give the title as it is. Raises ValueError where it is longer than a title can be."""
-    if len(text.encode(errors="replace")) > MOST_TITLE_CHARACTERS:
+    if len(utf8(text)) > MOST_TITLE_BYTES:
         raise ValueError(f"no title is so long: {text:.60}…")
     return text
 
@@ -146,8 +149,3 @@ def _integer(value: object) -> int:
     if not isinstance(value, int):
         raise TypeError(f"{value!r:.60} is no number")
     return value
-
-
-def _text(value: str) -> str:
-    """Replace half surrogate pairs, which JSON can carry but UTF-8 cannot."""
-    return value.encode(errors="replace").decode()
