@@ -5,8 +5,7 @@ from types import TracebackType
 from typing import NamedTuple, Self
 
 from operations.lists.entries import CannotRead
-
-_CACHE_KIB = 16_384
+from pipeline.temporary_database import temporary_database
 
 
 class Seen(NamedTuple):
@@ -15,16 +14,12 @@ class Seen(NamedTuple):
 
 
 class FirstSeen:
-    """The names of one list, in SQLite's temporary database, which goes with the connection."""
+    """The names of one list, in a temporary database."""
 
     def __init__(self) -> None:
-        self._database = sqlite3.connect("", isolation_level=None)
-        self._database.execute("PRAGMA journal_mode = OFF")
-        self._database.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
-        self._database.execute(
+        self._database = temporary_database(
             "CREATE TABLE seen (name TEXT PRIMARY KEY, place TEXT, title TEXT) WITHOUT ROWID"
         )
-        self._database.execute("BEGIN")
 
     def note(self, name: str, seen: Seen) -> Seen | None:
         """Keep where the name was seen, and give None; where it was seen before, give that.
