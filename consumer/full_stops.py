@@ -99,7 +99,7 @@ class FullStop:
     def _is_labelled(self) -> bool:
         """Whether the word before says what the letter is; in German a compound may ("Blutgruppe A")."""
         label, labels = self.previous.lower(), self.language.labels
-        return label in labels or (self.language.nouns_have_capitals and label.endswith(tuple(labels)))
+        return label in labels or (self.language.nouns_have_capitals and label.endswith(labels))
 
     @property
     def _leads_to_number(self) -> bool:

@@ -47,7 +47,7 @@ class Language:
     street: str = ""
     """How the names of streets end, where they are one word: "Goethestr. 5"."""
 
-    labels: Words = NO_WORDS
+    labels: tuple[str, ...] = ()
     """Words before a letter that is no initial: "vitamin C."."""
 
     starters: Words = NO_WORDS
@@ -94,6 +94,11 @@ def _words(text: str) -> Words:
     return frozenset(unicodedata.normalize("NFC", word.replace("_", " ")) for word in text.split())
 
 
+def _endings(text: str) -> tuple[str, ...]:
+    """Give the words as `str.endswith` takes them: German compounds end in one."""
+    return tuple(_words(text))
+
+
 _EVERYWHERE = Language(
     leading=_words("""
         Dr Mr Mrs Ms Messrs Prof Rev Hon Gen Capt Cmdr Lt Maj Sgt Gov Sen Msgr Mgr vs cf e.g i.e
@@ -129,7 +134,7 @@ _ENGLISH = Language(
         Esq Ave Blvd Rd Hwy Pkwy Dept Univ Inst Assn Assoc Soc Natl Wm Chas Geo Jas Thos Robt Benj Jos
         Edw Ala Ariz Calif Colo Conn Fla Ky Mich Minn Neb Nev Okla Pa Tenn Tex Va Vt Wis Wyo
     """),
-    labels=_words("""
+    labels=_endings("""
         vitamin plan type class group grade hepatitis part appendix channel model highway route series
         category factor level team section block line phase stage version unit building zone tier war act
         point letter vowel consonant
@@ -205,7 +210,7 @@ _GERMAN = Language(
     """),
     whole=_words("ff"),
     street="str",
-    labels=_words("""
+    labels=_endings("""
         vitamin plan typ klasse gruppe grad hepatitis teil kanal modell serie linie stufe phase version
     """),
     starters=_words("""
@@ -272,7 +277,7 @@ _FRENCH = Language(
     companies=_words("S.A.R.L Sté Éts Ets"),
     closing=_words("apr av boul bd dép éd coll trad dir hab"),
     whole=_words("av._J.-C ap._J.-C apr._J.-C avant_J.-C après_J.-C"),
-    labels=_words("""
+    labels=_endings("""
         vitamine plan type classe groupe grade hépatite partie chaîne modèle série ligne niveau phase
     """),
     starters=_words("""
@@ -321,7 +326,7 @@ _SPANISH = Language(
     companies=_words("S.A.U S.A.P.I S.C S._L Hnos"),
     closing=_words("UU Avda Av Ctra Dpto Depto Ed Univ Soc"),
     whole=_words("a._C a.C d._C d.C a._e._c d._e._c a._m p._m"),
-    labels=_words("""
+    labels=_endings("""
         vitamina plan tipo clase grupo grado hepatitis parte canal modelo serie línea nivel fase sector
     """),
     starters=_words("""
@@ -373,7 +378,7 @@ _ITALIAN = Language(
     companies=_words("S.p.a Soc Coop"),
     closing=_words("S.S ab"),
     whole=_words("a.C d.C a._C d._C"),
-    labels=_words("""
+    labels=_endings("""
         vitamina piano tipo classe gruppo grado epatite parte canale modello serie linea livello fase
     """),
     starters=_words("""
@@ -423,7 +428,7 @@ _PORTUGUESE = Language(
     companies=_words("Lda"),
     closing=_words("Av Rod Al Ed Univ Soc Dept Depto"),
     whole=_words("a._C a.C d._C d.C a.e.c"),
-    labels=_words("""
+    labels=_endings("""
         vitamina plano tipo classe grupo grau hepatite parte canal modelo série linha nível fase setor
     """),
     starters=_words("""

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from pipeline.aws_failures import aws_failures, may_pass
@@ -61,12 +62,12 @@ class ItemBatches:
         for some in chunks(list(keys), KEYS_PER_READ):
             pending = list(some)
             found: list[Item] = []
-            self._in_time(deadline, self._read_once, pending, found, consistent)
+            self._in_time(deadline, partial(self._read_once, pending, found, consistent=consistent))
             yield from found
 
     def write(self, items: Sequence[Item], deadline: Deadline) -> None:
         """Put up to ITEMS_PER_WRITE items, of distinct keys, in place of what was. Raises Failure."""
-        self._in_time(deadline, self._write_once, list(items))
+        self._in_time(deadline, partial(self._write_once, list(items)))
 
     def set_text(self, keys: Sequence[Item], attribute: str, text: str, deadline: Deadline) -> None:
         """Give one attribute of up to STATEMENTS_PER_WRITE items this text; leave the rest of them alone.
@@ -74,7 +75,7 @@ class ItemBatches:
         The keys are distinct, of one attribute each. A key without an item stays without. Raises Failure.
         """
         statements = [self._set(key, attribute, text) for key in keys]
-        self._in_time(deadline, self._execute_once, statements)
+        self._in_time(deadline, partial(self._execute_once, statements))
 
     def _set(self, key: Item, attribute: str, text: str) -> "BatchStatementRequestTypeDef":
         ((name, value),) = key.items()
@@ -100,7 +101,8 @@ class ItemBatches:
         if pending:
             raise _Unprocessed(what)
 
-    def _read_once(self, pending: list[Item], found: list[Item], consistent: bool) -> None:
+    def _read_once(self, pending: list[Item], found: list[Item], *, consistent: bool) -> None:
+        """Ask once: what came is `found`, what did not is still `pending`. Raises Failure."""
         with aws_failures("BatchGetItem", self._resource):
             answer = self._client.batch_get_item(
                 RequestItems={self._table: {"Keys": pending, "ConsistentRead": consistent}}
@@ -121,7 +123,7 @@ class ItemBatches:
         if pending:
             raise _Unprocessed(f"BatchWriteItem on {self._resource} left {len(pending)} items unprocessed")
 
-    def _in_time(self, deadline: Deadline, request: Callable[..., None], *arguments: object) -> None:
+    def _in_time(self, deadline: Deadline, request: Callable[[], None]) -> None:
         deadline.expect_time()
         again = retrying(
             deadline,
@@ -130,4 +132,4 @@ class ItemBatches:
             first_wait=0.1,
             longest_wait=_LONGEST_WAIT_SECONDS,
         )
-        again(request, *arguments)
+        again(request)

@@ -2,12 +2,15 @@
 
 import dataclasses
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
 from pipeline.failures import PermanentFailure
 
-Settings = TypeVar("Settings")
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+Settings = TypeVar("Settings", bound="DataclassInstance")
 
 
 class InvalidSettings(PermanentFailure):
@@ -27,7 +30,7 @@ def read_settings(settings: type[Settings], environment: Mapping[str, str]) -> S
     """
     values: dict[str, object] = {}
     problems: list[str] = []
-    for field in dataclasses.fields(settings):  # type: ignore[arg-type]
+    for field in dataclasses.fields(settings):
         variable = field.name.upper()
         try:
             values[field.name] = field.metadata["check"](environment.get(variable, "").strip())

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.aws_failures import aws_failures, item_in_the_way
 from pipeline.deadline import Deadline
+from pipeline.dynamodb_batches import Item
 from pipeline.failures import known_shape
 from web.addresses import Origin
 from web.answers import Nothing, Why
@@ -42,8 +43,6 @@ MOST_ROBOTS_BYTES = 350_000
 
 _POLL_SECONDS = 0.5
 
-Item = Mapping[str, Any]
-
 
 @dataclass(frozen=True)
 class _Turn:
@@ -51,6 +50,14 @@ class _Turn:
 
     holder: str
     failures: int
+
+
+@dataclass(frozen=True)
+class _NotFree:
+    """A turn that was not to be had. The host `is_held` by another worker, or rests until `free_at`."""
+
+    free_at: float
+    is_held: bool
 
 
 class HostTurnsTable:
@@ -107,7 +114,7 @@ class HostTurnsTable:
                 raise NoTurnLeft(f"{host} is busy, or rests", max(wait, 0.0))
             self._sleep(max(wait, 0.0))
 
-    def _take(self, host: str) -> "_Turn | _NotFree":
+    def _take(self, host: str) -> _Turn | _NotFree:
         holder, now = str(uuid.uuid4()), self._clock()
         written, item = self._update(
             host,
@@ -156,12 +163,6 @@ class HostTurnsTable:
             except self._client.exceptions.ConditionalCheckFailedException as error:
                 return False, item_in_the_way(error)
             return True, answer["Attributes"]
-
-
-@dataclass(frozen=True)
-class _NotFree:
-    free_at: float
-    is_held: bool
 
 
 def rest_after(failures: int) -> float:

@@ -73,8 +73,8 @@ def _for(name: str, lines: list[str]) -> Iterator[str]:
     """
     for line in lines:
         if match := _NAMES_A_ROBOT.match(line):
-            robot = _PRODUCT_TOKEN.match(match[1].strip().lower())
-            known = robot is not None and robot[0] in ("*", name)
-            yield f"User-agent: {robot[0] if robot and known else 'another'}"
+            token = _PRODUCT_TOKEN.match(match[1].strip().lower())
+            robot = token[0] if token else ""
+            yield f"User-agent: {robot if robot in ('*', name) else 'another'}"
         else:
             yield line

@@ -1,7 +1,7 @@
 """The DynamoDB table of the addresses that runs go to. The same transactions count what is left of a run."""
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,7 @@ from tenacity import Retrying
 from pipeline.aws_failures import aws_failures
 from pipeline.chunks import chunks
 from pipeline.deadline import Deadline
-from pipeline.dynamodb_batches import ItemBatches
+from pipeline.dynamodb_batches import Item, ItemBatches
 from pipeline.failures import PassingFailure, PermanentFailure
 from pipeline.retries import retrying
 from web.addresses import Address, Origin
@@ -42,8 +42,6 @@ _COUNTED_AS = {
     VisitKind.PICTURE: "pictures",
 }
 _CONDITION, _IN_THE_WAY = "ConditionalCheckFailed", ("TransactionConflict", "ThrottlingError")
-
-Item = Mapping[str, Any]
 
 
 class _Cancelled(Exception):

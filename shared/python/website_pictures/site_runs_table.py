@@ -1,10 +1,11 @@
 """The DynamoDB table of the latest run over each site."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from pipeline.aws_failures import aws_failures
+from pipeline.dynamodb_batches import Item
 from pipeline.failures import known_shape
 from web.addresses import Address, Origin
 from website_pictures.site_run import SiteRun
@@ -17,8 +18,6 @@ AT_WORK_FOR = timedelta(hours=3)
 
 SECONDS_TRUSTED = 10.0
 """For so long after a run was found to be the latest, it is taken for the latest."""
-
-Item = Mapping[str, Any]
 
 
 def now_in_utc() -> datetime:

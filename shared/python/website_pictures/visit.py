@@ -8,12 +8,11 @@ from typing import Self
 
 from pipeline.delivery import OutgoingMessage
 from pipeline.received_message import UnusableMessage
+from pipeline.run_event import MAXIMUM_RUN_ID_CHARACTERS
 from web.addresses import Address, Origin, host_of, origin_of, read_address
 
 MOST_GROUP_CHARACTERS = 128
 """https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html"""
-
-MOST_RUN_ID_CHARACTERS = 128
 
 
 class VisitKind(StrEnum):
@@ -74,7 +73,7 @@ class Visit:
 
 
 def _run_id(value: object) -> str:
-    if not isinstance(value, str) or not 0 < len(value) <= MOST_RUN_ID_CHARACTERS:
+    if not isinstance(value, str) or not 0 < len(value) <= MAXIMUM_RUN_ID_CHARACTERS:
         raise ValueError("run_id must be text")
     return value
 
