@@ -22,6 +22,9 @@ ifneq ($(CACHE_IS_WRITABLE),yes)
 export UV_CACHE_DIR := $(CURDIR)/.local/uv
 endif
 
+# A container may forbid Python to keep compiled modules: then each start of SAM CLI would compile 900 anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 # Whatever the locale, files and terminals are read and written in UTF-8.
 export PYTHONUTF8 = 1
 
