@@ -13,6 +13,7 @@ from deployment.built_packages import Target, faults_in
 from deployment.checkout import SAM, SAM_CONFIGURATION
 from deployment.compiled_modules import compile_modules
 from deployment.parameters import Declared
+from deployment.template import as_json
 from operations.cannot_continue import CannotContinue
 
 OUTPUT = ".aws-sam"
@@ -41,10 +42,20 @@ class Build:
         return self.output / "build" / "template.yaml"
 
     @property
+    def template_to_deploy(self) -> Path:
+        """The same in the form that SAM CLI reads sooner."""
+        return self.built_template.with_suffix(".json")
+
+    @property
     def command(self) -> list[str | Path]:
         """To be run in `folder`, with uv on the PATH."""
         template: list[str | Path] = ["--template-file", self.template]
         return [SAM, "build", *template, *self.settings]
+
+    def deploy_command(self, stack_name: str, *options: str) -> list[str | Path]:
+        """To be run in `folder`, once it is built."""
+        template: list[str | Path] = ["--template-file", self.template_to_deploy]
+        return [SAM, "deploy", *template, *self.settings, "--stack-name", stack_name, *options]
 
     @property
     def settings(self) -> list[str | Path]:
@@ -64,7 +75,7 @@ class Build:
 
 @contextmanager
 def building(build: Build) -> Iterator[None]:
-    """Check what the block built with `build.command`, and compile its modules.
+    """Compile the modules of what the block built with `build.command`, and check it.
 
     Where requirements could not be installed, SAM's cache holds the function as built all the same, and the
     next build succeeds with it. So a build that failed, was interrupted or is not complete is deleted, with
@@ -72,8 +83,9 @@ def building(build: Build) -> Iterator[None]:
     """
     with _whole_or_thrown_away(build):
         yield
+        compile_modules(build.built_template, build.target)  # first, or the check's imports compile too
         check_built(build)
-        compile_modules(build.built_template, build.target)
+        build.template_to_deploy.write_text(as_json(build.built_template))
 
 
 @contextmanager

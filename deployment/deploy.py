@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from deployment.build import Build, building, target_of, write_parameters
-from deployment.checkout import CHECKOUT, PROGRAMS, SAM, SAM_CONFIGURATION
+from deployment.checkout import CHECKOUT, PROGRAMS, SAM_CONFIGURATION
 from deployment.parameters import check_parameters, parse_parameters, read_declared
 from deployment.pipelines import DEPLOYABLE, Deployable, Pipeline
 from operations.cannot_continue import CannotContinue
@@ -93,7 +93,7 @@ def deploy(
     options += [] if wanted.asks_first else ["--no-confirm-changeset"]
     # By these tags the bill tells the two pipelines apart; in samconfig.toml are those of the names'.
     options += ["--tags", f"project={wanted.deployable.stack_name}", f"environment={wanted.environment}"]
-    run([SAM, "deploy", *build.settings, "--stack-name", wanted.stack_name, *options])
+    run(build.deploy_command(wanted.stack_name, *options))
 
 
 def _deployed_with_contact(wanted: Wanted, connect: Callable[[], "CloudFormationClient"]) -> dict[str, str]:

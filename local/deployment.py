@@ -19,7 +19,7 @@ from rich.console import Console
 
 from deployment.build import Build, building, target_of
 from deployment.built_packages import Target
-from deployment.checkout import CHECKOUT, ENVIRONMENTS, MINISTACK, PROGRAMS, SAM, TEMPLATE
+from deployment.checkout import CHECKOUT, ENVIRONMENTS, MINISTACK, PROGRAMS, TEMPLATE
 from deployment.parameters import Declared, check_parameters, read_declared
 from local import environment
 from local.access_key import AccessKey
@@ -117,7 +117,7 @@ class LocalPipeline(Generic[AnyChoices]):
             self._start_services()
             self._end_build(process)
         with step(self._console, "sam deploy"):
-            self.command("sam-deploy", SAM, "deploy", "--stack-name", self.stack_name, *build.settings)
+            self.command("sam-deploy", *build.deploy_command(self.stack_name))
 
     def build(self) -> Build:
         """Build alone. A deployment in this folder then needs no network, until requirements change.

@@ -24,7 +24,6 @@ from operations.lists.lines import line_candidates
 from operations.lists.separated import separated_candidates
 from operations.lists.source import open_source
 from operations.lists.text import decoded, lines, pieces
-from operations.lists.workbook import workbook_candidates
 
 _BLANK = (
     "".join(filter(str.isspace, map(chr, range(0x3001))))
@@ -106,6 +105,8 @@ def _candidates(source: Path, options: ListOptions) -> Iterator[Candidate | Refu
         raise CannotRead("is no workbook, and has no sheets to choose from")
     with open_source(source) as (head, stream):
         if kind is ListFormat.XLSX:
+            from operations.lists.workbook import workbook_candidates  # noqa: PLC0415 — loads openpyxl and NumPy
+
             yield from workbook_candidates(head, stream, options.columns, options.sheet)
             return
         text = decoded(head, stream, options.encoding)

@@ -8,9 +8,10 @@ from pathlib import Path
 from deployment.built_packages import MACHINES, Target
 
 TEMPLATE = """
+AWSTemplateFormatVersion: 2010-09-09
 Globals: {Function: {Handler: app.lambda_handler}}
 Resources:
-  Consumer: {Type: AWS::Serverless::Function, Properties: {CodeUri: Consumer, Runtime: !Ref PythonRuntime}}
+  Consumer: {Type: AWS::Serverless::Function, Properties: {CodeUri: Consumer, Runtime: {Ref: PythonRuntime}}}
   Shared: {Type: AWS::Serverless::LayerVersion, Properties: {ContentUri: Shared}}
   Queue: {Type: AWS::SQS::Queue}
 """

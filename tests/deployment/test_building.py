@@ -1,5 +1,6 @@
 """A build that is not whole is thrown away, with SAM's cache, which would build on it."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -101,6 +102,21 @@ def test_what_was_taken_over_in_part_is_thrown_away(
     with pytest.raises(KeyboardInterrupt):
         build.take_over(other)
     assert not build.output.exists()
+
+
+def test_sam_deploys_what_it_built_read_as_it_reads_it(build: Build) -> None:
+    """A date is text to SAM CLI, and JSON has none."""
+    with building(build):
+        sam_build(build)
+    command = build.deploy_command("names")
+    deployed = json.loads(Path(command[command.index("--template-file") + 1]).read_text())
+    assert deployed["AWSTemplateFormatVersion"] == "2010-09-09"
+    assert list(deployed["Resources"]) == ["Consumer", "Shared", "Queue"]
+    assert deployed["Resources"]["Consumer"]["Properties"] == {
+        "CodeUri": "Consumer",  # beside it, as it is beside the one that SAM wrote
+        "Runtime": {"Ref": "PythonRuntime"},
+    }
+    assert build.template_to_deploy.parent == build.built_template.parent
 
 
 def test_build_and_deployment_are_told_the_same_parameters(build: Build) -> None:

@@ -1,6 +1,7 @@
 """Compiled modules are shipped where the runtime's own Python can make them, and only then."""
 
 import importlib.util
+import signal
 import struct
 import subprocess
 import sys
@@ -77,6 +78,25 @@ def test_a_module_that_does_not_compile_keeps_no_other_from_it(built: BuiltByHan
     built.write("Consumer/requests/of_another_python.py", "def f(:\n")
     assert compile_modules(built.template, MACHINE)
     assert compiled(built.function / "domain.py").is_file()
+
+
+def test_what_was_started_ends_where_the_rest_cannot_be(
+    built: BuiltByHand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[subprocess.Popen[bytes]] = []
+
+    def start(*_: object) -> subprocess.Popen[bytes]:
+        if started:
+            raise KeyboardInterrupt
+        started.append(popen([sys.executable, "-c", "import time; time.sleep(600)"]))
+        return started[0]
+
+    popen = subprocess.Popen
+    monkeypatch.setattr("deployment.compiled_modules.find_python", lambda _: Path(sys.executable))
+    monkeypatch.setattr(subprocess, "Popen", start)
+    with pytest.raises(KeyboardInterrupt):
+        compile_modules(built.template, MACHINE)
+    assert started[0].returncode == -signal.SIGKILL
 
 
 def test_without_the_runtimes_python_nothing_is_compiled(

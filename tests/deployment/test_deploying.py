@@ -79,6 +79,7 @@ def test_build_and_deployment_get_the_same_parameters(sam: FakeSam) -> None:
     deploy_names(sam, FakeCloudFormation(), Environment.PRODUCTION, **chosen)
 
     assert [command[1] for command in sam.commands] == ["build", "deploy"]
+    assert "names" in sam.commands[1]
     assert sam.parameters == [{**chosen, "ProtectData": "true"}] * 2
 
 
