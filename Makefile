@@ -67,11 +67,15 @@ run: $(LOCAL) ## The whole pipeline on this machine: names in, CSV files out, no
 # Variables: SITE SITES RESULTS PORT REKOGNITION_ENDPOINT_URL CRAWLER_CONTACT PARAMETERS.
 .PHONY: pictures
 pictures: $(LOCAL) $(REKOGNITION) ## The other pipeline on this machine: a website in (SITE=https://…), what its pictures show out.
-	@.venv/bin/python -m local.pictures
+	@.venv/bin/python -m local.pictures run
 
+# PIPELINE=pictures has the other pipeline's variables.
 .PHONY: up
-up: $(LOCAL) $(AWS) ## Start the same and leave it running, with three commands to try.
-	@.venv/bin/python -m local up
+ifeq ($(PIPELINE),pictures)
+up: $(REKOGNITION)
+endif
+up: $(LOCAL) $(AWS) ## Start the same and leave it running, with commands to try; PIPELINE=pictures the other pipeline.
+	@.venv/bin/python -m local$(if $(filter pictures,$(PIPELINE)),.pictures) up
 
 .PHONY: down
 down: $(DEVELOPMENT) ## End what `make up` started.
@@ -87,6 +91,21 @@ invoke-producer: $(DEVELOPMENT) $(SAM) ## Run the producer in Lambda's container
 invoke-consumer: export EVENT ?= events/batch.json
 invoke-consumer: $(DEVELOPMENT) $(SAM) ## Run the consumer in Lambda's container against `make up` (needs Docker).
 	@.venv/bin/python -m local invoke ConsumerFunction
+
+.PHONY: invoke-start
+invoke-start: export EVENT ?= pictures/events/schedule.json
+invoke-start: $(DEVELOPMENT) $(SAM) ## Run the pictures' start so, against `make up PIPELINE=pictures` (needs Docker).
+	@.venv/bin/python -m local invoke StartFunction
+
+.PHONY: invoke-crawler
+invoke-crawler: export EVENT ?= pictures/events/pages.json
+invoke-crawler: $(DEVELOPMENT) $(SAM) ## Run the pictures' crawler so.
+	@.venv/bin/python -m local invoke CrawlerFunction
+
+.PHONY: invoke-recognizer
+invoke-recognizer: export EVENT ?= pictures/events/pictures.json
+invoke-recognizer: $(DEVELOPMENT) $(SAM) ## Run the pictures' recognizer so.
+	@.venv/bin/python -m local invoke RecognizerFunction
 
 # ── On AWS ─────────────────────────────────────────────────────────────────────────────────────────
 

@@ -1,21 +1,17 @@
 """The choices for a run on one machine, and the template's parameters that follow from them."""
 
-import json
 import sys
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
-from typing import Self
+from typing import ClassVar
 
 import deployment.parameters
 from deployment.built_packages import this_processor
 from local.loopback import LOOPBACK, is_on_loopback
-from local.private import write_private
 from local.stand_ins import Choosing, StandIn
 from name_sentiment.rules import OWN
 from operations.cannot_continue import CannotContinue
-
-CHOICES = "choices.json"
 
 
 class Scorer(StrEnum):
@@ -46,6 +42,8 @@ NOBODY = "https://example.org/name-sentiment-on-one-machine"
 class Choices(Choosing):
     """An address that is not given is served here. `scorer` scores where Comprehend would."""
 
+    pipeline: ClassVar = "names"
+
     wikipedia_api_url: str | None = None
     comprehend_endpoint_url: str | None = None
     wikipedia_contact: str | None = None
@@ -60,11 +58,6 @@ class Choices(Choosing):
         return self.port + 2
 
     @property
-    def relay_port(self) -> int:
-        """Where a container finds the local AWS, while one is invoked."""
-        return self.port + 3
-
-    @property
     def comprehend_is_asked(self) -> bool:
         """Not where the consumer has a scorer of its own."""
         return self.parameters.get("Scorer") != OWN
@@ -73,33 +66,14 @@ class Choices(Choosing):
     def asked(self) -> tuple[str, ...]:
         return tuple(filter(None, (self.wikipedia_api_url, self.comprehend_endpoint_url)))
 
-    def write(self, folder: Path) -> None:
-        write_private(folder / CHOICES, json.dumps(asdict(self), indent=2))
-
-    @classmethod
-    def read(cls, folder: Path) -> Self:
-        fields = json.loads((folder / CHOICES).read_text())
-        return cls(**{**fields, "scorer": Scorer(fields["scorer"])})
-
-    def differences(self, wanted: Self) -> list[str]:
-        """What is otherwise than `wanted`, in a person's words."""
-        has, wants = self._as_given(), wanted._as_given()
-        return [
-            f"{name} is {_shown(has.get(name, 'not set'))}, not {_shown(wants.get(name, 'left out'))}."
-            for name in dict.fromkeys([*has, *wants])
-            if has.get(name) != wants.get(name)
-        ]
-
-    def _as_given(self) -> dict[str, str]:
-        """The variables and parameters that were given, by the names that a person knows them by."""
-        given = {
-            "PORT": str(self.port),
+    @property
+    def variables(self) -> Mapping[str, str | None]:
+        return {
             "WIKIPEDIA_API_URL": self.wikipedia_api_url,
             "COMPREHEND_ENDPOINT_URL": self.comprehend_endpoint_url,
             "WIKIPEDIA_CONTACT": self.wikipedia_contact,
             "SCORER": self.scorer.value,
         }
-        return {name: value for name, value in given.items() if value} | dict(self.parameters)
 
     @property
     def sample_api_url(self) -> str | None:
@@ -155,10 +129,6 @@ class Choices(Choosing):
             **self.parameters,
             **parameters_of_the_machine(),
         }
-
-
-def _shown(value: str) -> str:
-    return value or "empty"
 
 
 def parse_parameters(text: str) -> dict[str, str]:

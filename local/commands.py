@@ -14,8 +14,9 @@ from deployment.checkout import CHECKOUT
 from local import containers
 from local.choices import Choices, Scorer, parse_parameters
 from local.deployment import LocalDeployment
-from local.handed_over import SUMMARY, from_here, hand_over, take_back
+from local.handed_over import SUMMARY, from_here, hand_over, summary_of, take_back
 from local.interruption import undisturbed
+from local.left_running import read_choices
 from local.processes import RECORD, Processes, Record
 from local.stand_ins import HIGHEST_PORT, Choosing
 from local.steps import Steps
@@ -140,19 +141,18 @@ def up(  # noqa: PLR0913, PLR0917 — see `run`
         scorer=scorer,
         parameters=parse_parameters(parameters),
     )
-    if is_up():
-        check_that_it_is_up_as_wanted(choices)
-        console.tell("It is up already.")
-    else:
-        with at_work_in(UP_FOLDER) as processes:
-            take_back(UP_FOLDER)  # of one that was not ended by `down`, but by a restart of the machine, say
+    with unless_it_is_up(choices) as processes:
+        if processes:
             deployment = LocalDeployment(choices, UP_FOLDER, processes, console)
             stack = deployment.deploy()
             Steps(deployment.clients(), stack, read_names(SAMPLE_NAMES).names, console).put_names()
+            functions = {
+                "ProducerFunction": stack.producer_function,
+                "ConsumerFunction": stack.consumer_function,
+            }
             with undisturbed():
-                hand_over(deployment, stack)
+                hand_over(deployment, functions, summary_of(deployment, stack))
                 processes.leave_running()
-    console.tell(f"\n{(UP_FOLDER / SUMMARY).read_text().rstrip()}")
 
 
 @application.command()
@@ -224,9 +224,26 @@ def is_up() -> bool:
     return bool(record and record.is_whole)
 
 
-def check_that_it_is_up_as_wanted(wanted: Choices) -> None:
+@contextmanager
+def unless_it_is_up(choices: Choosing) -> Iterator[Processes | None]:
+    """Give what starts the processes, or None where they run already. Afterwards say what is up.
+
+    Raises CannotContinue where something else is up.
+    """
+    if is_up():
+        check_that_it_is_up_as_wanted(choices)
+        console.tell("It is up already.")
+        yield None
+    else:
+        with at_work_in(UP_FOLDER) as processes:
+            take_back(UP_FOLDER)  # of one that was not ended by `down`, but by a restart of the machine, say
+            yield processes
+    console.tell(f"\n{(UP_FOLDER / SUMMARY).read_text().rstrip()}")
+
+
+def check_that_it_is_up_as_wanted(wanted: Choosing) -> None:
     """Raises CannotContinue where what `up` left running has other settings."""
-    if differences := Choices.read(UP_FOLDER).differences(wanted):
+    if differences := read_choices(UP_FOLDER).differences(wanted):
         told = "\n  ".join(["It is up already, with other settings:", *differences])
         summary = from_here(UP_FOLDER / SUMMARY)
         raise CannotContinue(
@@ -239,7 +256,7 @@ def check_that_it_is_not_up(choices: Choosing) -> None:
     """Raises CannotContinue where it needs a port of what `up` left running."""
     if not is_up():
         return
-    taken = Choices.read(UP_FOLDER).ports()
+    taken = read_choices(UP_FOLDER).ports()
     if clash := sorted(taken.keys() & choices.ports().keys()):
         ports = " and ".join(f"{port} ({taken[port]})" for port in clash)
         raise CannotContinue(

@@ -2,14 +2,15 @@
 
 import shlex
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 from deployment.checkout import AWS, CHECKOUT
 from local import access_key, containers, environment
 from local.certificate import CERTIFICATE, PRIVATE_KEY
-from local.choices import CHOICES
-from local.deployment import AUTHORITIES, LocalDeployment
+from local.deployment import AUTHORITIES, AnyChoices, LocalDeployment, LocalPipeline
 from local.private import write_private
+from local.stand_ins import CHOICES
 from operations.stack import Stack
 
 SUMMARY = "summary.txt"
@@ -22,18 +23,19 @@ HANDED_OVER = (SUMMARY, SETTINGS, AWS_COMMAND, CHOICES)
 KEYS = (access_key.FILE, CERTIFICATE, PRIVATE_KEY, AUTHORITIES, AUTHORITIES_OF_MINISTACK)
 
 
-def hand_over(deployment: LocalDeployment, stack: Stack) -> None:
-    """Write the files for shells and containers, and what a person should know."""
+def hand_over(deployment: LocalPipeline[AnyChoices], functions: Mapping[str, str], summary: str) -> None:
+    """Write the files for shells and containers, and what a person should know.
+
+    `functions` has the deployed functions' names, by those that they have in the template.
+    """
     settings = deployment.folder / SETTINGS
     write_private(
         settings,
         environment.as_shell_file(deployment.key, deployment.endpoint, deployment.certificates),
     )
-    aws = deployment.folder / AWS_COMMAND
-    write_private(aws, aws_script(settings), mode=0o700)
+    write_private(deployment.folder / AWS_COMMAND, aws_script(settings), mode=0o700)
     deployment.choices.write(deployment.folder)
-    containers.write_variables(deployment.clients(), stack, deployment.choices)
-    summary = _summary(deployment, stack, from_here(aws), from_here(settings))
+    containers.write_variables(deployment.clients(), functions, deployment.choices)
     write_private(deployment.folder / SUMMARY, summary)
 
 
@@ -53,7 +55,9 @@ exec {shlex.quote(str(AWS))} --endpoint-url "$AWS_ENDPOINT_URL" "$@"
 """
 
 
-def _summary(deployment: LocalDeployment, stack: Stack, aws: str, settings: str) -> str:
+def summary_of(deployment: LocalDeployment, stack: Stack) -> str:
+    """What a person should know of the names' stack."""
+    aws = from_here(deployment.folder / AWS_COMMAND)
     return f"""\
 The local AWS is at {deployment.endpoint}, its stack {stack.name} has
 
@@ -70,7 +74,13 @@ The sample names are in the table. Start a run, look into the bucket, fetch the 
   {aws} s3 ls s3://{stack.results_bucket}
   make results
 
-For a shell of your own: . {settings}
+{where_all_is(deployment)}"""
+
+
+def where_all_is(deployment: LocalPipeline[AnyChoices]) -> str:
+    """The end of each summary."""
+    return f"""\
+For a shell of your own: . {from_here(deployment.folder / SETTINGS)}
 Logs: {from_here(deployment.logs)}. It runs until: make down
 """
 

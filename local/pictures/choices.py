@@ -1,6 +1,8 @@
 """What a person may choose for a crawl on one machine, and the template's parameters that follow from it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 from local.choices import NOBODY, parameters_of_the_machine
 from local.loopback import LOOPBACK, LOOPBACK_NETWORK, is_on_loopback
@@ -16,9 +18,21 @@ LOCAL_CONFIDENCE = "30"
 class PicturesChoices(Choosing):
     """`sites` are those to crawl. Without any, the sample website is served and crawled."""
 
+    pipeline: ClassVar = "pictures"
+
     sites: tuple[Address, ...] = ()
     rekognition_endpoint_url: str | None = None
     crawler_contact: str | None = None
+    website_host: str = LOOPBACK
+    """How the sample website is called. A container that is invoked reaches it as `localhost`."""
+
+    @property
+    def variables(self) -> Mapping[str, str | None]:
+        return {
+            "SITES": " ".join(self.sites),
+            "REKOGNITION_ENDPOINT_URL": self.rekognition_endpoint_url,
+            "CRAWLER_CONTACT": self.crawler_contact,
+        }
 
     @property
     def website_port(self) -> int:
@@ -30,7 +44,7 @@ class PicturesChoices(Choosing):
 
     @property
     def sites_to_crawl(self) -> tuple[Address, ...]:
-        return self.sites or (Address(f"http://{LOOPBACK}:{self.website_port}/"),)
+        return self.sites or (Address(f"http://{self.website_host}:{self.website_port}/"),)
 
     @property
     def asked(self) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""The command `python -m local.pictures`: crawl a website on one machine, and say what its pictures show."""
+"""The commands of `python -m local.pictures`: crawl a website on one machine, or leave all for it running."""
 
 import time
 from pathlib import Path
@@ -10,6 +10,7 @@ from deployment.checkout import CHECKOUT
 from local.choices import parse_parameters
 from local.commands import (
     DEFAULT_PORT,
+    UP_FOLDER,
     Parameters,
     Port,
     ResultsFolder,
@@ -18,10 +19,15 @@ from local.commands import (
     complaints,
     console,
     tell_what_came,
+    unless_it_is_up,
 )
+from local.handed_over import hand_over
+from local.interruption import undisturbed
+from local.loopback import LOOPBACK_NAME
 from local.pictures.choices import PicturesChoices
 from local.pictures.deployment import LocalPictures
 from local.pictures.steps import PicturesSteps
+from local.pictures.summary import summary_of
 from operations.cannot_continue import CannotContinue
 from operations.lists.reading import ListOptions, read_list
 from operations.pictures.csv_file import CSV
@@ -34,27 +40,29 @@ from operations.terminal import counted
 
 PICTURES_FOLDER = CHECKOUT / ".local" / "pictures"
 
-application = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+application = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+
+
+Site = Annotated[str | None, typer.Option(envvar="SITE", help="A website, in place of the sample website.")]
+Sites = Annotated[
+    Path | None, typer.Option(envvar="SITES", help="A list of websites: CSV with a column `site`, or .txt.")
+]
+RekognitionEndpointUrl = Annotated[
+    str | None, typer.Option(envvar="REKOGNITION_ENDPOINT_URL", help="In place of the local Rekognition.")
+]
+CrawlerContact = Annotated[
+    str | None, typer.Option(envvar="CRAWLER_CONTACT", help="How who is crawled can reach you.")
+]
 
 
 @application.command()
-def pictures(  # noqa: PLR0913, PLR0917 — a command has the options it has
+def run(  # noqa: PLR0913, PLR0917 — a command has the options it has
     port: Port = DEFAULT_PORT,
-    site: Annotated[
-        str | None, typer.Option(envvar="SITE", help="A website, in place of the sample website.")
-    ] = None,
-    sites: Annotated[
-        Path | None,
-        typer.Option(envvar="SITES", help="A list of websites: CSV with a column `site`, or .txt."),
-    ] = None,
+    site: Site = None,
+    sites: Sites = None,
     results: ResultsFolder = Path("results"),
-    rekognition_endpoint_url: Annotated[
-        str | None,
-        typer.Option(envvar="REKOGNITION_ENDPOINT_URL", help="In place of the local Rekognition."),
-    ] = None,
-    crawler_contact: Annotated[
-        str | None, typer.Option(envvar="CRAWLER_CONTACT", help="How who is crawled can reach you.")
-    ] = None,
+    rekognition_endpoint_url: RekognitionEndpointUrl = None,
+    crawler_contact: CrawlerContact = None,
     parameters: Parameters = "",
 ) -> None:
     """Start everything, crawl, look at the pictures, show what was found, and stop everything."""
@@ -84,6 +92,43 @@ def pictures(  # noqa: PLR0913, PLR0917 — a command has the options it has
     for complaint in unread:
         complaints.tell(f"✗ {complaint}", "yellow")
     if unread or read.refused:
+        raise typer.Exit(ExitCode.FAILED)
+
+
+@application.command()
+def up(  # noqa: PLR0913, PLR0917 — see `run`
+    port: Port = DEFAULT_PORT,
+    site: Site = None,
+    sites: Sites = None,
+    rekognition_endpoint_url: RekognitionEndpointUrl = None,
+    crawler_contact: CrawlerContact = None,
+    parameters: Parameters = "",
+) -> None:
+    """Start everything, put the sites into the table, and leave it running."""
+    read = _sites(site, sites)
+    tell_of_sites(read, complaints)
+    choices = PicturesChoices(
+        port=port,
+        sites=read.sites,
+        rekognition_endpoint_url=rekognition_endpoint_url,
+        crawler_contact=crawler_contact,
+        website_host=LOOPBACK_NAME,
+        parameters=parse_parameters(parameters),
+    )
+    with unless_it_is_up(choices) as processes:
+        if processes:
+            deployment = LocalPictures(choices, UP_FOLDER, processes, console)
+            stack = deployment.deploy()
+            PicturesSteps(deployment.clients(), stack, choices.sites_to_crawl, console).put_sites()
+            functions = {
+                "StartFunction": stack.start_function,
+                "CrawlerFunction": stack.crawler_function,
+                "RecognizerFunction": stack.recognizer_function,
+            }
+            with undisturbed():
+                hand_over(deployment, functions, summary_of(deployment, stack))
+                processes.leave_running()
+    if read.refused:
         raise typer.Exit(ExitCode.FAILED)
 
 

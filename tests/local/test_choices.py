@@ -4,7 +4,10 @@ from pathlib import Path
 import pytest
 
 from local.choices import Choices, Scorer, parse_parameters
+from local.left_running import read_choices
+from local.pictures.choices import PicturesChoices
 from operations.cannot_continue import CannotContinue
+from web.addresses import Address
 
 WIKIPEDIA = "https://en.wikipedia.org/w/api.php"
 
@@ -79,7 +82,20 @@ def test_a_parameter_that_was_given_wins() -> None:
 def test_choices_are_read_as_they_were_written(tmp_path: Path) -> None:
     choices = Choices(port=5000, wikipedia_contact="me@example.org", parameters={"BatchSize": "5"})
     choices.write(tmp_path)
-    assert Choices.read(tmp_path) == choices
+    assert read_choices(tmp_path) == choices
+
+
+def test_the_other_pipelines_are_read_as_they_were_written(tmp_path: Path) -> None:
+    sites = (Address("https://example.org/"), Address("http://localhost:8080/"))
+    choices = PicturesChoices(port=5000, sites=sites, crawler_contact="me@example.org")
+    choices.write(tmp_path)
+    assert read_choices(tmp_path) == choices
+
+
+def test_what_is_up_of_one_pipeline_is_not_what_is_wanted_of_the_other() -> None:
+    site = PicturesChoices(port=5000, sites=(Address("https://example.org/"),))
+    assert "PIPELINE is names, not pictures." in Choices(port=5000).differences(site)
+    assert PicturesChoices(port=5000).differences(site) == ["SITES is not set, not https://example.org/."]
 
 
 @pytest.mark.parametrize(
