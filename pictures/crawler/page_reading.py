@@ -132,7 +132,7 @@ class _Tags:
                 self._link(attributes.get("href"), attributes)
             case "frame" | "iframe":
                 self._link(attributes.get("src"), attributes)
-            case "img":
+            case "img" | "image":  # browsers read the second as the first
                 self._picture(attributes)
             case "input" if attributes.get("type", "").lower() == "image":
                 self._picture(attributes)

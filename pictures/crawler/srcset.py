@@ -10,9 +10,13 @@ MOST_PIXELS = 10_000
 
 MOST_CANDIDATES = 100
 
-_URL = re.compile(r"[\s,]*+([^\s]++)")
+_SPACE = r"[ \t\n\f\r]"
+_URL = re.compile(r"[ \t\n\f\r,]*+([^ \t\n\f\r]++)")
 _DESCRIPTORS = re.compile(r"(?:[^(),]|\([^)]*+\)?)*+")
-_DESCRIPTOR = re.compile(r"(?:^|\s)(\d+(?:\.\d+)?)([wx])(?=\s|$)")
+_SIZE = re.compile(
+    rf"(\d++)w(?:{_SPACE}++\d++h)?+|\d++h{_SPACE}++(\d++)w|((?:\d++)?+(?:\.\d++)?+(?:e[+-]?+\d++)?+)x"
+)
+"""A width, perhaps with a height, or a density."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,23 @@ def _candidates(srcset: str) -> Iterator[Candidate]:
             descriptors = _DESCRIPTORS.match(srcset, at)
             if descriptors:
                 described, at = descriptors[0], descriptors.end()
-        size = _DESCRIPTOR.search(described)
-        if reference := reference.rstrip(","):
-            yield Candidate(reference, float(size[1]) if size else 1.0, bool(size and size[2] == "w"))
+        reference, candidate = reference.rstrip(","), None
+        if reference:
+            candidate = _candidate(reference, described.strip(" \t\n\f\r"))
+        if candidate:
+            yield candidate
+
+
+def _candidate(reference: str, described: str) -> Candidate | None:
+    """None where browsers pass it over, since what describes it is no size."""
+    if not described:
+        return Candidate(reference, 1.0, is_width=False)
+    size = _SIZE.fullmatch(described)
+    if size is None:
+        return None
+    try:
+        if width := size[1] or size[2]:
+            return Candidate(reference, float(width), is_width=True) if int(width) else None
+        return Candidate(reference, float(size[3]), is_width=False)
+    except ValueError:  # more digits than Python reads, or none at all
+        return None

@@ -1,5 +1,6 @@
 """Web addresses, read as browsers read them, and written in one form, so that a page has one address."""
 
+import codecs
 import re
 from typing import NewType
 
@@ -66,8 +67,20 @@ def _with_query_in(encoding: str, reference: str) -> str:
     return _QUERY_BEYOND_ASCII.sub(lambda query: _percent_encoded(query[0], encoding), reference)
 
 
+def _as_its_number(error: UnicodeError) -> tuple[str, int]:
+    """Write what the encoding lacks as browsers do: `&#9731;`, percent-encoded."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    lacking = error.object[error.start : error.end]
+    return "".join(f"%26%23{ord(character)}%3B" for character in lacking), error.end
+
+
+_AS_ITS_NUMBER = "web-address-query"
+codecs.register_error(_AS_ITS_NUMBER, _as_its_number)
+
+
 def _percent_encoded(text: str, encoding: str) -> str:
-    encoded = text.encode(encoding, "xmlcharrefreplace")
+    encoded = text.encode(encoding, _AS_ITS_NUMBER)
     return "".join(chr(byte) if byte < _BEYOND_ASCII else f"%{byte:02X}" for byte in encoded)
 
 

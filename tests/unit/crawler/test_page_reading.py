@@ -5,6 +5,7 @@ import codecs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from webencodings.labels import LABELS
 
 from page_reading import (
     MOST_LINKS,
@@ -158,6 +159,8 @@ def test_a_picture_that_is_shown_twice_lacks_a_text_if_it_does_once(html: str, t
         "<img src=small srcset='small 320w, want 1280w'>",
         "<img src=small srcset='small 1x, want 2x'>",
         "<img srcset='want 1x'>",
+        "<img srcset='small huge, want 1x'>",
+        "<image src=want>",
         "<img src=small srcset='data:image/gif;base64,R0lG 2x, want 1x'>",
         "<img src=data:image/gif;base64,R0lG data-src=want>",
         "<img src=placeholder.gif data-src=want>",
@@ -239,6 +242,7 @@ CYRILLIC = "<img src=a alt='Кошка'>"
         (b"<meta charset=koi8-r>" + CYRILLIC.encode("windows-1251"), "windows-1251"),
         (b'<?xml version="1.0" encoding="windows-1251"?>' + CYRILLIC.encode("windows-1251"), ""),
         (b"<meta charset=utf-16le>" + CYRILLIC.encode(), ""),
+        (b"<meta charset=x-user-defined><img src=a alt='\xca\xee\xf8\xea\xe0'>", "windows-1251"),
     ],
 )
 def test_a_page_is_read_in_the_encoding_that_browsers_take(body: bytes, charset: str) -> None:
@@ -257,6 +261,16 @@ def test_bytes_that_are_no_characters_do_no_harm() -> None:
 def test_a_query_is_in_the_encoding_of_its_page() -> None:
     html = "<meta charset=windows-1252><a href='?q=é'>".encode("windows-1252")
     assert links(html) == ["?q=%E9"]
+
+
+def test_a_query_is_read_in_whatever_encoding_its_page_claims() -> None:
+    readable = [charset for charset, name in LABELS.items() if name != "replacement"]
+    for charset in readable:
+        assert len(read(b"<a href='?q=\xe4\xe5'>", charset=charset).links) == 1, charset
+
+
+def test_utf_16_is_no_encoding_of_a_query() -> None:
+    assert links("<a href='?q=é'>".encode("utf-16")) == ["?q=%C3%A9"]
 
 
 @pytest.mark.parametrize(
