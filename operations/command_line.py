@@ -340,12 +340,13 @@ def report(
     from operations.report.findings import Findings
 
     expect_no_folder(output)
+    moment = _moment(since)
     past: Past | None = None
     said = notes or []
     if stack_name:
         clients, stack = _find(stack_name)
         found = _fetch(clients, stack, folder)
-        past = _past(clients, stack, since)
+        past = _past(clients, stack, moment)
         said = [stack.whose_scores, *said]
     else:
         found = _read(folder)
@@ -399,11 +400,10 @@ def _moment(since: str) -> datetime:
         raise typer.BadParameter(str(misunderstanding), param_hint="--since") from misunderstanding
 
 
-def _past(clients: "Clients", stack: "Stack", since: str) -> "Past | None":
+def _past(clients: "Clients", stack: "Stack", moment: datetime) -> "Past | None":
     """Read the past for the report. If it cannot be read, the report has the present alone."""
     from operations.lake.past import Past
 
-    moment = _moment(since)
     try:
         with _reading_history() as read:
             return Past.read(_history(clients, stack), moment, read)

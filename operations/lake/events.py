@@ -16,12 +16,15 @@ with facts as (
   select *, row_number() over (partition by event_id order by occurred_at) as delivery from history
 ), told as (
   select *,
-    lag(snippet) over (partition by name order by occurred_at) as previous_snippet,
+    lag(snippet) over (partition by name order by occurred_at, event_id) as previous_snippet,
     count(*) over (partition by name) as events
   from facts where delivery = 1
 )
 """
-"""An event may have been delivered more than once; a name's sentence before is that of its event before."""
+"""An event may have been delivered more than once; a name's sentence before is that of its event before.
+
+Two events of one instant are in the order of their ids, so that all queries agree on which is the later.
+"""
 
 _COLUMNS = (
     "name, occurred_at, run_id, status, sentiment, positive, negative, neutral, mixed, snippet, title, url,"
@@ -35,7 +38,8 @@ _DIFFERS = (
 
 _BY_DAY = """\
 , steps as (
-  select day, sentiment, lag(sentiment) over (partition by name order by occurred_at) as before from told
+  select day, sentiment, lag(sentiment) over (partition by name order by occurred_at, event_id) as before
+  from told
 ), turns as (
   select day, sentiment, 1 as names from steps where sentiment is not null
   union all
@@ -135,8 +139,7 @@ class History:
 
     def of(self, name: str, progress: Progress = no_progress) -> list[Event]:
         """Each result that the name had, the first one first. Raises CannotContinue."""
-        condition = f"name = {text_literal(name)}"
-        return sorted(self._events(condition, progress), key=lambda event: event.occurred_at)
+        return self._events(f"name = {text_literal(name)}", progress)
 
     def changes_since(self, moment: datetime, progress: Progress = no_progress) -> list[Event]:
         """What differs from the result before: sentiments that flipped first, then the newest first."""
@@ -145,7 +148,7 @@ class History:
         return in_order_of_weight(self._events(f"{_DIFFERS} and {since}", progress))
 
     def _events(self, condition: str, progress: Progress) -> list[Event]:
-        sql = f"{_FACTS}select {_COLUMNS} from told where {condition}"  # noqa: S608 — values are literals
+        sql = f"{_FACTS}select {_COLUMNS} from told where {condition} order by occurred_at, event_id"  # noqa: S608 — values are literals
         try:
             return [Event.of_row(row) for row in self.athena.rows(sql, progress)]
         except ValueError as error:
@@ -165,7 +168,7 @@ class History:
         """The balance over time of each name that has more than one event."""
         sql = (
             f"{_FACTS}select name, occurred_at, positive, negative from told"  # noqa: S608
-            " where events > 1 and status = 'scored' order by name, occurred_at"
+            " where events > 1 and status = 'scored' order by name, occurred_at, event_id"
         )
         found: dict[str, list[Score]] = {}
         for row in self.athena.rows(sql, progress):

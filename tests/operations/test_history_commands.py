@@ -1,6 +1,7 @@
 """`ops history` and `ops changes`, as a person or a script calls them."""
 
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -110,10 +111,13 @@ def test_changes_since_another_time_are_told(told: ToldHistory) -> None:
     assert (change["previous_snippet"], change["snippet"]) == ("It is loved.", "It is hated.")
 
 
-def test_what_is_no_time_is_not_understood_and_athena_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(commands, "_history", lambda _clients, _stack: pytest.fail("Athena was asked"))
+@pytest.mark.parametrize("command", [("changes",), ("report", "--stack", "x"), ("report", ".")])
+def test_what_is_no_time_is_not_understood_and_no_stack_is_looked_for(
+    command: Sequence[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(commands, "_find", lambda _name: pytest.fail("a stack was looked for"))
 
-    shown = call("changes", "--since", "yesterday")
+    shown = call(*command, "--since", "yesterday")
 
     assert shown.exit_code == 2
     assert "12h, 7d, 4w, or a day such as 2026-11-01" in shown.stderr

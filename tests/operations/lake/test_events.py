@@ -175,6 +175,25 @@ def test_what_reads_worse_than_a_month_ago_is_told_with_both_sentences(told: Tol
     assert [round(float(row[each] or "nan"), 2) for each in ("balance_then", "balance_now")] == [0.85, -0.7]
 
 
+def test_all_queries_agree_on_which_of_two_events_at_one_instant_is_the_later(
+    told: ToldHistory, history: History
+) -> None:
+    told.tell("netflix", "POSITIVE", "It was loved.", days_ago=40)
+    told.tell("netflix", "NEUTRAL", "It is.", days_ago=1, event_id="1")
+    told.tell("netflix", "NEGATIVE", "It is hated.", days_ago=1, event_id="2")
+    queries = saved_queries()
+    for _ in range(2):
+        told.events.reverse()
+        (now,) = told.rows(queries["How names read now"])
+        (worse,) = told.rows(queries["Names that read worse than a month ago"])
+        changed = told.rows(queries["What changed this week"])
+        assert now["snippet"] == worse["snippet_now"] == history.of("netflix")[-1].snippet == "It is hated."
+        assert {(row["previous_snippet"], row["snippet"]) for row in changed} == {
+            ("It was loved.", "It is."),
+            ("It is.", "It is hated."),
+        }
+
+
 def test_the_readme_shows_what_each_query_finds_under_its_columns(told: ToldHistory) -> None:
     readme = (CHECKOUT / "README.md").read_text(encoding="utf-8")
     told.tell("netflix", "POSITIVE", "It is loved.", days_ago=40)
