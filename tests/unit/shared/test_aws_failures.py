@@ -4,11 +4,15 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import (
+    ChecksumError,
     ClientError,
     ConnectionClosedError,
     ConnectTimeoutError,
+    CredentialRetrievalError,
     EndpointConnectionError,
+    FlexibleChecksumError,
     HTTPClientError,
+    IncompleteReadError,
     NoCredentialsError,
     NoRegionError,
     ParamValidationError,
@@ -67,6 +71,9 @@ def test_a_service_that_is_down_or_throttles_is_unavailable(error: Exception) ->
     "error",
     [
         ResponseParserError("a body that was cut short"),
+        IncompleteReadError(actual_bytes=1, expected_bytes=2),
+        ChecksumError(checksum_type="md5", expected_checksum="a", actual_checksum="b"),
+        FlexibleChecksumError(error_msg="a is not b"),
         KeyError("Attributes"),
         AttributeError("'list' object has no attribute 'get'"),
         TypeError("string indices must be integers"),
@@ -105,6 +112,7 @@ def test_what_the_stack_promised_and_does_not_exist_is_not_there(error: Exceptio
         refusal("KMS.NotFoundException"),
         refusal("InvalidKMSResourceException"),
         NoCredentialsError(),
+        CredentialRetrievalError(provider="the container", error_msg="no answer"),
     ],
     ids=repr,
 )
