@@ -61,15 +61,34 @@ def test_a_list_of_texts_is_predicted_in_its_order(client: "FlaskClient") -> Non
     }
 
 
-def test_a_table_as_pandas_writes_it_is_predicted_in_its_order(client: "FlaskClient") -> None:
+@pytest.mark.parametrize("orient", ["columns", "records", "split"])
+def test_a_table_as_pandas_writes_it_is_predicted_in_its_order(
+    client: "FlaskClient", orient: Literal["columns", "records", "split"]
+) -> None:
     table = pd.DataFrame({"text": ["a" * 30, "b", "c" * 20]}, index=[7, 3, 5])
-    answer = client.post("/predict", data=table.to_json())
+    answer = client.post("/predict", data=table.to_json(orient=orient))
     assert positives(answer.json) == [0.3, 0.01, 0.2]
 
 
-@pytest.mark.parametrize("orient", ["split", "records", "index", "values", "table"])
-def test_a_table_in_another_form_is_refused_with_the_one_that_is_read(
-    client: "FlaskClient", orient: Literal["split", "records", "index", "values", "table"]
+def test_a_table_as_a_dict_of_lists_is_predicted_in_its_order(client: "FlaskClient") -> None:
+    answer = client.post("/predict", json=pd.DataFrame({"text": ["a" * 30, "b"]}).to_dict("list"))
+    assert positives(answer.json) == [0.3, 0.01]
+
+
+@pytest.mark.parametrize("orient", ["columns", "records", "split"])
+def test_a_table_with_another_column_is_refused(
+    client: "FlaskClient", orient: Literal["columns", "records", "split"]
+) -> None:
+    table = pd.DataFrame({"text": [SECRET], "stars": [5]})
+    answer = client.post("/predict", data=table.to_json(orient=orient))
+    assert answer.status_code == 400
+    assert '"text"' in answer.get_json()["error"]
+    assert SECRET not in answer.text
+
+
+@pytest.mark.parametrize("orient", ["index", "values", "table"])
+def test_a_table_in_another_form_is_refused_with_those_that_are_read(
+    client: "FlaskClient", orient: Literal["index", "values", "table"]
 ) -> None:
     table = pd.DataFrame({"text": [SECRET, "b"]})
     answer = client.post("/predict", data=table.to_json(orient=orient))
@@ -97,6 +116,10 @@ def test_a_table_with_a_gap_in_it_is_refused_by_its_row(client: "FlaskClient") -
         (b'{"texts": ["good", 5]}', "texts[1] is not a text"),
         (b'{"texts": ["good", ""]}', "texts[1] is empty"),
         (b'{"text": {"0": "good", "x": null}}', "row 1 of text is not a text"),
+        (b'[{"text": "good"}, {"text": NaN}]', "row 1 of text is not a text"),
+        (b'[{"text": "good"}, "good"]', 'The body must be {"texts"'),
+        (b'{"columns": ["text"], "data": [["good", "bad"]]}', 'The body must be {"texts"'),
+        (b'{"columns": ["text"], "data": []}', "no text"),
         (b'{"texts": [NaN]}', "texts[0] is not a text"),
         (b'{"texts": [["good"]]}', "texts[0] is not a text"),
         (b'{"texts": [' + b"9" * 5_000 + b"]}", "not JSON"),
