@@ -13,6 +13,7 @@ from deployment.built_packages import Target, faults_in
 from deployment.checkout import SAM, SAM_CONFIGURATION
 from deployment.compiled_modules import compile_modules
 from deployment.parameters import Declared
+from deployment.service_models import leave_out_services
 from deployment.template import as_json
 from operations.cannot_continue import CannotContinue
 
@@ -75,7 +76,9 @@ class Build:
 
 @contextmanager
 def building(build: Build) -> Iterator[None]:
-    """Compile the modules of what the block built with `build.command`, and check it.
+    """Make packages of what the block built with `build.command`, and check them.
+
+    Descriptions of services that a function does not ask are left out, and modules are compiled.
 
     Where requirements could not be installed, SAM's cache holds the function as built all the same, and the
     next build succeeds with it. So a build that failed, was interrupted or is not complete is deleted, with
@@ -83,6 +86,7 @@ def building(build: Build) -> Iterator[None]:
     """
     with _whole_or_thrown_away(build):
         yield
+        leave_out_services(build.built_template)
         compile_modules(build.built_template, build.target)  # first, or the check's imports compile too
         check_built(build)
         build.template_to_deploy.write_text(as_json(build.built_template))
