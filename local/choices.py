@@ -22,7 +22,7 @@ class Scorer(StrEnum):
 
 
 WHOSE_SCORES = {
-    Scorer.OWN: "those of our own model (scorer/MODEL_CARD.md)",
+    Scorer.OWN: "those of name-sentiment's own model (scorer/MODEL_CARD.md)",
     Scorer.VADER: "VADER's",
 }
 

@@ -13,7 +13,9 @@ SCORERS: dict[str, Callable[[], TextScorer]] = {"own": SentimentModel.load, "vad
 
 
 def main() -> int:
-    parser = arguments("local.comprehend", "Speaks Amazon Comprehend's protocol; the sentiments are our own.")
+    parser = arguments(
+        "local.comprehend", "Speaks Amazon Comprehend's protocol; the sentiments are those of scorer/."
+    )
     parser.add_argument("--scorer", choices=SCORERS, default="own", help="whose sentiments (default: own)")
     options = parser.parse_args()
     application_at = functools.partial(

@@ -63,7 +63,7 @@ def test_whose_scores_there_are_is_told_and_can_be_chosen() -> None:
     own, vader = Choices(port=5000), Choices(port=5000, scorer=Scorer.VADER)
     assert [it.arguments for it in own.stand_ins_to_start()] == [(), ("--scorer", "own")]
     assert [it.arguments for it in vader.stand_ins_to_start()] == [(), ("--scorer", "vader")]
-    assert "our own model" in own.stand_ins()[1]
+    assert "name-sentiment's own model" in own.stand_ins()[1]
     assert "VADER's" in vader.stand_ins()[1]
 
 
@@ -71,7 +71,7 @@ def test_where_the_consumer_scores_itself_there_is_no_comprehend() -> None:
     choices = Choices(port=5000, parameters={"Scorer": "own"})
     assert 5002 not in choices.ports()
     assert "ComprehendEndpointUrl" not in choices.template_parameters()
-    assert "our own model" in choices.stand_ins()[1]
+    assert "name-sentiment's own model" in choices.stand_ins()[1]
 
 
 def test_a_parameter_that_was_given_wins() -> None:
