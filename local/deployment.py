@@ -5,7 +5,8 @@ import shutil
 import socket
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar, Generic, TypeVar
@@ -21,6 +22,7 @@ from deployment.build import Build, building, target_of
 from deployment.built_packages import Target
 from deployment.checkout import CHECKOUT, ENVIRONMENTS, MINISTACK, PROGRAMS, TEMPLATE
 from deployment.parameters import Declared, check_parameters, read_declared
+from deployment.still_built import forget, is_still_built, remember
 from local import environment
 from local.access_key import AccessKey
 from local.certificate import issue_certificate
@@ -109,13 +111,14 @@ class LocalPipeline(Generic[AnyChoices]):
         """Start everything, build and deploy. Raises CannotContinue with the cause and the log file."""
         check_ports(self.choices)
         build = self._prepare()
-        with (
-            step(self._console, f"start {', '.join(self.choices.ports().values())} · sam build"),
-            building(build),
-        ):
-            process = self._start("sam-build", *build.command)
-            self._start_services()
-            self._end_build(process)
+        starting = f"start {', '.join(self.choices.ports().values())}"
+        if is_still_built(build):
+            with step(self._console, f"{starting} · built already"):
+                self._start_services()
+        else:
+            with step(self._console, f"{starting} · sam build"), self._building(build) as process:
+                self._start_services()
+                self._end_build(process)
         with step(self._console, "sam deploy"):
             self.command("sam-deploy", *build.deploy_command(self.stack_name))
 
@@ -125,13 +128,22 @@ class LocalPipeline(Generic[AnyChoices]):
         Raises CannotContinue with the cause and the log file.
         """
         build = self._prepare()
-        with step(self._console, f"sam build in {self.folder}"), building(build):
-            self._end_build(self._start("sam-build", *build.command))
+        if not is_still_built(build):
+            with step(self._console, f"sam build in {self.folder}"), self._building(build) as process:
+                self._end_build(process)
         return build
 
     def take_over(self, built: Build) -> None:
         """The same as `build`, without building: every folder's build is of the same template and machine."""
         self._prepare().take_over(built)
+
+    @contextmanager
+    def _building(self, build: Build) -> Iterator[Child]:
+        """Give `sam build` for the block to wait for; check what it built, and remember that it did."""
+        forget(build)
+        with building(build):
+            yield self._start("sam-build", *build.command)
+        remember(build)
 
     def _prepare(self) -> Build:
         parameters = self.choices.template_parameters()
