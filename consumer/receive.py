@@ -23,6 +23,14 @@ class Work:
     ask: Ask
     messages: tuple[ReceivedMessage, ...]
 
+    def __hash__(self) -> int:
+        """By the name alone, which no other work of a batch has.
+
+        A batch asks some ten times per name. By all fields, messages among them, that was 6 % of an unchanged
+        batch's processor time.
+        """
+        return hash(self.name)
+
     @property
     def log_fields(self) -> Mapping[str, str]:
         return {"name": self.name, "run_id": self.run_id}

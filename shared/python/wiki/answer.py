@@ -64,10 +64,10 @@ class Answer:
                 return Page(PageKind.INVALID, encodable(title), detail=detail, way=tuple(way))
             passed.add(title)
             way.append(f"{title}#{section}" if section else title)
-        page = self._pages[title].to_page(encodable(title))
+        page = self._pages[title].to_page(encodable(title), tuple(way))
         if section and page.kind in (PageKind.ARTICLE, PageKind.EMPTY):
-            page = replace(page, detail=f"a section of {page.title}: {encodable(section)}")
-        return replace(page, way=tuple(way))
+            return replace(page, detail=f"a section of {page.title}: {encodable(section)}")
+        return page
 
     def offers(self) -> dict[str, Offer]:
         """Say what each page links to, by its title."""
@@ -117,8 +117,8 @@ class _Entry:
         self.links += titles[:room]
         self.more_links += len(titles[room:])
 
-    def to_page(self, title: str) -> Page:
-        return replace(self._found(title), namespace=self.namespace)
+    def to_page(self, title: str, way: tuple[str, ...]) -> Page:
+        return replace(self._found(title), way=way, namespace=self.namespace)
 
     def _found(self, title: str) -> Page:
         if self.reason_invalid is not None:

@@ -2,7 +2,7 @@
 
 import html
 import logging
-import unicodedata
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
@@ -38,6 +38,9 @@ _CHECK = {"prop": "pageprops|info", "ppprop": "disambiguation", "redirects": "1"
 _LINKS = {"prop": "links", "plnamespace": "0", "pllimit": "500"}
 _SEPARATOR = "\x1f"
 """MediaWiki's other separator of values, since `|` may stand in a name (https://www.mediawiki.org/wiki/API:Data_formats)."""
+
+_CONTROL_CHARACTER = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+"""Unicode's category Cc. To look each character up was 5 % of an unchanged batch's processor time."""
 
 logger = logging.getLogger(__name__)
 
@@ -138,7 +141,7 @@ def _page_without_asking(title: str) -> Page | None:
         return Page(PageKind.INVALID, detail="a title cannot be blank")
     if "#" in html.unescape(title):  # MediaWiki reads `&num;` as well
         return Page(PageKind.INVALID, detail="a title cannot hold '#'")
-    if any(unicodedata.category(character) == "Cc" for character in title.strip()):
+    if _CONTROL_CHARACTER.search(title.strip()):
         return Page(PageKind.INVALID, detail="a title cannot hold control characters")
     return None
 
