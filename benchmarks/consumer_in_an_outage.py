@@ -181,12 +181,11 @@ def worker(queue: Queue, store: Store, api_url: str, clock: Clock) -> "ConsumerF
     transport = WikipediaTransport(access, pace, breaker, tally, clock.sleep)
     services = Services(Index(), WikipediaEncyclopedia(transport), Scorer(), history=None, results=store)
     function: ConsumerFunction = importlib.import_module("app").ConsumerFunction(
-        Consumer(services, Rules("en", 1, api_url, COMPREHEND), pace.requests_at_once),
-        Patience(queue, "https://queue.example"),  # type: ignore[arg-type]
-        breaker,
-        CircuitBreaker("Comprehend", clock),
-        tally,
-        "benchmarks",
+        consumer=Consumer(services, Rules("en", 1, api_url, COMPREHEND), pace.requests_at_once),
+        patience=Patience(queue, "https://queue.example"),  # type: ignore[arg-type]
+        breakers={"WikipediaNotAnswering": breaker},
+        tally=tally,
+        stack_name="benchmarks",
     )
     return function
 
