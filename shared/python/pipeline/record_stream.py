@@ -22,8 +22,9 @@ RECORD_BYTES = 1_000 * 1_024
 
 MOST_ATTEMPTS = 8
 _LONGEST_WAIT_SECONDS = 3.0
-_BYTES_AROUND_A_RECORD = 12
-"""{"Data":""} and a comma."""
+_BYTES_AROUND_A_RECORD = len('{"Data": ""}, ')
+_BYTES_AROUND_ALL = 128
+"""{"DeliveryStreamName": "", "Records": []}, and a stream's name, which has up to 64 characters."""
 
 
 class _RecordsLeft(PassingFailure):
@@ -115,12 +116,12 @@ class RecordStream:
 def _requests(records: Mapping[int, bytes]) -> Iterator[dict[int, bytes]]:
     """Fill requests up to what one takes, counted as it is sent: in base64, within JSON."""
     request: dict[int, bytes] = {}
-    size = 0
+    size = _BYTES_AROUND_ALL
     for position, record in records.items():
         record_size = -(-len(record) // 3) * 4 + _BYTES_AROUND_A_RECORD
         if request and (len(request) == RECORDS_PER_REQUEST or size + record_size > REQUEST_BYTES):
             yield request
-            request, size = {}, 0
+            request, size = {}, _BYTES_AROUND_ALL
         request[position] = record
         size += record_size
     if request:

@@ -1,6 +1,7 @@
 """What stands in for Firehose in unit tests."""
 
 import base64
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -37,8 +38,9 @@ class FakeFirehose:
         records = [record["Data"] for record in Records]
         assert 1 <= len(records) <= 500, "a request holds one to five hundred records"
         assert all(1 <= len(record) <= 1_024_000 for record in records), "a record is at most 1,000 KiB"
-        sent = sum(len(base64.b64encode(record)) for record in records)
-        assert sent <= 4 * 1024 * 1024, "a request is at most 4 MiB"
+        encoded = [{"Data": base64.b64encode(record).decode()} for record in records]
+        body = json.dumps({"DeliveryStreamName": DeliveryStreamName, "Records": encoded})
+        assert len(body) <= 4 * 1024 * 1024, "a request is at most 4 MiB"
         self.requests.append(records)
         self._before_answer()
         if error := self._errors.pop(0) if self._errors else self.lasting_error:

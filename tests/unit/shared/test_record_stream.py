@@ -7,7 +7,15 @@ from hypothesis import strategies as st
 
 from pipeline.circuit_breaker import FIRST_REST_SECONDS, CircuitBreaker, CircuitOpen
 from pipeline.deadline import Deadline
-from pipeline.failures import Failure, Forbidden, NotThere, PassingFailure, PermanentFailure, Unavailable
+from pipeline.failures import (
+    Failure,
+    Forbidden,
+    NotAsked,
+    NotThere,
+    PassingFailure,
+    PermanentFailure,
+    Unavailable,
+)
 from pipeline.record_stream import MOST_ATTEMPTS, RECORD_BYTES, RECORDS_PER_REQUEST, RecordStream
 from tests.unit.shared.fake_firehose import FakeFirehose
 from tests.unit.shared.fakes import client_error
@@ -69,6 +77,15 @@ def test_a_request_is_full_before_it_passes_four_mebibytes_in_base64() -> None:
     assert list(map(len, sending.firehose.requests)) == [3, 1]
 
 
+def test_so_it_is_where_only_what_stands_around_many_records_passes_them() -> None:
+    sending = Sending(FakeFirehose())
+    five_hundred_fit_by_themselves = [b"x" * 6_285] * RECORDS_PER_REQUEST
+
+    assert sending.put(five_hundred_fit_by_themselves) == {}
+
+    assert list(map(len, sending.firehose.requests)) == [499, 1]
+
+
 def test_a_record_over_the_limit_is_never_sent_and_keeps_no_other_from_being_put() -> None:
     sending = Sending(FakeFirehose())
 
@@ -123,6 +140,15 @@ def test_a_stream_that_throttles_is_asked_until_the_deadline_and_no_longer() -> 
     assert failures.keys() == {0, 1, 2}
     assert all(isinstance(failure, Unavailable) for failure in failures.values())
     assert sending.now <= 1.0
+
+
+def test_without_time_left_no_request_is_made() -> None:
+    sending = Sending(FakeFirehose())
+
+    failures = sending.put(records(3), seconds=0.0)
+
+    assert all(isinstance(failures[position], NotAsked) for position in range(3))
+    assert sending.firehose.requests == []
 
 
 def test_waits_grow_are_jittered_and_have_a_limit() -> None:
