@@ -159,12 +159,18 @@ def test_only_what_was_refused_in_passing_is_set_again(
     assert len(naps) == 1
 
 
-@pytest.mark.parametrize("answer", [[{"Error": {"Code": "ValidationError", "Message": "no"}}, {}], [{}]])
-def test_a_refusal_for_good_or_an_answer_too_short_is_a_failure(
-    items: ItemBatches, stub: Stubber, answer: list[dict[str, Any]]
-) -> None:
-    for _ in range(MOST_ATTEMPTS if len(answer) == 1 else 1):
-        stub.add_response("batch_execute_statement", {"Responses": answer})
+def test_a_refusal_for_good_is_not_sent_again(items: ItemBatches, stub: Stubber, naps: list[float]) -> None:
+    answer = [{"Error": {"Code": "ValidationError", "Message": "no"}}, {}]
+    stub.add_response("batch_execute_statement", {"Responses": answer})
 
-    with pytest.raises((PermanentFailure, PassingFailure)):
+    with pytest.raises(PermanentFailure, match="refused with ValidationError: no"):
+        items.set_text([key("a"), key("b")], "state", "pending", LATER)
+    assert naps == []
+
+
+def test_an_answer_that_is_too_short_is_asked_for_again(items: ItemBatches, stub: Stubber) -> None:
+    for _ in range(MOST_ATTEMPTS):
+        stub.add_response("batch_execute_statement", {"Responses": [{}]})
+
+    with pytest.raises(PassingFailure, match="unknown shape"):
         items.set_text([key("a"), key("b")], "state", "pending", LATER)
