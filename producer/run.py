@@ -143,6 +143,27 @@ class Producer:
         backlog = self._services.queue.backlog() if request.gives_way else None
         if backlog is not None and backlog > _most_waiting(last):
             return self._skip(request, last, backlog)
+        run = self._begin(request, last, backlog, deadline)
+        with DistinctNames() as distinct_names:
+            rows = Rows(self._services.names, request, distinct_names, deadline)
+            chosen = self._choose(rows, last.complete_since, run)
+            few_enough = _AtMost(chosen, self._policy.maximum_names)
+            delivery = self._services.queue.send(few_enough, deadline)
+        return self._end(run, last, _Sending(rows, chosen, few_enough, delivery))
+
+    def _skip(self, request: RunRequest, last: LastRun, backlog: int) -> RunReport:
+        report = RunReport(request.run_id, skipped=True)
+        in_a_row = last.skipped + 1
+        self._services.runs.write(request.segment, dataclasses.replace(last, skipped=in_a_row))
+        self._record(report, in_a_row)
+        logger.warning(
+            'run skipped, an earlier one is still being worked off; {"force": true} sends all the same',
+            extra={"event": RUN_SKIPPED, "backlog": backlog},
+        )
+        return report
+
+    def _begin(self, request: RunRequest, last: LastRun, backlog: int | None, deadline: Deadline) -> "_Run":
+        """Find out what has changed. Raises TooManyNames, Failure."""
         segment = request.segment
         # Where names wait, or may, the workers ask the wiki at the same time.
         self._services.pace.take((1.0 if backlog == 0 else RUNS_SHARE) / segment.total)
@@ -155,35 +176,22 @@ class Producer:
         if changes is None:
             self._expect_names_to_be_few_enough(names)
         until = changes.until if changes else self._clock(deadline)
-        with DistinctNames() as distinct_names:
-            rows = Rows(self._services.names, request, distinct_names, deadline)
-            chosen = self._choose(rows, last.complete_since, _Run(request, deadline, changes, until))
-            few_enough = _AtMost(chosen, self._policy.maximum_names)
-            delivery = self._services.queue.send(few_enough, deadline)
-        report = RunReport(
-            request.run_id, sent=delivery.sent, unchanged=chosen.unchanged, **dataclasses.asdict(rows.counts)
-        )
+        return _Run(request, deadline, names, changes, until)
+
+    def _end(self, run: "_Run", last: LastRun, sending: "_Sending") -> RunReport:
+        """Report the run, and store what the next one needs to know. Raises RunIncomplete."""
+        segment, delivery = run.request.segment, sending.delivery
+        report = sending.report(run.request.run_id)
         self._record(report, 0)
         met = report.sent + report.unchanged
-        left = max(names - rows.counts.scanned, 0)
-        too_many = _too_many(left, self._policy.maximum_names) if few_enough.reached else None
-        cause = delivery.ended_by or rows.ended_by or chosen.ended_by or too_many
+        left = max(run.names - report.scanned, 0)
+        too_many = _too_many(left, self._policy.maximum_names) if sending.few_enough.reached else None
+        cause = sending.ended_by or too_many
         if cause or delivery.unsent:
             self._services.runs.write(segment, dataclasses.replace(last, names=met, skipped=0))
             raise _incomplete(report, delivery, cause) from cause
-        self._services.runs.write(segment, LastRun(until or last.complete_since, met))
+        self._services.runs.write(segment, LastRun(run.until or last.complete_since, met))
         logger.info("run ended", extra={"event": RUN_ENDED, **report.to_answer()})
-        return report
-
-    def _skip(self, request: RunRequest, last: LastRun, backlog: int) -> RunReport:
-        report = RunReport(request.run_id, skipped=True)
-        in_a_row = last.skipped + 1
-        self._services.runs.write(request.segment, dataclasses.replace(last, skipped=in_a_row))
-        self._record(report, in_a_row)
-        logger.warning(
-            'run skipped, an earlier one is still being worked off; {"force": true} sends all the same',
-            extra={"event": RUN_SKIPPED, "backlog": backlog},
-        )
         return report
 
     def _changes(self, request: RunRequest, last: LastRun, names: int, deadline: Deadline) -> Changes | None:
@@ -225,10 +233,14 @@ class Producer:
 
 @dataclass(frozen=True)
 class _Run:
-    """What is known before the first name is sent. `until` is the wiki's clock, None where it is unknown."""
+    """What is known before the first name is sent.
+
+    `names` is about how many the segment has. `until` is the wiki's clock, None where it is unknown.
+    """
 
     request: RunRequest
     deadline: Deadline
+    names: int
     changes: Changes | None
     until: datetime | None
 
@@ -269,6 +281,25 @@ class _AtMost:
             raise StopIteration
         self._left -= 1
         return message
+
+
+@dataclass(frozen=True)
+class _Sending:
+    """What the steps of a run have counted once the sending has ended."""
+
+    rows: Rows
+    chosen: AllNames | ChangedNames
+    few_enough: _AtMost
+    delivery: Delivery
+
+    @property
+    def ended_by(self) -> Failure | None:
+        """The failure that ended a step before the table did."""
+        return self.delivery.ended_by or self.rows.ended_by or self.chosen.ended_by
+
+    def report(self, run_id: str) -> RunReport:
+        counts = dataclasses.asdict(self.rows.counts)
+        return RunReport(run_id, sent=self.delivery.sent, unchanged=self.chosen.unchanged, **counts)
 
 
 def _too_many(left: int, maximum: int) -> TooManyNames:
