@@ -8,13 +8,13 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+from brackets import BRACKETS
 from languages import Language
 from sentences import sentences, title_names, title_spans
 
 _FORMULA_OR_BRACE = re.compile(r"\\[\\{}]|(\{\\(?:display|text|script|scriptscript)style(?![A-Za-z]))|[{}]")
 _SIGN_AFTER_SPACE = re.compile(r"\s*(?=[,.;)](?:\s|$))")
 
-_CLOSED_BY = {"(": ")", "[": "]", "（": "）", "［": "］", "【": "】", "〔": "〕"}
 _SEPARATORS = frozenset(" ,;:，；：、،؛·・")
 _LEFT_ALONE = _SEPARATORS | frozenset("•|/–—")
 """Signs that mean nothing where brackets hold nothing else, but may begin what they hold: (–1950)."""
@@ -109,8 +109,8 @@ def _without_empty_brackets(text: str, names: Sequence[str]) -> str:
     for at, sign in enumerate(text):
         if at in in_title:
             kept.append(sign)
-        elif sign in _CLOSED_BY:
-            opened.append((len(kept), _CLOSED_BY[sign]))
+        elif sign in BRACKETS:
+            opened.append((len(kept), BRACKETS[sign]))
             kept.append(sign)
         elif opened and sign == opened[-1][1]:
             opening, _ = opened.pop()
