@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
 
 SECONDS_OF_A_REQUEST = 21.0
-"""At most: three attempts that end after 6 s, and 3 s between them. One to the wiki ends after 15 s."""
+"""A request takes so long at most: three attempts of 6 s, 3 s between them. One to the wiki takes 15 s."""
 
 SECONDS_KEPT_TO_FINISH = 60.0
 """26 until the last request to the index begins, 21 for that, and the rest to stretch visibility timeouts."""
@@ -70,7 +70,7 @@ class ConsumerFunction:
     consumer: Consumer
     patience: Patience
     breakers: Mapping[str, CircuitBreaker]
-    """By the metric that says whether one is open."""
+    """Each under the metric that says whether it is open."""
     tally: Tally
     stack_name: str
 

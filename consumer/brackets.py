@@ -24,7 +24,7 @@ _TRANSCRIPTION = re.compile(r"(?<![^\s(\[（])/(?=[^\s/])[^/]{1,80}/(?!\w)")
 """Counts where a sign in it is not ASCII: "/ˈsɛlt.əs/", but not "/etc/"."""
 
 FIRST_WIDE_CHARACTER = "\u2e80"
-"""From here on, Unicode has the scripts of China, Japan and Korea."""
+"""Unicode has the scripts of China, Japan and Korea from here on."""
 
 
 def pairs(text: str) -> Iterator[tuple[int, int]]:

@@ -27,12 +27,12 @@ MOST_ANSWER_BYTES = 1024 * 1024
 """An answer with 25 scores has some 5,000."""
 
 MOST_ROUNDING = 0.01
-"""By how much the four scores of a text may miss 1: Comprehend's are rounded, each by itself."""
+"""The four scores of a text may miss 1 by so much: Comprehend rounds each by itself."""
 
 PLAIN_TEXT = "This is a text."
 
 _REFUSALS = {"InvalidRequestException", "TextSizeLimitExceededException", "ValidationException"}
-"""Of a whole request, for one of its texts. (The published model leaves ValidationException out.)"""
+"""They refuse a whole request for one of its texts. The published model leaves ValidationException out."""
 
 _CONCERNS_THE_TEXT = ("SIZE", "INVALID", "UNSUPPORTED", "VALIDATION")
 """Comprehend does not publish its codes for single documents. Any other code counts as passing: a text

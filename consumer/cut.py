@@ -19,7 +19,7 @@ class Draft:
     page: Page
     result: Result
     text_fingerprint: str = ""
-    """Of the text that is scored; empty where there is none."""
+    """Identifies the text that is scored; empty where there is none."""
     score: Sentiment | Rejected | None = None
 
     @property

@@ -160,7 +160,7 @@ class FullStop:
 
 
 def _spellings(text: str) -> tuple[str, ...]:
-    """As it stands, and as the tables have it: "Inc" for "inc" and "INC" as well."""
+    """Give it as it stands, and as the tables have it: "Inc" for "inc" and "INC" as well."""
     capitals = len(text) > 1 and text.isupper()
     return text, text[:1].upper() + text[1:], text.capitalize() if capitals else text
 

@@ -100,7 +100,7 @@ class _Paragraph:
 
     @cached_property
     def _depth(self) -> list[int]:
-        """In how many brackets, quotations and transcriptions each character is."""
+        """Count the brackets, quotations and transcriptions around each character."""
         changes = [0] * (len(self._text) + 2)
         for closing, opening in self._opening_of.items():
             changes[opening + 1] += 1

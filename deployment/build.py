@@ -32,7 +32,7 @@ class Build:
     parameters_file: Path
     target: Target
     section: str = "default"
-    """Of samconfig.toml."""
+    """The section of samconfig.toml."""
 
     @property
     def output(self) -> Path:
@@ -49,12 +49,12 @@ class Build:
 
     @property
     def command(self) -> list[str | Path]:
-        """To be run in `folder`, with uv on the PATH."""
+        """Run it in `folder`, with uv on the PATH."""
         template: list[str | Path] = ["--template-file", self.template]
         return [SAM, "build", *template, *self.settings]
 
     def deploy_command(self, stack_name: str, *options: str) -> list[str | Path]:
-        """To be run in `folder`, once it is built."""
+        """Run it in `folder`, once that is built."""
         template: list[str | Path] = ["--template-file", self.template_to_deploy]
         return [SAM, "deploy", *template, *self.settings, "--stack-name", stack_name, *options]
 

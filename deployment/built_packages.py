@@ -19,7 +19,7 @@ from deployment.template import read_template
 
 FUNCTION, LAYER = "AWS::Serverless::Function", "AWS::Serverless::LayerVersion"
 MACHINES = {"x86_64": ("x86_64", 62), "arm64": ("aarch64", 183)}
-"""By Lambda's name of a processor: Linux's name, and the number that compiled files have for it.
+"""Lambda's name of a processor, with Linux's name and the number that compiled files have for it.
 
 https://refspecs.linuxfoundation.org/elf/gabi4+/ch4.eheader.html
 """

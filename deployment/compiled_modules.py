@@ -11,7 +11,7 @@ from deployment.built_packages import FUNCTION, LAYER, Target
 from deployment.template import read_template
 
 WHERE_UNPACKED = {FUNCTION: "/var/task", LAYER: "/opt"}
-"""By type of resource. A compiled module holds the path of its source, which a traceback shows."""
+"""Lambda unpacks each type of resource here. A compiled module holds its source's path, for tracebacks."""
 
 
 def compile_modules(built_template: Path, target: Target) -> bool:
@@ -45,7 +45,7 @@ def find_python(target: Target) -> Path | None:
 
 
 def _version(python: str) -> str:
-    """Empty where the program does not run, as pyenv's for a version that is not chosen."""
+    """Give nothing where the program does not run, as pyenv's for a version that is not chosen."""
     asked = [python, "-I", "-c", "import sys; print('%d.%d' % sys.version_info[:2])"]
     return subprocess.run(asked, capture_output=True, text=True, check=False).stdout.strip()  # noqa: S603 — a Python of the machine's
 

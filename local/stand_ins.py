@@ -27,7 +27,7 @@ class StandIn:
 
     name: str
     what: str
-    """In a person's words."""
+    """What it is, in a person's words."""
 
     module: str
     port: int

@@ -153,8 +153,7 @@ class WrittenPages:
 def read_pages(*files: Path) -> WrittenPages:
     """Read files of articles, as one encyclopedia.
 
-    Raises:
-        BadArticlesError: a file is not there, or an entry is not what the module's docstring says.
+    Raises BadArticlesError where a file is not there, or an entry is not what the module's docstring says.
     """
     pages: list[SamplePage] = []
     seen: set[Title] = set()
@@ -174,8 +173,7 @@ def read_pages(*files: Path) -> WrittenPages:
 def page_of_wikitext(number: int, title: Title, wikitext: str) -> SamplePage:
     """Read a page as it writes itself.
 
-    Raises:
-        BadArticlesError: the wikitext holds more than the sample knows.
+    Raises BadArticlesError where the wikitext holds more than the sample knows.
     """
     try:
         if redirect := _REDIRECT.match(wikitext):

@@ -74,10 +74,9 @@ class Query:
         }
 
     def answer(self, given: Mapping[str, str]) -> tuple[Answer, int]:
-        """The body that answers these parameters, and how many titles they asked for.
+        """Give the body that answers these parameters, and how many titles they asked for.
 
-        Raises:
-            QueryError: they cannot be answered; the API reports it in a body of its own.
+        Raises QueryError where they cannot be answered. The API reports it in a body of its own.
         """
         parameters = Parameters(given)
         parameters.require("format", "json")

@@ -135,8 +135,7 @@ def clean(text: str) -> str:
 def parse(text: str) -> Title:
     """Read a title as a user or a link writes it.
 
-    Raises:
-        InvalidTitleError: no page can be called that.
+    Raises InvalidTitleError where no page can be called that.
     """
     name = _BIDIRECTIONAL_MARKS.sub("", _decode_character_references(text))
     name = _WHITE_SPACE.sub("_", name).strip("_")

@@ -11,7 +11,7 @@ from operations.cannot_continue import CannotContinue
 from web.addresses import Address
 
 LOCAL_CONFIDENCE = "30"
-"""In percent. The small classifier is seldom surer, since it shares its confidence among 1,000 things."""
+"""Percent. The small classifier is seldom surer, since it shares its confidence among 1,000 things."""
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from operations.lists.entries import ListedName
 
 
 class Sample:
-    """Of all the names that are put, `size` at random, each as likely as any other.
+    """Chooses `size` of all the names that are put at random, each as likely as any other.
 
     The same names and `seed` give the same sample. The list is read once, by algorithm R of Vitter's "Random
     Sampling with a Reservoir" (1985).

@@ -12,7 +12,7 @@ from operations.lists.text import Line
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab"}
 
 LONGEST_RECORD = 131_072
-"""In characters, where a cell makes it several lines; as much as Python's csv takes for one cell."""
+"""Characters, where a cell makes it several lines; as many as Python's csv takes for one cell."""
 
 _SAID_SEPARATOR = re.compile(r'"?sep=([^"\w])"?\s*', re.IGNORECASE)  # Excel's own first line
 _LINE_END = re.compile(r"\r\n|\r|\n")

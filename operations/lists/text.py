@@ -9,7 +9,7 @@ from operations.lists.entries import CannotRead
 from operations.lists.formats import OLD_OR_LOCKED_WORKBOOK, WORKBOOK
 
 LONGEST_LINE = 1_048_576
-"""In characters. A name has 255 bytes; the rest is for other columns."""
+"""Characters. A name has 255 bytes; the rest is for other columns."""
 
 _BYTE_ORDER_MARKS = {
     codecs.BOM_UTF8: "utf-8-sig",

@@ -25,7 +25,7 @@ from operations.lists.formats import OLD_OR_LOCKED_WORKBOOK, WORKBOOK
 MAXIMUM_PART_EXPANSION = 200
 HARMLESS_PART_BYTES = 16_777_216
 MAXIMUM_SHARED_TEXTS_BYTES = 536_870_912
-"""Of these, openpyxl makes objects in memory: a million names are some 30 MB of them."""
+"""openpyxl makes objects of these in memory: a million names are some 30 MB of them."""
 
 LONGEST_TEXT_BYTES = 1_048_576
 """Excel's own limit of a cell is 32,767 characters."""

@@ -97,7 +97,7 @@ class Findings:
 
     @cached_property
     def distributions(self) -> dict[Verdict, list[int]]:
-        """For each sentiment, how many names have a score in each tenth from 0 to 1 (the last with 1)."""
+        """Count the names whose score is in each tenth from 0 to 1 (the last with 1), by sentiment."""
         return {
             sentiment: _in_bins([result.scores[sentiment] for result in self.scored])
             for sentiment in SENTIMENTS

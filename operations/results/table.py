@@ -23,7 +23,7 @@ SCORES = ("Positive", "Negative", "Neutral", "Mixed")
 
 
 class Format(StrEnum):
-    """Of the file of all results; a table is CSV, and shown too."""
+    """The format of the file of all results. TABLE is CSV, and is shown as well."""
 
     TABLE = "table"
     CSV = "csv"

@@ -32,11 +32,7 @@ class Operations:
         }
 
     def run(self, name: str, request: object) -> Answer:
-        """Run one operation.
-
-        Raises:
-            RequestError: there is no such operation here, or it refuses the request.
-        """
+        """Run one operation. Raises RequestError where there is none, or where it refuses the request."""
         operation = self._by_name.get(name)
         if operation is None:
             raise RequestError("UnknownOperationException", f"There is no operation {name!r:.80} here.")

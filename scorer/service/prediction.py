@@ -22,8 +22,7 @@ class NotPredictable(Exception):
 def predict(scorer: TextScorer, request: object) -> Answer:
     """Say how each text reads, in the order of the request.
 
-    Raises:
-        NotPredictable: no text is scored then.
+    Raises NotPredictable; then no text is scored.
     """
     return {"prediction": [_prediction(scorer, text) for text in read_texts(request)]}
 

@@ -18,7 +18,7 @@ Rule = Mapping[str, Any]
 
 
 def every(number: int) -> Rule:
-    """Of the requests that come to the rule, the first of so many."""
+    """Meet the first of each `number` requests that come to the rule."""
     return {"sequence": {"fail": 1, "pass": number - 1}}
 
 

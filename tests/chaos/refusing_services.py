@@ -249,7 +249,7 @@ class ForgetfulStream(_InFrontOf):
         return _told({"FailedPutCount": len(codes) - len(taken), "RequestResponses": placed})
 
     def _code(self) -> str:
-        """Of one record's failure; empty for one that is taken."""
+        """The code of one record's failure; empty for one that is taken."""
         if not self._is_due():
             return ""
         with self._lock:

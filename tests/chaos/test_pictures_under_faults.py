@@ -46,7 +46,7 @@ PACE_MEASURED = PACE_SECONDS - 0.002
 """Times in the table are kept to a thousandth of a second."""
 
 LEASE_SECONDS = 3.0
-"""Of a turn at the website. Whoever holds it when it is killed keeps the others waiting for so long."""
+"""How long a turn at the website lasts. A killed worker's turn keeps the others waiting for so long."""
 
 VISIBILITY_SECONDS = 5
 """Less than a batch takes that meets such a turn: SQS delivers its messages again while it is in work."""
@@ -54,7 +54,7 @@ VISIBILITY_SECONDS = 5
 WORKERS = ("pages", "pages", "pictures", "pictures", "pictures")
 TRIED_AGAIN = 200
 OWN_OPERATIONS = ("Scan", "ReceiveMessage", "DeleteMessage")
-"""Of the test itself, and of Lambda."""
+"""Operations of the test itself, and of Lambda."""
 
 
 class Killed(BaseException):

@@ -142,7 +142,7 @@ class HistoryOfWorker(FakeHistory):
 
 
 LONGEST_LAG = timedelta(minutes=1)
-"""Of an eventually consistent read, and generous: AWS speaks of about a second."""
+"""An eventually consistent read lags so much at most. AWS speaks of about a second."""
 
 
 class LateIndex:

@@ -31,7 +31,7 @@ class Queues:
     sqs: "SQSClient"
     urls: dict[str, str]
     environment: dict[str, str]
-    """Of an operator."""
+    """An operator's environment variables."""
 
     def send_poison(self, queue: str) -> None:
         for host, body in MESSAGES:

@@ -76,7 +76,7 @@ class Deployed:
 
     @cached_property
     def roles(self) -> Mapping[str, "Role"]:
-        """By logical id."""
+        """The stack's roles, by logical id."""
         return {role: Role(self, self.parts[role]) for role in ("ProducerRole", "ConsumerRole")}
 
     def configuration(self, function: str) -> Mapping[str, Any]:

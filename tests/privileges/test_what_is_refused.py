@@ -9,7 +9,7 @@ import pytest
 from tests.privileges.deployed import Deployed, Refused, refusals
 
 OTHERS = {"OtherTable": "other-names", "OtherQueue": "other-queue", "OtherBucket": "other-bucket"}
-"""What else there may be in the account, by the names it has in the attempts below."""
+"""Resources of others in the account, by the names that they have in the attempts below."""
 
 ALL = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
 

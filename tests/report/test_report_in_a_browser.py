@@ -71,7 +71,7 @@ def hostile_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def hostile_past() -> Past:
-    """In which each hostile text, and each script, was another one before, in all of its fields."""
+    """Give a past in which each hostile text and each script was another one before, in all of its fields."""
     texts = (*BREAKOUTS, *IN_MANY_SCRIPTS)
     return past_of(
         *(

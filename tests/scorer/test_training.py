@@ -70,7 +70,7 @@ def sources(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def vectors(chance: random.Random) -> dict[str, object]:
-    """Of the words above and of "brilliant", which no text has and which is used as "good" is."""
+    """Give vectors of the words above, and of "brilliant", which is in no text and used as "good" is."""
     words = [",", *(word for some in WORDS.values() for word in some)]
     meaning = {word: [chance.gauss() for _ in range(word_vectors.NUMBERS)] for word in words}
     for leaning in (1, -1):

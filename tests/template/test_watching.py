@@ -53,7 +53,7 @@ def test_an_alarm_watches_each_way_to_go_wrong(alarms: dict[str, dict[str, Any]]
 
 
 def metrics_of(alarm: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """By the id that the alarm's expression has for each, if it has one."""
+    """Give them by the id that the alarm's expression has for each, if it has one."""
     if "Metrics" not in alarm:
         return {"": alarm}
     return {each["Id"]: each["MetricStat"]["Metric"] for each in alarm["Metrics"] if "MetricStat" in each}

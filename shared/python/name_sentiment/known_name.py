@@ -33,7 +33,7 @@ class KnownName:
     row_fingerprint: str
     """Empty where another row may have been recorded or stored since."""
     text_fingerprint: str
-    """Of the text that has `score`; empty where none was scored."""
+    """Identifies the text that has `score`; empty where none was scored."""
     score: Sentiment | Rejected | None
     rules_fingerprint: str
     run_id: str

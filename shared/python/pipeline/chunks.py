@@ -1,4 +1,4 @@
-"""Requests of a size that the other side takes."""
+"""Items, shared out among requests that take so many each."""
 
 from collections.abc import Iterator, Sequence
 from typing import TypeVar

@@ -26,7 +26,7 @@ BATCH_BYTES = 1_048_576
 """Both: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html"""
 
 MAXIMUM_ATTEMPTS = 8
-"""With up to 25 seconds of waits between them, on top of botocore's own tries."""
+"""Up to 25 seconds of waits lie between them. botocore's own tries come on top."""
 
 logger = logging.getLogger(__name__)
 

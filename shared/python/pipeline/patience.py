@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 FIRST_REST_SECONDS = 900
 LONGEST_REST_SECONDS = 21_600
 LEAST_SHARE = 0.85
-"""Of those seconds, with jitter: ten tries take 27 to 32 hours, so a day's trouble costs no message."""
+"""Jitter leaves at least this share of those seconds: ten tries take 27 to 32 hours, over a day's trouble."""
 
 MESSAGES_PER_REQUEST = 10
 """https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibilityBatch.html"""

@@ -17,7 +17,7 @@ AT_WORK_FOR = timedelta(hours=3)
 """Counted from the last visit that ended. A failing host gets no requests for at most a third of this."""
 
 SECONDS_TRUSTED = 10.0
-"""For so long after a run was found to be the latest, it is taken for the latest."""
+"""A run that was found to be the latest is taken for the latest for so long."""
 
 
 def now_in_utc() -> datetime:

@@ -15,10 +15,10 @@ from wiki.answer import Answer
 from wiki.page import Offer, Page, PageKind, canonical_title
 
 TITLES_PER_REQUEST = 20
-"""As many introductions as TextExtracts puts into one answer (https://www.mediawiki.org/wiki/Extension:TextExtracts)."""
+"""TextExtracts puts so many introductions into one answer (https://www.mediawiki.org/wiki/Extension:TextExtracts)."""
 
 MOST_TITLES_PER_REQUEST = 50
-"""For clients without higher limits (https://www.mediawiki.org/wiki/API:Query)."""
+"""Clients without higher limits may ask for so many (https://www.mediawiki.org/wiki/API:Query)."""
 
 MOST_CONTINUATIONS = 50
 

@@ -1,4 +1,4 @@
-"""As whom a wiki is asked: anonymously, or as the account of an access token.
+"""Who asks a wiki: nobody, or the account of an access token.
 
 https://api.wikimedia.org/wiki/Authentication
 """

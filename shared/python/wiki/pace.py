@@ -50,7 +50,7 @@ class Pace:
         return AT_ONCE if self._interval else AT_ONCE_UNPACED
 
     def take(self, share: float) -> None:
-        """From now on make this share of the requests. The rest is left to other workers."""
+        """Make this share of the requests from now on. The rest is left to other workers."""
         with self._changing:
             self._interval = self._whole_interval / share
 

@@ -33,7 +33,7 @@ from wiki.wikipedia_package import wikipedia
 
 CONNECT_SECONDS, READ_SECONDS = 3.05, 10.0
 REQUEST_SECONDS = 15.0
-"""From the first try to connect to the answer's last byte; READ_SECONDS are for each packet."""
+"""Counted from the first try to connect to the answer's last byte. READ_SECONDS are for each packet."""
 
 MOST_BODY_BYTES = 512 * 1024
 """Decoded: a small body can be compressed from a large one. 20 introductions have some 100 kB. Parsed, JSON

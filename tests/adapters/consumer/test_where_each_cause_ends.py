@@ -228,7 +228,7 @@ class Surroundings:
 
     @property
     def status(self) -> str | None:
-        """Of the result, if there is one."""
+        """The result's status, if there is a result."""
         listed = self._s3.list_objects_v2(Bucket=BUCKET).get("Contents", [])
         if not listed:
             return None

@@ -212,7 +212,7 @@ class World:
         }
 
     def appearances(self) -> dict[tuple[str, str], dict[str, Any]]:
-        """By page and picture, each without its site."""
+        """Give them by page and picture, each without its site."""
         return {
             (item["page"].removeprefix(item["site"]), item["picture"].removeprefix(item["site"])): item
             for item in self.items("appearances")

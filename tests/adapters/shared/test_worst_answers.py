@@ -13,7 +13,7 @@ from wiki.transport import MOST_BODY_BYTES
 
 CHECKOUT = Path(__file__).parents[3]
 MOST_MEGABYTES = 300
-"""Of the consumer's MemorySize, less what is not the function's."""
+"""The consumer's MemorySize, less what is not the function's."""
 
 CONTINUATIONS = 8
 OTHERS = ",".join(f'{{"title":"T{number}","extract":"x"}}' for number in range(1, 20))

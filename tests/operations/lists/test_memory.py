@@ -13,7 +13,7 @@ MANY, SOME = 200_000, 50_000
 """Names of a list. The forms whose reader takes its time have fewer, in longer lines."""
 
 LEAST_MEGABYTES = 45
-"""Of each list."""
+"""The least size of each list."""
 
 MOST_MEGABYTES = 30
 """More than before the list is read: SQLite's cache of the names has 16, a piece of text a few."""

@@ -30,7 +30,7 @@ class Streaming(Pipeline):
         self.use_rules(self.rules)
 
     def break_the_stream(self, code: str = "ServiceUnavailableException") -> None:
-        """From now on; one batch has met it."""
+        """Let it be down from now on. One batch has met it."""
         self.firehose.lasting_error = client_error(code)
         self.encyclopedia.add(article("first victim"))
         self.consume("first victim")
@@ -41,7 +41,7 @@ class Streaming(Pipeline):
 
     @property
     def requests(self) -> int:
-        """To the stream, the scorer and, for pages, the encyclopedia."""
+        """Count those to the stream, to the scorer, and to the encyclopedia for pages."""
         return len(self.firehose.requests) + len(self.scorer.requests) + len(self.encyclopedia.requests)
 
     def forget_requests(self) -> None:
