@@ -40,7 +40,10 @@ NOBODY = "https://example.org/name-sentiment-on-one-machine"
 
 @dataclass(frozen=True)
 class Choices(Choosing):
-    """An address that is not given is served here. `scorer` scores where Comprehend would."""
+    """An address that is not given is served here. `scorer` scores where Comprehend would.
+
+    `names` is the list that `up` puts into the table, None the sample's.
+    """
 
     pipeline: ClassVar = "names"
 
@@ -48,6 +51,7 @@ class Choices(Choosing):
     comprehend_endpoint_url: str | None = None
     wikipedia_contact: str | None = None
     scorer: Scorer = Scorer.OWN
+    names: str | None = None
 
     @property
     def encyclopedia_port(self) -> int:
@@ -73,6 +77,7 @@ class Choices(Choosing):
             "COMPREHEND_ENDPOINT_URL": self.comprehend_endpoint_url,
             "WIKIPEDIA_CONTACT": self.wikipedia_contact,
             "SCORER": self.scorer.value,
+            "NAMES": self.names,
         }
 
     @property

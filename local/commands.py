@@ -126,26 +126,30 @@ def run(  # noqa: PLR0913, PLR0917 — a command has the options it has
 @application.command()
 def up(  # noqa: PLR0913, PLR0917 — see `run`
     port: Port = DEFAULT_PORT,
+    names: Names = SAMPLE_NAMES,
     wikipedia_api_url: WikipediaApiUrl = None,
     comprehend_endpoint_url: ComprehendEndpointUrl = None,
     wikipedia_contact: WikipediaContact = None,
     scorer: WhoseScores = Scorer.OWN,
     parameters: Parameters = "",
 ) -> None:
-    """Start everything, put the sample names into the table, and leave it running."""
+    """Start everything, put the names into the table, and leave it running."""
+    listed = read_names(names)
+    tell_of_list(listed.tally, complaints)
     choices = Choices(
         port=port,
         wikipedia_api_url=wikipedia_api_url,
         comprehend_endpoint_url=comprehend_endpoint_url,
         wikipedia_contact=wikipedia_contact,
         scorer=scorer,
+        names=None if names == SAMPLE_NAMES else str(names),
         parameters=parse_parameters(parameters),
     )
     with unless_it_is_up(choices) as processes:
         if processes:
             deployment = LocalDeployment(choices, UP_FOLDER, processes, console)
             stack = deployment.deploy()
-            Steps(deployment.clients(), stack, read_names(SAMPLE_NAMES).names, console).put_names()
+            Steps(deployment.clients(), stack, listed.names, console).put_names()
             functions = {
                 "ProducerFunction": stack.producer_function,
                 "ConsumerFunction": stack.consumer_function,

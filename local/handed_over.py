@@ -68,7 +68,7 @@ The local AWS is at {deployment.endpoint}, its stack {stack.name} has
   ProducerFunctionName  {stack.producer_function}
   ConsumerFunctionName  {stack.consumer_function}
 
-The sample names are in the table. Start a run, look into the bucket, fetch the results:
+The names are in the table. Start a run, look into the bucket, fetch the results:
 
   {aws} lambda invoke --function-name {stack.producer_function} /dev/stdout
   {aws} s3 ls s3://{stack.results_bucket}

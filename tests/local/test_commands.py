@@ -128,6 +128,22 @@ def test_up_with_other_settings_says_what_differs_and_what_to_do(
 
 
 @pytest.mark.usefixtures("up")
+def test_up_with_other_names_than_it_has_says_so(call: Call, tmp_path: Path) -> None:
+    names = tmp_path / "names.txt"
+    names.write_text("netflix\n")
+    told = call(*AS_UP, "--names", str(names))
+    assert told.exit_code == 1
+    assert f"NAMES is not set, not {names}." in told.errors
+
+
+@pytest.mark.usefixtures("up")
+def test_up_with_names_that_cannot_be_read_is_refused_though_it_is_up(call: Call) -> None:
+    told = call(*AS_UP, "--names", "no-such.csv")
+    assert told.exit_code == 1
+    assert "no-such.csv cannot be read: No such file or directory" in told.errors
+
+
+@pytest.mark.usefixtures("up")
 def test_up_with_settings_that_cannot_be_is_refused_though_it_is_up(call: Call) -> None:
     told = call("up", "--port", "5000", "--parameters", "BatchSize")
     assert told.exit_code == 1
