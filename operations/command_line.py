@@ -276,7 +276,7 @@ def changes(
     if events:
         Terminal().print(ChangesList(events))
     flipped = sum(event.has_flipped for event in events)
-    since_then = f"{counted(len(events), 'change')} since {moment:%Y-%m-%d %H:%M} UTC"
+    since_then = f"{counted(len(events), 'change')} since {moment.isoformat(' ')[:16]} UTC"
     told.tell(f"{since_then}, {flipped:,} of a sentiment into another.")
 
 

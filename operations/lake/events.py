@@ -26,6 +26,9 @@ with facts as (
 Two events of one instant are in the order of their ids, so that all queries agree on which is the later.
 """
 
+_LONGEST_TIME = 40
+"""Characters that are told of what is no time."""
+
 _COLUMNS = (
     "name, occurred_at, run_id, status, sentiment, positive, negative, neutral, mixed, snippet, title, url,"
     " revision, previous_status, previous_sentiment, previous_snippet"
@@ -195,7 +198,9 @@ def moment_before(now: datetime, ago: str) -> datetime:
             return now - int(number) * units[unit]
         return datetime.combine(date.fromisoformat(ago), datetime.min.time(), UTC)
     except (ValueError, OverflowError) as error:
-        raise ValueError(f"{ago!r} is no time: 12h, 7d, 4w, or a day such as 2026-11-01") from error
+        raise ValueError(
+            f"{ago[:_LONGEST_TIME]!r} is no time: 12h, 7d, 4w, or a day such as 2026-11-01"
+        ) from error
 
 
 def _verdict(status: str | None, sentiment: str | None) -> Verdict:

@@ -79,7 +79,9 @@ def read_list(source: Path, options: ListOptions = NOTHING_SAID) -> Iterator[Ent
         place = failure.place or f"after {last_place}"
         yield Refused(place, f"{failure.reason}. Nothing behind it was read")
     if not last_place:
-        raise CannotContinue(f"There is no name in {title}.")
+        raise CannotContinue(
+            f"There is no name in {'the standard input' if source == STANDARD_INPUT else source}."
+        )
 
 
 def read_names(source: Path, options: ListOptions = NOTHING_SAID) -> NamesRead:

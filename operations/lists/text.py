@@ -59,20 +59,32 @@ def decoded(head: bytes, stream: BinaryIO, encoding: str | None) -> io.TextIOWra
     for beginning, reason in _NOT_TEXT.items():
         if head.startswith(beginning):
             raise CannotRead(reason)
+    chosen = _marked_encoding(head) or encoding or _likely_encoding(head)
     try:
-        return io.TextIOWrapper(
-            stream, _marked_encoding(head) or encoding or _likely_encoding(head), errors=_MARK, newline=""
-        )
-    except LookupError as error:
+        if (
+            chosen == encoding and codecs.lookup(chosen).name == "utf-16"
+        ):  # which Python reads with a mark alone
+            chosen = "utf-16-be" if _likely_encoding(head) == "utf-16-be" else "utf-16-le"
+        text = io.TextIOWrapper(stream, chosen, errors=_MARK, newline="")
+        codecs.getincrementaldecoder(chosen)(_MARK).decode(b"a")  # "undefined" and "punycode" decode nothing
+    except (LookupError, UnicodeError) as error:
         raise CannotRead(f"cannot be decoded: there is no encoding {encoding!r}") from error
+    return text
 
 
 def pieces(text: io.TextIOWrapper) -> Iterator[Line]:
     """Give the lines and, of those that are longer than LONGEST_LINE, one piece after the other."""
     number = 1
-    while piece := text.readline(LONGEST_LINE + 1):
+    while piece := _read_line(text, number):
         yield Line(number, piece, _problem(text.encoding) if _UNDECODABLE in piece else None)
         number += piece.endswith(("\n", "\r"))
+
+
+def _read_line(text: io.TextIOWrapper, number: int) -> str:
+    try:
+        return text.readline(LONGEST_LINE + 1)
+    except UnicodeError as error:  # of a decoder that does not go on after what it cannot decode
+        raise CannotRead(f"is not {text.encoding}: {error}", f"line {number}") from error
 
 
 def lines(text: io.TextIOWrapper) -> Iterator[Line]:

@@ -66,8 +66,25 @@ def test_another_encoding_has_to_be_said(file: Path) -> None:
     assert told(file)[0] == "netflix"
     assert told(file)[1].startswith("line 3: is not UTF-8; save the list as UTF-8, or say how it is encoded")
     assert names(file, ListOptions(encoding="cp1252")) == [("netflix", None), ("Zürich", None)]
-    assert complaint(file, ListOptions(encoding="latin-17")) == (
-        " cannot be decoded: there is no encoding 'latin-17'."
+
+
+@pytest.mark.parametrize("encoding", ["latin-17", "base64", "undefined", "punycode", " "])
+def test_an_encoding_that_is_none_of_text_is_told(file: Path, encoding: str) -> None:
+    assert complaint(written(file, "name\nnetflix\n"), ListOptions(encoding=encoding)) == (
+        f" cannot be decoded: there is no encoding {encoding!r}."
+    )
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_may_be_said_where_no_mark_shows_it(file: Path, encoding: str) -> None:
+    written(file, "name\nnetflix\n".encode(encoding))
+    assert names(file, ListOptions(encoding="utf-16")) == [("netflix", None)]
+
+
+def test_a_list_in_which_the_said_encoding_does_not_begin_is_told(file: Path) -> None:
+    written(file, "name\nnetflix\n")
+    assert complaint(file, ListOptions(encoding="utf-32")) == (
+        ", line 1: is not utf-32: UTF-32 stream does not start with BOM."
     )
 
 
