@@ -264,8 +264,8 @@ def test_a_query_is_in_the_encoding_of_its_page() -> None:
 
 
 def test_a_query_is_read_in_whatever_encoding_its_page_claims() -> None:
-    readable = [charset for charset, name in LABELS.items() if name != "replacement"]
-    for charset in readable:
+    of_ascii = [charset for charset, name in LABELS.items() if not name.startswith(("utf-16", "replacement"))]
+    for charset in of_ascii:
         assert len(read(b"<a href='?q=\xe4\xe5'>", charset=charset).links) == 1, charset
 
 
