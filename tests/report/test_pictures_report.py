@@ -118,6 +118,27 @@ def test_the_headline_is_the_whole_in_one_line(pictures: list[ShownPicture], hea
     assert f"<h1>{headline}.</h1>" in rendered(*pictures)
 
 
+def test_each_picture_to_describe_is_named() -> None:
+    page = rendered(shown("svg", alternative=None, status="unsupported", detail="it is an SVG", labels=()))
+    card = page.partition('class="card"')[2].partition("</li>")[0]
+    assert f'<a href="{SITE}/svg.jpg" rel="noopener noreferrer"><bdi>/svg.jpg</bdi></a>' in card
+    assert "Not looked at: <bdi>it is an SVG</bdi>." in card
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        (f"{SITE}/cats?all", "/cats?all"),
+        (f"{SITE}/", "/"),
+        ("https://example.com.evil.example/", "https://example.com.evil.example/"),
+        ("https://elsewhere.example/cat.jpg", "https://elsewhere.example/cat.jpg"),
+    ],
+)
+def test_where_there_is_one_site_its_name_is_not_repeated(address: str, told: str) -> None:
+    assert Findings([shown()]).told(address) == told
+    assert Findings([shown(), shown(site="https://example.org")]).told(address) == address
+
+
 def test_moderation_is_told_apart_and_not_shown() -> None:
     page = rendered(shown("gun", moderation=(SeenLabel("Weapons", 0.9),)), shown("cat"))
     apart = page.partition('aria-labelledby="moderation"')[2].partition("</section>")[0]

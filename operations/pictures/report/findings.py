@@ -85,6 +85,17 @@ class Findings:
         return [one for one in self.shown if not one.is_gone]
 
     @cached_property
+    def only_site(self) -> str:
+        """Empty where there are several."""
+        sites = {one.site for one in self.shown}
+        return sites.pop() if len(sites) == 1 else ""
+
+    def told(self, address: str) -> str:
+        """The address as a reader needs it: without the site, where there is only one."""
+        within = address.removeprefix(self.only_site)
+        return within if within.startswith("/") else address
+
+    @cached_property
     def pictures(self) -> list[DistinctPicture]:
         """The pictures that are shown now, the most frequent first."""
         appearances: dict[str, list[ShownPicture]] = defaultdict(list)

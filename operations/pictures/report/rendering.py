@@ -38,6 +38,7 @@ def render_pictures(
     style = asset(_SHARED / "base.css") + asset(_HERE / "pictures.css")
     environment = templates(_HERE)
     environment.tests["on_the_web"] = is_on_the_web
+    environment.filters["told"] = findings.told
     page = environment.get_template("pictures.html.jinja").render(
         findings=findings,
         in_table=shown[:MOST_IN_TABLE],
