@@ -279,6 +279,77 @@ def test_the_schedule_starts_the_start_and_keeps_what_fails(template: Translated
     assert target["DeadLetterConfig"] == {"Arn": "FailedStartsQueue.Arn"}
 
 
+REACHES = {
+    "CrawlerContact": ("you@example.org", {"CRAWLER_CONTACT": ("CrawlerFunction", "RecognizerFunction")}),
+    "MaximumPages": ("77", {"MAXIMUM_PAGES": ("StartFunction", "CrawlerFunction")}),
+    "SecondsBetweenRequests": (
+        "7",
+        {"SECONDS_BETWEEN_REQUESTS": ("CrawlerFunction", "RecognizerFunction")},
+    ),
+    "Labels": ("off", {"DETECT_LABELS": ("RecognizerFunction",)}),
+    "ModerationLabels": ("on", {"DETECT_MODERATION_LABELS": ("RecognizerFunction",)}),
+    "Text": ("on", {"DETECT_TEXT": ("RecognizerFunction",)}),
+    "MinimumConfidence": ("71", {"MINIMUM_CONFIDENCE": ("RecognizerFunction",)}),
+    "MaximumPictures": ("78", {"MAXIMUM_PICTURES": ("RecognizerFunction",)}),
+    "RekognitionEndpointUrl": (
+        "https://rekognition.example.org",
+        {"AWS_ENDPOINT_URL_REKOGNITION": ("RecognizerFunction",)},
+    ),
+    "AllowPrivateAddresses": (
+        "10.2.0.0/16",
+        {"ALLOW_PRIVATE_ADDRESSES": ("CrawlerFunction", "RecognizerFunction")},
+    ),
+    "LogLevel": ("WARNING", {"LOG_LEVEL": FUNCTIONS}),
+}
+"""A value of each parameter, and the variables and functions that it is for."""
+
+
+def test_each_parameter_reaches_the_functions_that_it_is_for(template: TranslatedTemplate) -> None:
+    given = {name: value for name, (value, _) in REACHES.items()}
+    changed = TranslatedTemplate(TEMPLATE, **given)
+    for value, variables in REACHES.values():
+        for variable, functions in variables.items():
+            reached = {name for name in FUNCTIONS if changed.environment(name).get(variable) == value}
+            assert reached == set(functions), variable
+            assert not any(template.environment(name).get(variable) == value for name in FUNCTIONS), variable
+
+
+def test_the_contact_must_be_given_and_nothing_else() -> None:
+    declared = source(TEMPLATE)["Parameters"]
+    assert [name for name, parameter in declared.items() if "Default" not in parameter] == ["CrawlerContact"]
+
+
+def test_when_it_runs_where_and_how_many_at_once_is_a_parameter() -> None:
+    changed = pictures_template(
+        ScheduleExpression="cron(0 6 * * ? *)",
+        ScheduleState="DISABLED",
+        MaximumConcurrency="5",
+        PythonRuntime="python3.14",
+        Architecture="arm64",
+        LogRetentionDays="7",
+    )
+    (rule,) = changed.of_type("AWS::Events::Rule").values()
+    assert (rule["ScheduleExpression"], rule["State"]) == ("cron(0 6 * * ? *)", "DISABLED")
+    for mapping in changed.of_type("AWS::Lambda::EventSourceMapping").values():
+        assert str(mapping["ScalingConfig"]["MaximumConcurrency"]) == "5"
+    for function in changed.of_type("AWS::Lambda::Function").values():
+        assert (function["Runtime"], function["Architectures"]) == ("python3.14", ["arm64"])
+    retention = {str(group["RetentionInDays"]) for group in changed.of_type("AWS::Logs::LogGroup").values()}
+    assert retention == {"7"}
+
+
+@pytest.mark.parametrize(
+    ("parameters", "periods"),
+    [({}, 26), ({"RunExpectedWithinHours": "50"}, 50), ({"RunExpectedWithinHours": "0"}, None)],
+    ids=["a day and two hours", "two days and two hours", "never"],
+)
+def test_a_run_that_does_not_begin_in_time_raises_an_alarm(
+    parameters: dict[str, str], periods: int | None
+) -> None:
+    alarm = pictures_template(**parameters).of_type("AWS::CloudWatch::Alarm").get("NoRunAlarm")
+    assert (alarm and int(alarm["EvaluationPeriods"])) == periods
+
+
 def test_nothing_inside_may_be_asked_unless_somebody_says_so(template: TranslatedTemplate) -> None:
     for function in ("CrawlerFunction", "RecognizerFunction"):
         assert template.environment(function)["ALLOW_PRIVATE_ADDRESSES"] == ""
