@@ -22,7 +22,7 @@ from PIL import (
     ImageOps,
     Jpeg2KImagePlugin,  # noqa: F401
     JpegImagePlugin,  # noqa: F401
-    PngImagePlugin,  # noqa: F401
+    PngImagePlugin,
     TiffImagePlugin,  # noqa: F401
     UnidentifiedImageError,
     WebPImagePlugin,  # noqa: F401
@@ -72,6 +72,9 @@ _SIGNATURES = (
 # Pillow's guard against decompression bombs refuses more pixels than this. Its warning is made an error.
 Image.MAX_IMAGE_PIXELS = 200_000_000
 warnings.simplefilter("error", Image.DecompressionBombWarning)
+
+# Browsers show a PNG whatever texts it holds. Editors write megabytes of them, and Pillow would refuse them.
+PngImagePlugin.MAX_TEXT_CHUNK = 16 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -144,7 +147,7 @@ def _as_jpeg(image: Image.Image, sides: Sequence[int]) -> bytes | None:
 
     The sides are tried in turn until the JPEG has few enough bytes. Gives None where it never has.
     """
-    picture = ImageOps.exif_transpose(_on_white(_in_eight_bits(image)))
+    picture = _upright(_on_white(_in_eight_bits(image)))
     for side in sides:
         picture.thumbnail((side, side))
         for quality in QUALITIES:
@@ -176,6 +179,14 @@ def _on_white(image: Image.Image) -> Image.Image:
     transparent = image.convert("RGBA")
     white = Image.new("RGBA", transparent.size, "white")
     return Image.alpha_composite(white, transparent).convert("RGB")
+
+
+def _upright(picture: Image.Image) -> Image.Image:
+    """Turn it as its camera says. Browsers show a picture as it lies where that cannot be read."""
+    try:
+        return ImageOps.exif_transpose(picture)
+    except Exception:  # Pillow's reader of EXIF raises errors of any type
+        return picture
 
 
 def _what_it_is_instead(body: bytes) -> tuple[PictureState, str]:

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from picture_file import MOST_BYTES, MOST_SIDE, FitPicture, UnfitPicture, read_picture
 from website_pictures.picture_state import PictureState
@@ -26,6 +27,12 @@ def picture(
     file = io.BytesIO()
     Image.new(mode, size, colour).save(file, format, **options)
     return file.getvalue()
+
+
+def long_text(characters: int) -> PngInfo:
+    text = PngInfo()
+    text.add_text("history", "-" * characters, zip=True)
+    return text
 
 
 def noise(size: tuple[int, int], format: str = "PNG") -> bytes:  # noqa: A002
@@ -145,6 +152,19 @@ def test_a_picture_is_turned_as_its_camera_says_before_it_is_scaled() -> None:
     body = picture("JPEG", size=(12_000, 400), exif=turned)
     width, height = opened(fit(body)).size
     assert width < height
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        picture("WEBP", exif=b"Exif\0\0no EXIF at all"),
+        picture("JPEG", size=(12_000, 400), exif=b"Exif\0\0no EXIF at all"),
+        picture("PNG", pnginfo=long_text(2_000_000)),
+    ],
+    ids=["WebP without EXIF in its EXIF", "large JPEG without EXIF in its EXIF", "PNG with a long text"],
+)
+def test_what_browsers_pass_over_does_no_harm_here_either(body: bytes) -> None:
+    fit(body)
 
 
 @pytest.mark.parametrize("size", [(79, 500), (500, 79), (1, 1)])
