@@ -4,6 +4,7 @@ The HTML is read as a stream of tags, and no tree is built. A hostile page can m
 its length: of half a million open elements, each is looked at for every tag that follows.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -27,6 +28,12 @@ MOST_TEXT_CHARACTERS = 2_000
 _PIECE_CHARACTERS = 64 * 1024
 _LAZY_SRCSETS = ("data-srcset", "data-lazy-srcset")
 _LAZY_SOURCES = ("data-src", "data-lazy-src", "data-original")
+_REFRESH = re.compile(
+    r"\s*+[\d.]++(?=[;,\s])\s*+[;,]?+\s*+(?:url\s*+=\s*+)?(?P<quote>[\"']?)(?P<to>.+)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""https://html.spec.whatwg.org/multipage/semantics.html#shared-declarative-refresh-steps"""
+
 _DECORATION = ("none", "presentation")
 
 Attributes = Mapping[str, str]
@@ -142,6 +149,8 @@ class _Tags:
                 self._sources += _in_sizes(attributes)
             case "base":
                 self.base = attributes.get("href") if self.base is None else self.base
+            case "meta" if attributes.get("http-equiv", "").lower() == "refresh":
+                self._link(_refreshed_to(attributes.get("content", "")), attributes)
             case "meta" if attributes.get("name", "").strip().lower() in ("robots", self.robot):
                 self.forbids_following |= forbids_following(attributes.get("content", ""), self.robot)
 
@@ -186,6 +195,15 @@ def _in_sizes(attributes: Attributes) -> list[str]:
 def _in_one_size(attributes: Attributes) -> list[str]:
     references = (attributes.get(name, "").strip() for name in (*_LAZY_SOURCES, "src"))
     return [reference for reference in references if reference]
+
+
+def _refreshed_to(content: str) -> str | None:
+    """Give where a page leads by itself, and None where it only loads itself again."""
+    refresh = _REFRESH.match(content)
+    if refresh is None:
+        return None
+    quote = refresh["quote"]
+    return refresh["to"].partition(quote)[0] if quote else refresh["to"]
 
 
 def _text(attributes: Attributes) -> str | None:

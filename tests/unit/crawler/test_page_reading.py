@@ -61,6 +61,25 @@ def test_the_base_is_that_of_pictures_too() -> None:
     assert read("<base href=/other/><img src=a alt=b>").pictures[0].address == "https://example.com/other/a"
 
 
+@pytest.mark.parametrize(
+    ("content", "found"),
+    [
+        ("0; url=cats", ["cats"]),
+        ("5;URL='cats'", ["cats"]),
+        (' 0.5 , url = "cats" and more', ["cats"]),
+        ("0;cats", ["cats"]),
+        ("0 cats", ["cats"]),
+        ("300", []),
+        ("300;", []),
+        ("cats", []),
+        ("0; url=javascript:alert(1)", []),
+    ],
+)
+def test_a_page_that_goes_to_another_by_itself_leads_there(content: str, found: list[str]) -> None:
+    quoted = content.replace('"', "&quot;")
+    assert links(f'<meta http-equiv=Refresh content="{quoted}">') == found
+
+
 def test_a_link_that_must_not_be_followed_is_not() -> None:
     assert links('<a rel="external NoFollow" href=a></a><a rel="nofollowing" href=b></a>') == ["b"]
 
