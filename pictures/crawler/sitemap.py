@@ -1,5 +1,6 @@
 """Sitemaps list a site's pages (https://www.sitemaps.org/protocol.html)."""
 
+import re
 import zlib
 from contextlib import suppress
 from dataclasses import dataclass
@@ -13,11 +14,18 @@ from web.kinds import SITEMAP
 MOST_ENTRIES = 50_000
 """https://www.sitemaps.org/protocol.html#index"""
 
+MOST_AMPERSANDS = 10 * MOST_ENTRIES
+"""A file of nothing else would take half a minute."""
+
 MOST_GZIP_PARTS = 100
 """Each part is another pass over what follows it, and an empty one has 20 bytes."""
 
 _PIECE_BYTES = 64 * 1024
 _UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_BARE_AMPERSAND = re.compile(
+    rb"(<!\[CDATA\[(?:[^\]]|\](?!\]>))*+)|&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9a-f]{1,6});)",
+    re.IGNORECASE,
+)
 _GZIP_MAGIC = b"\x1f\x8b"
 _GZIP = zlib.MAX_WBITS | 16
 
@@ -36,7 +44,7 @@ def read_sitemap(content: Content) -> Sitemap:
     if not body.startswith((b"<", *_UTF_16_MARKS)):
         lines = (line.strip() for line in body.decode("utf-8", "replace").splitlines()[:MOST_ENTRIES])
         return Sitemap(pages=_addresses([line for line in lines if _is_whole(line)], content.address))
-    entries = _entries_of(body)
+    entries = _entries_of(_with_ampersands_escaped(body))
     return Sitemap(_addresses(entries.pages, content.address), _addresses(entries.sitemaps, content.address))
 
 
@@ -58,6 +66,13 @@ def _unpacked(body: bytes) -> bytes:
             return unpacked
         body = part.unused_data
     return unpacked or body
+
+
+def _with_ampersands_escaped(body: bytes) -> bytes:
+    """Mend what many sitemaps do wrong, in any encoding that holds ASCII. No entity but XML's own is left."""
+    if b"\0" in body[:_PIECE_BYTES]:  # UTF-16
+        return body
+    return _BARE_AMPERSAND.sub(lambda found: found[1] or b"&amp;", body, count=MOST_AMPERSANDS)
 
 
 class _Entries:
@@ -106,5 +121,5 @@ def _entries_of(body: bytes) -> _Entries:
 
 
 def _addresses(references: list[str], base: Address) -> tuple[Address, ...]:
-    found = (read_address(reference, base) for reference in references[:MOST_ENTRIES])
+    found = (read_address(reference, base) for reference in references[:MOST_ENTRIES] if reference.strip())
     return tuple(dict.fromkeys(address for address in found if address))

@@ -54,6 +54,33 @@ def test_a_sitemap_lists_pages(body: str | bytes) -> None:
     assert pages(body) == FOUND
 
 
+@pytest.mark.parametrize(
+    "location",
+    [
+        "/cats?a=1&b=2",
+        "/cats?a=1&amp;b=2",
+        "/cats?a=1&#38;b=2",
+        "/cats?a=1&#x26;b=2",
+        "<![CDATA[/cats?a=1&b=2]]>",
+        "/cats?<![CDATA[a=1]]>&b=2",
+    ],
+)
+def test_an_ampersand_may_be_written_as_it_is(location: str) -> None:
+    assert pages(f"<urlset><url><loc>{location}</loc></url></urlset>") == ["https://example.com/cats?a=1&b=2"]
+
+
+@pytest.mark.parametrize("piece", ["&", "<![CDATA[", "<![CDATA[]"])
+def test_a_file_of_nothing_but_ampersands_is_read_in_time(piece: str) -> None:
+    assert pages(f"<urlset>{piece * 200_000}<url><loc>/a</loc></url></urlset>") in (
+        [],
+        ["https://example.com/a"],
+    )
+
+
+def test_a_location_that_is_empty_is_none() -> None:
+    assert pages("<urlset><url><loc> </loc></url><url><loc/></url></urlset>") == []
+
+
 def test_an_index_lists_sitemaps() -> None:
     body = f'<sitemapindex xmlns="{NAMESPACE}"><sitemap><loc>/a.xml.gz</loc></sitemap></sitemapindex>'
     assert read(body) == Sitemap(sitemaps=(Address("https://example.com/a.xml.gz"),))
@@ -85,7 +112,7 @@ def test_entities_are_not_resolved() -> None:
     body = f'<!DOCTYPE urlset [<!ENTITY a0 "ha">{laughs}<!ENTITY file SYSTEM "file:///etc/passwd">]>'
     for entity in ("a11", "file"):
         found = pages(f"{body}<urlset><url><loc>https://example.com/&{entity};</loc></url></urlset>")
-        assert found in ([], ["https://example.com/"])
+        assert found == [f"https://example.com/&{entity};"]
 
 
 def test_a_sitemap_that_does_not_end_is_cut() -> None:
