@@ -279,7 +279,7 @@ def test_the_schedule_starts_the_start_and_keeps_what_fails(template: Translated
     assert target["DeadLetterConfig"] == {"Arn": "FailedStartsQueue.Arn"}
 
 
-REACHES = {
+REACHES: dict[str, tuple[str, dict[str, tuple[str, ...]]]] = {
     "CrawlerContact": ("you@example.org", {"CRAWLER_CONTACT": ("CrawlerFunction", "RecognizerFunction")}),
     "MaximumPages": ("77", {"MAXIMUM_PAGES": ("StartFunction", "CrawlerFunction")}),
     "SecondsBetweenRequests": (
