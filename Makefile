@@ -29,7 +29,8 @@ unexport PYTHONDONTWRITEBYTECODE
 export PYTHONUTF8 = 1
 
 UV := .venv/bin/uv
-DEVELOPMENT := .venv/.installed
+RUNNING := .venv/.installed
+DEVELOPMENT := .venv/.development
 MINISTACK := .environments/ministack/.installed
 SAM := .environments/sam/.installed
 AWS := .environments/aws/.installed
@@ -42,7 +43,7 @@ SECURITY := .environments/security/.installed
 BUILT := .local/.built
 SCORER := .environments/scorer/.installed
 SCORER_SOURCES := .local/scorer/.fetched
-LOCAL := $(DEVELOPMENT) $(MINISTACK) $(SAM)
+LOCAL := $(RUNNING) $(MINISTACK) $(SAM)
 
 # `sam build` looks for uv (BuildMethod python-uv) on the PATH.
 sam := PATH="$(CURDIR)/.venv/bin:$$PATH" .environments/sam/bin/sam
@@ -78,33 +79,33 @@ up: $(LOCAL) $(AWS) ## Start the same and leave it running, with commands to try
 	@.venv/bin/python -m local$(if $(filter pictures,$(PIPELINE)),.pictures) up
 
 .PHONY: down
-down: $(DEVELOPMENT) ## End what `make up` started.
+down: $(RUNNING) ## End what `make up` started.
 	@.venv/bin/python -m local down
 
 # EVENT is another event's file; SAM_LOCAL are more options for `sam local invoke`, such as --skip-pull-image.
 .PHONY: invoke-producer
 invoke-producer: export EVENT ?= events/schedule.json
-invoke-producer: $(DEVELOPMENT) $(SAM) ## Run the producer in Lambda's container against `make up` (needs Docker).
+invoke-producer: $(RUNNING) $(SAM) ## Run the producer in Lambda's container against `make up` (needs Docker).
 	@.venv/bin/python -m local invoke ProducerFunction
 
 .PHONY: invoke-consumer
 invoke-consumer: export EVENT ?= events/batch.json
-invoke-consumer: $(DEVELOPMENT) $(SAM) ## Run the consumer in Lambda's container against `make up` (needs Docker).
+invoke-consumer: $(RUNNING) $(SAM) ## Run the consumer in Lambda's container against `make up` (needs Docker).
 	@.venv/bin/python -m local invoke ConsumerFunction
 
 .PHONY: invoke-start
 invoke-start: export EVENT ?= pictures/events/schedule.json
-invoke-start: $(DEVELOPMENT) $(SAM) ## Run the pictures' start so, against `make up PIPELINE=pictures` (needs Docker).
+invoke-start: $(RUNNING) $(SAM) ## Run the pictures' start so, against `make up PIPELINE=pictures` (needs Docker).
 	@.venv/bin/python -m local invoke StartFunction
 
 .PHONY: invoke-crawler
 invoke-crawler: export EVENT ?= pictures/events/pages.json
-invoke-crawler: $(DEVELOPMENT) $(SAM) ## Run the pictures' crawler so.
+invoke-crawler: $(RUNNING) $(SAM) ## Run the pictures' crawler so.
 	@.venv/bin/python -m local invoke CrawlerFunction
 
 .PHONY: invoke-recognizer
 invoke-recognizer: export EVENT ?= pictures/events/pictures.json
-invoke-recognizer: $(DEVELOPMENT) $(SAM) ## Run the pictures' recognizer so.
+invoke-recognizer: $(RUNNING) $(SAM) ## Run the pictures' recognizer so.
 	@.venv/bin/python -m local invoke RecognizerFunction
 
 # ── On AWS ─────────────────────────────────────────────────────────────────────────────────────────
@@ -115,19 +116,19 @@ invoke-recognizer: $(DEVELOPMENT) $(SAM) ## Run the pictures' recognizer so.
 # PERMISSIONS_BOUNDARY, ARTIFACTS_BUCKET.
 
 .PHONY: build
-build: $(DEVELOPMENT) $(SAM) ## Build what `make deploy` would, and check that it can be deployed.
+build: $(RUNNING) $(SAM) ## Build what `make deploy` would, and check that it can be deployed.
 	@.venv/bin/python -m deployment build
 
 .PHONY: deploy
-deploy: $(DEVELOPMENT) $(SAM) ## Build, and deploy to the AWS account at hand: make deploy WIKIPEDIA_CONTACT=you@example.com
+deploy: $(RUNNING) $(SAM) ## Build, and deploy to the AWS account at hand: make deploy WIKIPEDIA_CONTACT=you@example.com
 	@.venv/bin/python -m deployment deploy
 
 .PHONY: smoke
-smoke: $(DEVELOPMENT) ## Send one name (NAME=Netflix) through a stack (STACK=name): of `make up` if it is up, else on AWS.
+smoke: $(RUNNING) ## Send one name (NAME=Netflix) through a stack (STACK=name): of `make up` if it is up, else on AWS.
 	@$(LOCALLY) .venv/bin/python -m deployment smoke
 
 .PHONY: results
-results: $(DEVELOPMENT) ## Fetch and merge the results of a stack (STACK=name): of `make up` if it is up, else on AWS.
+results: $(RUNNING) ## Fetch and merge the results of a stack (STACK=name): of `make up` if it is up, else on AWS.
 	@$(LOCALLY) .venv/bin/ops results
 
 # ── Checks ─────────────────────────────────────────────────────────────────────────────────────────
@@ -157,11 +158,11 @@ format: $(DEVELOPMENT) ## Let ruff format the code and mend what it can.
 	.venv/bin/ruff check --fix
 
 .PHONY: test
-test: $(LOCAL) $(AWS) $(MICROBURST) $(REKOGNITION) $(SCORER) ## All tests, the fast ones first.
+test: $(DEVELOPMENT) $(LOCAL) $(AWS) $(MICROBURST) $(REKOGNITION) $(SCORER) ## All tests, the fast ones first.
 	.venv/bin/pytest --numprocesses logical --maxprocesses 4 --no-loadscope-reorder
 
 .PHONY: chaos
-chaos: $(LOCAL) $(MICROBURST) ## N=10000 names, or PIPELINE=pictures PAGES=200, while all that is talked to fails.
+chaos: $(DEVELOPMENT) $(LOCAL) $(MICROBURST) ## N=10000 names, or PIPELINE=pictures PAGES=200, while all that is talked to fails.
 ifeq ($(PIPELINE),pictures)
 	@CHAOS_PAGES=$(PAGES) .venv/bin/pytest -s tests/chaos/test_pictures_under_faults.py
 else
@@ -173,7 +174,7 @@ cli-reference: $(DEVELOPMENT) ## Write docs/cli.md from what `ops --help` says.
 	@.venv/bin/python -m operations.cli_reference
 
 .PHONY: screenshots
-screenshots: $(LOCAL) ## Take the README's pictures anew, of a real `make run` (needs Chromium).
+screenshots: $(DEVELOPMENT) $(LOCAL) ## Take the README's pictures anew, of a real `make run` (needs Chromium).
 	@.venv/bin/python -m local.screenshots
 
 # ── Measuring ──────────────────────────────────────────────────────────────────────────────────────
@@ -189,7 +190,7 @@ cost: $(DEVELOPMENT) $(MINISTACK) ## Dollars for a million names, from what is m
 N ?= 10000
 PAGES ?= 200
 .PHONY: load
-load: $(LOCAL) ## N=10000 generated names through the whole stack, twice, counted on every side.
+load: $(DEVELOPMENT) $(LOCAL) ## N=10000 generated names through the whole stack, twice, counted on every side.
 	@.venv/bin/python -m benchmarks load --names $(N)
 
 .PHONY: sentences
@@ -215,7 +216,7 @@ evaluate: $(DEVELOPMENT) $(SCORER_SOURCES) ## Measure the model on texts that it
 
 .PHONY: scorer
 scorer: export PORT ?= 8080
-scorer: $(DEVELOPMENT) ## Serve the model over http in the foreground, for this machine: PORT=8080.
+scorer: $(RUNNING) ## Serve the model over http in the foreground, for this machine: PORT=8080.
 	@exec .venv/bin/python -m scorer.service --port "$$PORT"
 
 # Texts that people rated and WordNet are Python packages; word vectors and shoppers' reviews are npm's alone.
@@ -229,7 +230,7 @@ $(SCORER_SOURCES): scorer/training/sources.txt scorer/training/packages.sha512 $
 # ── Tools ──────────────────────────────────────────────────────────────────────────────────────────
 
 .PHONY: install
-install: $(LOCAL) $(AWS) $(MICROBURST) $(REKOGNITION) $(SCORER) $(BUILT) ## Install everything now.
+install: $(DEVELOPMENT) $(LOCAL) $(AWS) $(MICROBURST) $(REKOGNITION) $(SCORER) $(BUILT) ## Install everything now.
 
 # What `make run` and `make up` build themselves, built ahead: afterwards they need no network.
 $(BUILT): producer/requirements.txt consumer/requirements.txt | $(LOCAL)
@@ -250,11 +251,16 @@ $(UV): requirements/uv.txt
 # The project itself is installed in place, for its command `ops`. .pth files let .venv's Python import it, and the
 # layer's modules, as both functions do. Python reads them in the locale's encoding, so they hold no absolute path,
 # which need not be ASCII.
-$(DEVELOPMENT): requirements/development.txt pyproject.toml $(UV)
-	@$(UV) pip sync --quiet --python .venv requirements/development.txt requirements/uv.txt
-	@$(UV) pip install --quiet --python .venv --no-deps --editable .
+$(RUNNING): requirements/running.txt pyproject.toml $(UV)
+	@$(UV) pip install --quiet --python .venv --no-deps --requirements requirements/running.txt --editable .
 	@for packages in .venv/lib/python*/site-packages; do \
 	  echo ../../../.. >$$packages/name_sentiment.pth; echo ../../../../shared/python >$$packages/layer.pth; done
+	@touch $@
+
+# The tools of those who change it are half of all the files, so who only runs it goes without.
+$(DEVELOPMENT): requirements/development.txt $(RUNNING)
+	@$(UV) pip sync --quiet --python .venv requirements/development.txt requirements/uv.txt
+	@$(UV) pip install --quiet --python .venv --no-deps --editable .
 	@touch $@
 
 .environments/%/.installed: requirements/%.txt $(UV)
@@ -272,6 +278,6 @@ requirements: $(UV) ## Pin anew what the *.in files ask for; with UPGRADE=1 the 
 
 .PHONY: clean
 clean: ## Remove all that was installed, built or cached here; results/ stays.
-	@! ls .local/*/stack.json >/dev/null 2>&1 || test ! -e $(DEVELOPMENT) || .venv/bin/python -m local down --before-cleaning
+	@! ls .local/*/stack.json >/dev/null 2>&1 || test ! -e $(RUNNING) || .venv/bin/python -m local down --before-cleaning
 	rm -rf .venv .environments .aws-sam .local .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

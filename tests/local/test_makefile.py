@@ -1,3 +1,4 @@
+import ast
 import http.server
 import os
 import shutil
@@ -9,9 +10,12 @@ import threading
 import zipfile
 from collections.abc import Iterator
 from functools import partial
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from deployment.checkout import CHECKOUT
 from local.certificate import CERTIFICATE, PRIVATE_KEY, issue_certificate
@@ -51,6 +55,48 @@ def test_a_python_without_venv_is_said_with_the_package_that_has_it(checkout: Pa
     ended = make(checkout, "install", f"PYTHON={bare}")
     assert ended.returncode != 0
     assert "apt install python3-venv" in ended.stderr
+
+
+def imported(module: Path) -> Iterator[str]:
+    """The modules that it needs when it runs; types of boto3's clients, for mypy, are none of them."""
+    for statement in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+        if isinstance(statement, ast.Import):
+            yield from (name.name for name in statement.names)
+        elif isinstance(statement, ast.ImportFrom) and statement.module:
+            yield statement.module
+
+
+def test_what_only_runs_it_needs_no_tool_of_those_who_change_it() -> None:
+    running = CHECKOUT / "requirements" / "running.txt"
+    pinned = {
+        canonicalize_name(Requirement(line).name)
+        for line in running.read_text().splitlines()
+        if not line.startswith("#")
+    }
+    is_of = packages_distributions()
+    modules = [
+        module
+        for folder in ("deployment", "operations", "local", "scorer/inference", "scorer/service")
+        for module in (CHECKOUT / folder).rglob("*.py")
+        if module.name != "screenshots.py"
+    ]
+    missing = {
+        name
+        for module in modules
+        for name in imported(module)
+        for distribution in is_of.get(name.partition(".")[0], ())
+        if not name.startswith("mypy_boto3_") and canonicalize_name(distribution) not in pinned
+    }
+    assert len(modules) > 100
+    assert missing - {"numpy"} == set()  # numpy is of a stand-in that runs in an environment of its own
+
+
+def test_its_versions_are_those_that_are_tested() -> None:
+    running, tested = (
+        set((CHECKOUT / "requirements" / name).read_text().splitlines())
+        for name in ("running.txt", "development.txt")
+    )
+    assert running - tested == set()
 
 
 def test_make_alone_lists_every_target_that_is_for_people() -> None:
