@@ -118,6 +118,23 @@ def test_the_headline_is_the_whole_in_one_line(pictures: list[ShownPicture], hea
     assert f"<h1>{headline}.</h1>" in rendered(*pictures)
 
 
+@pytest.mark.parametrize(
+    ("text", "is_told"),
+    [
+        ("IMG_0231.jpg", True),
+        (" rocket.JPEG ", True),
+        ("A rocket.jpg of ours", False),
+        ("A rocket", False),
+        ("node.js", False),
+        ("", False),
+        (None, False),
+    ],
+)
+def test_a_text_that_is_only_a_files_name_is_told(text: str | None, *, is_told: bool) -> None:
+    page = rendered(shown("rocket", alternative=text))
+    assert ('id="file-names"' in page) == is_told
+
+
 def test_each_picture_to_describe_is_named() -> None:
     page = rendered(shown("svg", alternative=None, status="unsupported", detail="it is an SVG", labels=()))
     card = page.partition('class="card"')[2].partition("</li>")[0]

@@ -1,5 +1,6 @@
 """What the report tells of pictures, before it is put into HTML."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ MOST_TO_DESCRIBE = 10
 MOST_PAGES = 10
 MOST_LABELS = 24
 PICTURES_PER_LABEL = 12
+
+_FILE_NAME = re.compile(r"[^\s/]+\.(?:avif|bmp|gif|jpe?g|png|svg|tiff?|webp)", re.IGNORECASE)
 
 UNSEEN = (
     PictureState.BROKEN,
@@ -125,6 +128,11 @@ class Findings:
                 -picture.first.width * picture.first.height,
             ),
         )
+
+    @cached_property
+    def named_by_file(self) -> list[ShownPicture]:
+        """Appearances whose text is only a file's name, such as `IMG_0231.jpg`."""
+        return [one for one in self.current if _FILE_NAME.fullmatch((one.alternative or "").strip())]
 
     @cached_property
     def pages(self) -> list[PageWork]:
