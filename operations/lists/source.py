@@ -60,6 +60,8 @@ def open_source(source: Path) -> Iterator[tuple[bytes, BinaryIO]]:
 @contextmanager
 def _opened(source: Path) -> Iterator[BinaryIO]:
     if source == STANDARD_INPUT:
+        if sys.stdin is None:  # a shell's <&-
+            raise CannotRead("is closed")
         yield sys.stdin.buffer
         return
     try:

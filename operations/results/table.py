@@ -4,6 +4,7 @@ pandas and DuckDB take a second to import, and only Parquet needs them.
 """
 
 import csv
+import errno
 import io
 import json
 from collections.abc import Iterable, Iterator
@@ -18,6 +19,8 @@ from operations.results.folder import MERGED, replace_file
 
 if TYPE_CHECKING:
     import pandas as pd
+
+_LONGEST_REASON = 200
 
 SCORES = ("Positive", "Negative", "Neutral", "Mixed")
 
@@ -84,5 +87,9 @@ def _parquet(results: Iterable[FetchedResult]) -> Iterator[bytes]:
     # DuckDB writes Parquet by itself; pandas would need pyarrow.
     with TemporaryDirectory() as scratch:
         file = Path(scratch) / "results.parquet"
-        duckdb.from_df(as_table(results)).write_parquet(str(file))
+        try:
+            duckdb.from_df(as_table(results)).write_parquet(str(file))
+        except duckdb.IOException as error:
+            reason = str(error).splitlines()[0][:_LONGEST_REASON]
+            raise OSError(errno.EIO, f"the temporary storage does not take it first ({reason})") from error
         yield file.read_bytes()

@@ -2,6 +2,9 @@
 
 import csv
 import json
+import resource
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -18,6 +21,17 @@ NAMES = ["=cmd()", "NA", "1e5", "a\rb", "a\r\nb", 'a"b', "a;=b", "'=x", "東京"
 def fetched(folder: Path) -> tuple[FetchedResult, ...]:
     named = (scored(name, "POSITIVE", 0.9876543209876543, snippet=name, revision="007") for name in NAMES)
     return FetchedResults.in_folder(write(folder, *named, result("nobody", Status.MISSING))).results
+
+
+@contextmanager
+def files_of_at_most(number: int) -> Iterator[None]:
+    """A limit in bytes that the system sets this process: a write beyond it fails."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (number, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 def test_scores_are_numbers_and_all_else_is_text(tmp_path: Path) -> None:
@@ -57,6 +71,15 @@ def test_parquet_has_names_as_they_are_and_scores_as_numbers(tmp_path: Path) -> 
     assert {str(kind) for column, kind in zip(rows.columns, rows.types, strict=True) if column in SCORES} == {
         "DOUBLE"
     }
+
+
+def test_parquet_that_the_temporary_storage_does_not_take_is_no_merged_file(tmp_path: Path) -> None:
+    results = fetched(tmp_path / "results")
+
+    with files_of_at_most(100), pytest.raises(OSError, match="temporary storage does not take it first"):
+        write_table(results, tmp_path, Format.PARQUET)
+
+    assert [file.name for file in tmp_path.iterdir()] == ["results"]
 
 
 def test_parquet_has_the_same_types_where_nothing_is_scored(tmp_path: Path) -> None:

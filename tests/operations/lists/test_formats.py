@@ -228,6 +228,11 @@ class Trickle(io.RawIOBase):
         return len(part)
 
 
+def test_a_standard_input_that_is_closed_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", None)
+    assert complaint(STANDARD_INPUT, ListOptions(format=ListFormat.TXT)) == "The standard input is closed."
+
+
 @pytest.mark.parametrize("pack", [bytes, gzip.compress])
 def test_the_standard_input_is_read_as_what_it_is_said_to_be(
     monkeypatch: pytest.MonkeyPatch, pack: type[bytes]
