@@ -42,7 +42,9 @@ REST_WHEN_THROTTLED = 30.0
 LEAST_SECONDS = 2.0
 """Seconds. With less time left no exchange is begun, since even a quick one takes as long."""
 
-_RULES_KEPT = 100
+RULES_KEPT = 100
+"""Origins whose rules are kept in memory, read. Pictures may lie at any number of origins."""
+
 _REDIRECTS = (
     HTTPStatus.MOVED_PERMANENTLY,
     HTTPStatus.FOUND,
@@ -112,7 +114,7 @@ class Guest:
                 # The file's crawl delay holds from this request on.
                 delay = RobotsRules(file, self._name, origin).crawl_delay
                 self._turns.leave_alone(host_of(Address(origin)), delay)
-            if len(self._rules) == _RULES_KEPT:
+            if len(self._rules) == RULES_KEPT:
                 self._rules.clear()
             self._rules[key] = RobotsRules(file, self._name, origin)
         return self._rules[key]

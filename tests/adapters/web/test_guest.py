@@ -15,7 +15,7 @@ from tests.adapters.web.trap_site import TrapSite, answer, redirect, trap_site
 from web.addresses import Address, Origin
 from web.answers import Answer, Content, Nothing, ServerFailed, Unchanged, Validators, Why
 from web.connections import Connections
-from web.guest import MOST_REDIRECTS, REST_WHEN_THROTTLED, ROBOTS_TXT_TRIES, Errand, Guest
+from web.guest import MOST_REDIRECTS, REST_WHEN_THROTTLED, ROBOTS_TXT_TRIES, RULES_KEPT, Errand, Guest
 from web.kinds import PAGE, PICTURE, Kind
 from web.robots import RobotsFile
 from web.turns import NoTurnLeft
@@ -440,3 +440,15 @@ def test_validators_are_for_the_address_that_gave_them(visit: Visit, site: TrapS
 def test_an_etag_that_cannot_be_sent_back_is_none(visit: Visit, site: TrapSite, etag: str) -> None:
     site.pages["/page"] = page().replace(b"\r\n\r\n", f"\r\nETag: {etag}\r\n\r\n".encode("latin-1"), 1)
     assert content(visit.fetch()).validators.etag == ""
+
+
+def test_the_rules_of_a_limited_number_of_origins_are_kept_in_memory(visit: Visit) -> None:
+    origins = [Origin(f"https://{number}.example") for number in range(RULES_KEPT + 1)]
+    for origin in origins:
+        visit.robots_files.keep(RUN, origin, RobotsFile())
+        visit.guest.rules(RUN, origin, Deadline(100))
+    visit.robots_files.keep(RUN, origins[0], RobotsFile("User-agent: *\nDisallow: /"))
+
+    rules = visit.guest.rules(RUN, origins[0], Deadline(100))
+
+    assert rules.refusal(Address(f"{origins[0]}/page")) is not None
