@@ -77,6 +77,9 @@ one before it unless it says so:
 - Mixed: raters contradict each other in few texts, and these are hard to tell. Of {mixed} it found
   {mixed_found}; it called {mixed_said} texts mixed.
 - Title Case: a capital letter makes a name of a word that is not known to be written small.
+- Names of several parts and rarer words that tell a gender. Of 40 other pairs, 14 moved by more than 0.05, by
+  0.28 at most: "3M" and "Bank of America", "Dr. Good" and "Dr. Miller", policewoman and policeman.
+- First sentences that tell of films, awards or victims: of those, a quarter are not neutral to it.
 """
 
 
