@@ -116,8 +116,9 @@ def _read_request(lines: Iterable[bytes]) -> Asked | None:
         if not text:
             break
         head.append(text)
-    if not head:
+    request_line = head[0].split() if head else []
+    if len(request_line) < 2:  # what is no HTTP: TLS's first message holds random bytes, also line ends
         return None
     fields = (line.partition(":") for line in head[1:])
     headers = {name.lower(): value.strip() for name, _, value in fields}
-    return Asked(head[0].split()[1], headers, time.monotonic())
+    return Asked(request_line[1], headers, time.monotonic())
