@@ -288,7 +288,7 @@ def test_a_server_that_does_not_take_the_request_is_broken_off() -> None:
 
 def test_a_handshake_that_drips_is_broken_off() -> None:
     def greet(listener: socket.socket) -> None:
-        with listener.accept()[0] as connection, suppress(OSError):
+        with suppress(OSError), listener.accept()[0] as connection:
             connection.sendall(b"\x16\x03\x03\x40\x00")  # a record of TLS, of 16,384 bytes
             for _ in range(500):
                 time.sleep(0.02)
