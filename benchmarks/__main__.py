@@ -50,6 +50,10 @@ def bench(
     kept_in: KeptIn = FOLDER / "figures.json",
 ) -> None:
     """Measure everything, or only what is named, and compare with what is to be reached."""
+    if unknown := [name for name in only or () if name not in MEASUREMENTS]:
+        raise typer.BadParameter(
+            f"{', '.join(unknown)}: choose of {', '.join(MEASUREMENTS)}.", param_hint="ONLY"
+        )
     measured: list[figures.Figure] = []
     for name in only or MEASUREMENTS:
         with Workbench() as workbench, console.status(name):

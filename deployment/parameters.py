@@ -7,11 +7,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 from deployment.template import read_template
 from operations.cannot_continue import CannotContinue
 
 _WHOLE_NUMBER = re.compile(r"-?[0-9]{1,15}")
+_ADDRESS = "Url"
+"""How the names of parameters end that are addresses. No pattern of CloudFormation's counts up to a port."""
+
 _BEGINS_A_PARAMETER = re.compile(r"([A-Za-z][A-Za-z0-9]*)=(.*)", re.DOTALL)
 
 
@@ -49,6 +53,8 @@ class Declared:
             return f"must be a whole number{self._bounds()}"
         if self.pattern and not re.fullmatch(self.pattern, value):
             return self.constraint or f"must match {self.pattern}"
+        if self.name.endswith(_ADDRESS) and value and not _is_address(value):
+            return "must be a web address"
         return None
 
     def _is_in_bounds(self, value: str) -> bool:
@@ -58,6 +64,14 @@ class Declared:
         least = "" if self.minimum == -math.inf else f" from {self.minimum:g}"
         most = "" if self.maximum == math.inf else f" to {self.maximum:g}"
         return f"{least}{most}" if most else f"{least} up" if least else ""
+
+
+def _is_address(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+        return bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def read_declared(template: Path) -> dict[str, Declared]:

@@ -9,4 +9,7 @@ NOT_BY_PROXY = f"{LOOPBACK},{LOOPBACK_NAME}"
 
 
 def is_on_loopback(address: str) -> bool:
-    return urlsplit(address).hostname in (LOOPBACK, LOOPBACK_NAME, "::1")
+    try:
+        return urlsplit(address).hostname in (LOOPBACK, LOOPBACK_NAME, "::1")
+    except ValueError:  # the template's parameters tell it
+        return False

@@ -61,6 +61,10 @@ def test_what_cannot_be_meant_is_refused(text: str, complaint: str) -> None:
     [
         ("Batchsize", "5", r"Batchsize: the template has no such parameter\. It has WikipediaContact, "),
         ("WikipediaApiUrl", "file:///etc/passwd", "WikipediaApiUrl must match"),
+        ("WikipediaApiUrl", "http://[::1/w/api.php", "WikipediaApiUrl must be a web address"),
+        ("WikipediaApiUrl", "http://example.org:99999/", "WikipediaApiUrl must be a web address"),
+        ("WikipediaApiUrl", "https://:443/", "WikipediaApiUrl must be a web address"),
+        ("ComprehendEndpointUrl", "http://localhost:port", "ComprehendEndpointUrl must be a web address"),
         (
             "WikipediaContact",
             "Jane Doe",

@@ -47,6 +47,13 @@ def test_somebody_elses_wiki_is_not_asked_without_a_contact() -> None:
         Choices(port=5000, wikipedia_api_url=WIKIPEDIA).template_parameters()
 
 
+@pytest.mark.parametrize("broken", ["http://[::1/w/api.php", "http://[x]/"])
+def test_an_address_that_cannot_be_read_is_left_to_the_check_of_the_parameters(broken: str) -> None:
+    choices = Choices(port=5000, wikipedia_api_url=broken, wikipedia_contact="me@example.org")
+    assert choices.template_parameters()["WikipediaApiUrl"] == broken
+    assert choices.leaves_the_machine
+
+
 def test_a_wiki_on_this_machine_needs_no_contact() -> None:
     choices = Choices(port=5000, wikipedia_api_url="http://localhost:8080/api.php")
     assert choices.template_parameters()["WikipediaApiUrl"] == "http://localhost:8080/api.php"
