@@ -251,16 +251,21 @@ $(UV): requirements/uv.txt
 # The project itself is installed in place, for its command `ops`. .pth files let .venv's Python import it, and the
 # layer's modules, as both functions do. Python reads them in the locale's encoding, so they hold no absolute path,
 # which need not be ASCII.
-$(RUNNING): requirements/running.txt pyproject.toml $(UV)
-	@$(UV) pip install --quiet --python .venv --no-deps --requirements requirements/running.txt --editable .
+define install-the-project
+	@$(UV) pip install --quiet --python .venv --no-deps --editable .
 	@for packages in .venv/lib/python*/site-packages; do \
 	  echo ../../../.. >$$packages/name_sentiment.pth; echo ../../../../shared/python >$$packages/layer.pth; done
+endef
+
+$(RUNNING): requirements/running.txt pyproject.toml $(UV)
+	@$(UV) pip install --quiet --python .venv --no-deps --requirements requirements/running.txt
+	$(install-the-project)
 	@touch $@
 
 # The tools of those who change it are half of all the files, so who only runs it goes without.
 $(DEVELOPMENT): requirements/development.txt $(RUNNING)
 	@$(UV) pip sync --quiet --python .venv requirements/development.txt requirements/uv.txt
-	@$(UV) pip install --quiet --python .venv --no-deps --editable .
+	$(install-the-project)
 	@touch $@
 
 .environments/%/.installed: requirements/%.txt $(UV)

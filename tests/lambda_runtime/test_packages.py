@@ -11,8 +11,8 @@ from packaging.tags import Tag, compatible_tags, cpython_tags, parse_tag
 from tests.lambda_runtime.functions import CONSUMER, PRODUCER
 from tests.lambda_runtime.sam import Build
 
-MOST_MEGABYTES = {CONSUMER: 50, PRODUCER: 50}
-MOST_MEGABYTES_WITH_THE_SCORER = 60
+MOST_MEGABYTES = {CONSUMER: 30, PRODUCER: 30}
+MOST_MEGABYTES_WITH_THE_SCORER = 40
 ELF_MACHINES = {"x86_64": 62, "arm64": 183}
 LINUX_MACHINES = {"x86_64": "x86_64", "arm64": "aarch64"}
 NEWEST_GLIBC = 34
