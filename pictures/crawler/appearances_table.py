@@ -1,14 +1,14 @@
 """A DynamoDB table that says which picture is shown on which page."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from page_reading import ShownPicture
 from pipeline.aws_failures import aws_failures
 from pipeline.chunks import chunks
 from pipeline.deadline import Deadline
-from pipeline.dynamodb_batches import ITEMS_PER_WRITE, ItemBatches
+from pipeline.dynamodb_batches import ITEMS_PER_WRITE, Item, ItemBatches
 from web.addresses import Address
 from website_pictures.site_run import SiteRun
 from website_pictures.site_runs_table import now_in_utc
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 BY_SITE = "by-site"
 """The table's index."""
-
-Item = Mapping[str, Any]
 
 
 class AppearancesTable:

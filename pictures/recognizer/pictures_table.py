@@ -1,7 +1,7 @@
 """A DynamoDB table of pictures, by their bytes, with what is seen in them."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -10,6 +10,7 @@ from boto3.dynamodb.types import TypeSerializer
 
 from look import Claim, Claimed, Ended, KnownPicture
 from pipeline.aws_failures import aws_failures, item_in_the_way
+from pipeline.dynamodb_batches import Item
 from recognition import Label, Recognition
 from website_pictures.picture_state import PictureState
 
@@ -27,8 +28,6 @@ _UNKNOWN = (
 """The same as `PicturesTable._ending_in` says of an item."""
 
 _serialize: Callable[[Any], Any] = TypeSerializer().serialize
-
-Item = Mapping[str, Any]
 
 
 class PicturesTable:

@@ -11,6 +11,7 @@ from name_sentiment.result_format import Status
 from name_sentiment.sentiment import Rejected, Sentiment
 from pipeline.deadline import Deadline
 from pipeline.dynamodb_batches import ITEMS_PER_WRITE, Item, ItemBatches
+from pipeline.encodable import encodable
 
 
 class ResultsIndexTable:
@@ -53,8 +54,7 @@ def _item(known: KnownName) -> Item:
     return {
         "name": {"S": known.name},
         "state": {"S": "pending" if known.pending else "known"},
-        # A service's JSON may hold half a surrogate pair, which UTF-8 cannot encode: "?" replaces it.
-        "known": {"S": text.encode(errors="replace").decode()},
+        "known": {"S": encodable(text)},
     }
 
 

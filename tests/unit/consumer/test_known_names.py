@@ -308,6 +308,7 @@ def test_a_changed_name_is_announced_to_the_index_before_its_object_is_written(p
     known = pipeline.index.known["Netflix"]
     assert known.pending
     assert not known.row_is_certain
+    assert not known.is_recorded
     assert pipeline.index.marks == []  # it was pending already when the object failed
 
 
