@@ -1,6 +1,7 @@
 """The meaning of a full stop after a word: the end of a sentence, or of an abbreviation."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cached_property
@@ -156,13 +157,18 @@ class FullStop:
     def _is_letter(self, part: str) -> bool:
         if part in self.language.letters:
             return True
-        return len(part) == 1 and part.isalpha() and part < FIRST_WIDE_CHARACTER
+        return len(part) == 1 + _vowel_signs(part) and part[0].isalpha() and part < FIRST_WIDE_CHARACTER
 
 
 def _spellings(text: str) -> tuple[str, ...]:
     """Give it as it stands, and as the tables have it: "Inc" for "inc" and "INC" as well."""
     capitals = len(text) > 1 and text.isupper()
     return text, text[:1].upper() + text[1:], text.capitalize() if capitals else text
+
+
+def _vowel_signs(text: str) -> int:
+    """Count what a script writes on a letter, as on the initial in "रा."."""
+    return sum(unicodedata.category(sign).startswith("M") for sign in text)
 
 
 def _small_words(text: str) -> int:
