@@ -182,6 +182,16 @@ def test_runs_that_are_skipped_in_a_row_are_counted_until_one_is_not() -> None:
     assert runs.skipped_in_a_row == [1, 2, 3, 0, 1]
 
 
+def test_a_run_that_is_incomplete_was_not_skipped() -> None:
+    runs = Runs(FakeTable.of("Netflix"), FakeQueue(refuses={"Netflix": "InternalError: later"}))
+    runs.runs.write(WHOLE_TABLE, LastRun(skipped=2))
+
+    with pytest.raises(RunIncomplete):
+        runs.run()
+
+    assert runs.runs.read(WHOLE_TABLE).skipped == 0
+
+
 def test_a_skipped_run_leaves_what_the_last_one_left() -> None:
     runs = Runs(FakeTable.of("Netflix"), FakeQueue(waiting=101))
     last = LastRun(runs.wiki.clock, names=7)
