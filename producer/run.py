@@ -303,9 +303,14 @@ class _Sending:
 
 
 def _too_many(left: int, maximum: int) -> TooManyNames:
+    rest = (
+        f"about {left:,} are left: they would cost up to ${left * DOLLARS_PER_NAME:,.2f} "
+        f"and take {left / NAMES_PER_MINUTE / 60:,.1f} hours"
+        if left
+        else "more are left than the table's own count has yet"
+    )
     return TooManyNames(
-        f"MaximumNames lets one run send {maximum:,} names, and about {left:,} are left: they would cost "
-        f"up to ${left * DOLLARS_PER_NAME:,.2f} and take {left / NAMES_PER_MINUTE / 60:,.1f} hours. "
+        f"MaximumNames lets one run send {maximum:,} names, and {rest}. "
         "Where the table is the right one, deploy with a higher MaximumNames"
     )
 
