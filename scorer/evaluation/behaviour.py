@@ -9,8 +9,11 @@ from pathlib import Path
 from scorer.inference.model import SentimentModel, Shares
 
 FOLDER = Path(__file__).parent
-CHOSEN_BY, WRITTEN_BLIND = "encyclopaedic.tsv", "encyclopaedic_blind.tsv"
-"""First sentences. Those of the first table were looked at while the model was made, the others were not."""
+CHOSEN_BY, HARDER = "encyclopaedic.tsv", "encyclopaedic_harder.tsv"
+"""First sentences that were looked at while the model was made."""
+
+WRITTEN_BLIND = "encyclopaedic_blind.tsv"
+"""First sentences that were not."""
 
 TOLERANCES = {"same": 0.05, "order": 0.1, "punctuation": 0.1}
 """How far any share may move between two texts that should read alike.

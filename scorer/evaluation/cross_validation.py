@@ -14,11 +14,9 @@ from pathlib import Path
 from scorer.evaluation.behaviour import encyclopaedic_sentences
 from scorer.evaluation.figures import Answers, area_under_curve, correlation, share_right
 from scorer.inference.model import Shares
-from scorer.training.definitions import DEFINITIONS, read_definitions
+from scorer.training.collecting import Collected
 from scorer.training.fitting import Fitted, fit
-from scorer.training.rated_texts import DOMAINS, RatedText, read_rated_texts
-from scorer.training.vocabulary import unfelt_words
-from scorer.training.word_vectors import read_word_vectors
+from scorer.training.rated_texts import DOMAINS, RatedText
 
 FOLDS = 3
 MEASURES = {"correlation": correlation, "share right": share_right, "AUC": area_under_curve}
@@ -33,14 +31,12 @@ def main() -> int:
         "--without", choices=DOMAINS, help="train without this kind of text, and measure on it"
     )
     options = parser.parse_args()
-    rated = [text for text in read_rated_texts(options.sources) if not text.is_held_out]
-    definitions = read_definitions(options.sources, DEFINITIONS, unfelt_words([text.text for text in rated]))
-    vectors = read_word_vectors(options.sources)
+    collected = Collected.read(options.sources)
     print("kind of text", *MEASURES, sep="\t")
     scored: list[tuple[RatedText, Shares]] = []
     neutral: list[bool] = []
-    for trained, left_out in _splits(rated, options.without):
-        fitted = fit(trained, definitions, vectors)
+    for trained, left_out in _splits(collected.rated, options.without):
+        fitted = fit(trained, collected.facts, collected.vectors)
         scored += zip(left_out, _shares(fitted, [text.text for text in left_out]), strict=True)
         neutral += [it.label == "NEUTRAL" for it in _shares(fitted, encyclopaedic_sentences())]
     for domain in DOMAINS:

@@ -1,9 +1,9 @@
 """The model as a file: JSON of numbers and words. The file beside it has the checksum that it must have.
 
-Loading it runs no code of it. Numbers are whole `SCALE`ths. A term has four of them: its inverse document
+Loading it runs no code of it. Numbers are whole `SCALE`ths. A term has five of them: its inverse document
 frequency, and its weight for each of OUTCOMES but the first, as the difference to the first one's. A rated
-word has three: its rating for each of the same outcomes. A number takes four bytes, the lowest first, in
-base64, since JSON's own numbers take twice as long to read.
+word has four: its rating for each of the same outcomes. A number takes two bytes, the lowest first, in
+base64, since JSON's own numbers take longer to read and are larger.
 """
 
 import base64
@@ -18,17 +18,18 @@ from typing import Any
 
 from scorer.inference import lexicon, word_ratings
 
-FORMAT = 2
-SCALE = 10_000
-NUMBERS_OF_A_TERM = 4
+FORMAT = 3
+SCALE = 250
+NUMBERS_OF_A_TERM = 5
 FIGURES = lexicon.FIGURES + word_ratings.FIGURES
 """A text's figures, beside its terms: VADER's scores, then the ratings of its words."""
 
-OUTCOMES = ("Neutral", "Positive", "Negative", "Mixed")
+OUTCOMES = ("Neutral", "Positive", "Negative", "Mixed", "Factual")
+"""Factual texts are neutral, too: those of encyclopaedias, whatever their words would say elsewhere."""
+
 MODEL = Path(__file__).parent.parent / "model" / "sentiment.json"
 
-
-_FOUR_BYTES = "i"
+_TWO_BYTES = "h"
 
 
 class InvalidArtefact(Exception):
@@ -62,7 +63,7 @@ def checksum_file(model: Path) -> Path:
 
 def pack(numbers: Iterable[int]) -> str:
     """Write whole numbers as the file has them. Raises OverflowError for one that does not fit."""
-    packed = array(_FOUR_BYTES, numbers)
+    packed = array(_TWO_BYTES, numbers)
     if sys.byteorder == "big":
         packed.byteswap()
     return base64.b64encode(packed.tobytes()).decode("ascii")
@@ -70,7 +71,7 @@ def pack(numbers: Iterable[int]) -> str:
 
 def unpack(packed: str) -> list[int]:
     """Read what `pack` wrote. Raises ValueError for anything else."""
-    numbers = array(_FOUR_BYTES)
+    numbers = array(_TWO_BYTES)
     numbers.frombytes(base64.b64decode(packed, validate=True))
     if sys.byteorder == "big":
         numbers.byteswap()

@@ -66,6 +66,8 @@ class SentimentModel:
         self.version = artefact.version
         self._artefact = artefact
         self._lexicon = Lexicon()
+        self._small = artefact.words.places.keys() | artefact.ratings.places.keys()
+        self._weights_of_figures = list(zip(*artefact.figures, strict=True))
         self._characters_of = lru_cache(_WORDS_REMEMBERED)(self._find_characters)
 
     @classmethod
@@ -76,22 +78,14 @@ class SentimentModel:
     def score(self, text: str) -> Shares:
         """Say how an English text reads. Any text will do: without a word, the intercepts alone count."""
         artefact = self._artefact
-        reading = read(text[:MOST_CHARACTERS], artefact.words.places)
-        words = (artefact.words.places.get(term) for term in word_terms(reading.words))
-        totals = [
-            sum(parts)
-            for parts in zip(
-                artefact.intercepts,
-                self._of_figures(reading),
-                _of_terms(artefact.words, (place for place in words if place is not None)),
-                _of_terms(
-                    artefact.characters,
-                    (place for word in reading.words for place in self._characters_of(word)),
-                ),
-                strict=True,
-            )
-        ]
-        return _shares(totals)
+        reading = read(text[:MOST_CHARACTERS], self._small)
+        parts = (
+            artefact.intercepts,
+            self._of_figures(reading),
+            self._of_words(reading.words),
+            self._of_characters(reading.words),
+        )
+        return _shares([sum(column) for column in zip(*parts, strict=True)])
 
     def _of_figures(self, reading: Reading) -> list[float]:
         ratings = self._artefact.ratings
@@ -99,33 +93,65 @@ class SentimentModel:
             *self._lexicon.figures(reading.text),
             *rating_figures(reading.words, ratings.places, ratings.numbers, SCALE),
         ]
-        rows = zip(figures, self._artefact.figures, strict=True)
-        weighed = [[figure * weight for weight in weights] for figure, weights in rows]
-        return [sum(column) for column in zip(*weighed, strict=True)]
+        return [
+            sum(figure * weight for figure, weight in zip(figures, weights, strict=True))
+            for weights in self._weights_of_figures
+        ]
 
-    def _find_characters(self, word: str) -> list[int]:
-        places = self._artefact.characters.places
-        return [places[term] for term in character_terms(word) if term in places]
+    def _of_words(self, words: list[str]) -> list[float]:
+        """Add the terms' weights up, each by how often and how rare the term is. All texts weigh the same."""
+        block = self._artefact.words
+        places = map(block.places.get, word_terms(words))
+        return _of_unit_length(
+            _weighed(block, place, 1 + math.log(times) if times > 1 else 1)
+            for place, times in Counter(places).items()
+            if place is not None
+        )
+
+    def _of_characters(self, words: list[str]) -> list[float]:
+        """Add the weights of the words' characters up. A word that is there twice counts twice."""
+        return _of_unit_length(map(self._characters_of, words))
+
+    def _find_characters(self, word: str) -> "_Weighed":
+        block = self._artefact.characters
+        places = map(block.places.get, character_terms(word))
+        found = [
+            _weighed(block, place, times) for place, times in Counter(places).items() if place is not None
+        ]
+        return _sum(found)
 
 
-def _of_terms(block: Block, places: Iterable[int]) -> tuple[float, float, float]:
-    """Add the terms' weights up, each by how often and how rare the term is. All texts weigh the same."""
-    numbers = block.numbers
-    squares = positive = negative = mixed = 0.0
-    for place, times in Counter(places).items():
-        row = NUMBERS_OF_A_TERM * place
-        value = numbers[row] * (1 + math.log(times)) if times > 1 else numbers[row]
-        squares += value * value
-        positive += value * numbers[row + 1]
-        negative += value * numbers[row + 2]
-        mixed += value * numbers[row + 3]
+_Weighed = tuple[float, float, float, float, float]
+"""The square of a value, and that value times the weight of each outcome but the first."""
+
+
+def _weighed(block: Block, place: int, times: float) -> _Weighed:
+    row = NUMBERS_OF_A_TERM * place
+    frequency, positive, negative, mixed, factual = block.numbers[row : row + NUMBERS_OF_A_TERM]
+    value = frequency * times
+    return value * value, value * positive, value * negative, value * mixed, value * factual
+
+
+def _sum(weighed: Iterable[_Weighed]) -> _Weighed:
+    squares = positive = negative = mixed = factual = 0.0
+    for square, one, two, three, four in weighed:
+        squares += square
+        positive += one
+        negative += two
+        mixed += three
+        factual += four
+    return squares, positive, negative, mixed, factual
+
+
+def _of_unit_length(weighed: Iterable[_Weighed]) -> list[float]:
+    squares, *sums = _sum(weighed)
     length = math.sqrt(squares) or 1.0
-    return positive / length, negative / length, mixed / length
+    return [it / length for it in sums]
 
 
 def _shares(totals: list[float]) -> Shares:
     exponents = [0.0, *(total / SCALE for total in totals)]
     highest = max(exponents)
-    neutral, positive, negative, mixed = (math.exp(exponent - highest) for exponent in exponents)
-    whole = neutral + positive + negative + mixed
-    return Shares(positive / whole, negative / whole, neutral / whole, mixed / whole)
+    neutral, positive, negative, mixed, factual = (math.exp(exponent - highest) for exponent in exponents)
+    whole = neutral + positive + negative + mixed + factual
+    return Shares(positive / whole, negative / whole, (neutral + factual) / whole, mixed / whole)

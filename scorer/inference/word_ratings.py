@@ -6,11 +6,11 @@ text counts like those that are used alike.
 
 from collections.abc import Mapping, Sequence
 
-NUMBERS_OF_A_WORD = 3
-"""One for positive, negative and mixed each, as the difference to neutral."""
+NUMBERS_OF_A_WORD = 4
+"""One for positive, negative, mixed and factual each, as the difference to neutral."""
 
 FIGURES = 2 * NUMBERS_OF_A_WORD
-"""The same three for all words of a text, and for those that are negated."""
+"""The same four for all words of a text, and for those that are negated."""
 
 _WORDS_OF_A_NEGATION = 3
 _NEGATIONS = frozenset(

@@ -19,10 +19,13 @@ Numbers = np.ndarray[Any, Any]
 
 
 def scale_by_telling(terms: sparse.csr_matrix, shares: Numbers, weights: Numbers) -> Numbers:
-    """Give a factor per column of `terms`. Over all entries the mean of its squares is 1."""
+    """Give a factor per column of `terms`, by the texts that people rated.
+
+    Over all entries the mean of its squares is 1.
+    """
     present = terms.astype(bool).astype(float)
-    neutral, positive, negative, mixed = (present.T @ (shares * weights[:, None])).T
-    all_neutral, all_positive, all_negative, all_mixed = (shares * weights[:, None]).sum(axis=0)
+    neutral, positive, negative, mixed, _factual = (present.T @ (shares * weights[:, None])).T
+    all_neutral, all_positive, all_negative, all_mixed, _ = (shares * weights[:, None]).sum(axis=0)
     polarity = _ratio(
         positive + mixed / 2,
         negative + mixed / 2,

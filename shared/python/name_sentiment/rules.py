@@ -10,7 +10,7 @@ RULES_VERSION = 4
 
 COMPREHEND = "comprehend"
 OWN = "own"
-SCORERS = {COMPREHEND: "comprehend", OWN: "own 1.1.0"}
+SCORERS = {COMPREHEND: "comprehend", OWN: "own 1.2.0"}
 """The scorers that a deployment may choose, each with the label of its scores. Comprehend has no version."""
 
 
