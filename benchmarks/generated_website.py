@@ -6,7 +6,6 @@
 import functools
 import io
 import sys
-import time
 
 from flask import Flask, Response, request
 from PIL import Image
@@ -28,8 +27,7 @@ def create_application(_address: str, *, latency_seconds: float = 0) -> Flask:
 
     @application.get("/pictures/<int:number>.jpg")
     def picture(number: int) -> Response:
-        with traffic.request():
-            time.sleep(latency_seconds)
+        with traffic.request(latency_seconds):
             etag = str(number)
             if request.if_none_match.contains(etag):
                 traffic.count("unchanged")

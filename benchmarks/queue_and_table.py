@@ -15,6 +15,7 @@ import asyncio
 import hashlib
 import json
 import sys
+import time
 import uuid
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -237,9 +238,10 @@ class Server:
                 head = await reader.readuntil(b"\r\n\r\n")
                 headers = dict(_headers(head))
                 body = await reader.readexactly(int(headers.get("content-length", 0)))
+                ends_at = time.monotonic() + self._latency_seconds
                 status, answer = self._answer(head, headers, body)
                 if headers.get("x-amz-target"):
-                    await asyncio.sleep(self._latency_seconds)
+                    await asyncio.sleep(max(0.0, ends_at - time.monotonic()))
                 content = json.dumps(answer).encode()
                 answer_head = (
                     f"HTTP/1.1 {status}\r\nContent-Type: application/x-amz-json-1.0\r\n"

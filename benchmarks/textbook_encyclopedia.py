@@ -7,7 +7,6 @@ The sample encyclopedia answers the consumer's one query only. These three are t
 
 import functools
 import sys
-import time
 
 from flask import Flask, request
 
@@ -32,8 +31,7 @@ def create_application(pages: Pages, address: str, *, latency_seconds: float) ->
 
     @application.get("/w/api.php")
     def api() -> dict[str, object]:
-        with traffic.request():
-            time.sleep(latency_seconds)
+        with traffic.request(latency_seconds):
             title = request.args.get("srsearch") or request.args["titles"]
             page = pages.find(parse(title))
             if page is None:

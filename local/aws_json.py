@@ -1,6 +1,5 @@
 """A stand-in for an AWS service: its protocol, counts of its traffic and, on demand, slow answers."""
 
-import time
 from collections.abc import Callable
 
 from flask import Flask, Response
@@ -32,8 +31,7 @@ def add_service(  # noqa: PLR0913
 
     @application.post("/")
     def operation() -> Response:
-        with traffic.request():
-            time.sleep(latency_seconds)
+        with traffic.request(latency_seconds):
             try:
                 return respond(run_counted, target_prefix)
             except RequestError as error:

@@ -8,6 +8,7 @@ import signal
 import socket
 import sys
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from types import FrameType
@@ -33,14 +34,19 @@ class Traffic:
         self._most_under_way = 0
 
     @contextlib.contextmanager
-    def request(self) -> Iterator[None]:
-        """Count one request, and how many are under way beside it, for as long as the block runs."""
+    def request(self, seconds_at_least: float = 0) -> Iterator[None]:
+        """Count one request, and how many are under way beside it, for as long as the block runs.
+
+        A block that is done sooner waits, as the service that it stands for would take so long.
+        """
+        ends_at = time.monotonic() + seconds_at_least
         with self._lock:
             self._counts["requests"] += 1
             self._under_way += 1
             self._most_under_way = max(self._most_under_way, self._under_way)
         try:
             yield
+            time.sleep(max(0.0, ends_at - time.monotonic()))
         finally:
             with self._lock:
                 self._under_way -= 1
@@ -78,7 +84,7 @@ def arguments(program: str, description: str) -> argparse.ArgumentParser:
         type=whole_number,
         default=0,
         metavar="N",
-        help="how long to wait before each answer (default: 0)",
+        help="how long each answer takes at least (default: 0)",
     )
     return parser
 

@@ -72,8 +72,7 @@ def create_application(
 
     @application.route("/w/api.php", methods=["GET", "POST"])
     def api() -> Response:
-        with traffic.request():
-            time.sleep(latency_seconds)
+        with traffic.request(latency_seconds):
             if limit is not None and (seconds := limit.seconds_to_wait()):
                 traffic.count("refused")
                 return _too_many_requests(seconds)

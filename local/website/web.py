@@ -1,6 +1,5 @@
 """The sample website as a web application: the files in `site/`, and answers that are no files."""
 
-import time
 from pathlib import Path
 
 from flask import Flask, Response, redirect, request, send_from_directory
@@ -52,8 +51,7 @@ def create_application(address: str, *, latency_seconds: float = 0) -> Flask:
     @application.get("/", defaults={"path": "index.html"})
     @application.get("/<path:path>")
     def file(path: str) -> WerkzeugResponse:
-        with traffic.request():
-            time.sleep(latency_seconds)
+        with traffic.request(latency_seconds):
             if path in MOVED:
                 return redirect(MOVED[path], code=301)
             found = path if (SITE / path).suffix else f"{path.rstrip('/')}/index.html"
