@@ -20,6 +20,11 @@ _YAML_NOTHING = {"", "~", "null", "Null", "NULL"}
 _ESCAPE = re.compile(
     r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(u[dD][89a-fA-F][0-9a-fA-F]{2})|.)"
 )
+_UNFINISHED_ESCAPE = re.compile(
+    r"(?<!\\)(?:\\\\)*+(\\(?:u(?:[0-9a-fA-F]{0,3}|[dD][89abAB][0-9a-fA-F]{2}(?:\\(?:u[0-9a-fA-F]{0,3})?)?)?)?)\Z"
+)
+"""What the next piece of a text may make whole: an escape, or the first half of a surrogate pair."""
+
 _HALF_A_PAIR, _IN_ITS_PLACE = "\ud800", "\uffff"
 """ijson reads half a surrogate pair as a question mark, so that it is given a character that no text has."""
 
@@ -163,14 +168,18 @@ def _json_events(pieces: Iterable[Line]) -> Iterator[_Event]:
     answers = ijson.sendable_list()
     parser = ijson.basic_parse_coro(answers, multiple_values=True)
     failure: Exception | None = None
+    held = ""
     going_on = True
     while going_on and not failure:
         piece = feed.read()
         going_on = bool(piece)
+        text = held + piece
+        unfinished = _UNFINISHED_ESCAPE.search(text) if piece else None
+        held = unfinished[1] if unfinished else ""
         try:
-            if piece:
-                parser.send(_without_half_pairs(piece).encode())
-            else:
+            if whole := text.removesuffix(held):
+                parser.send(_without_half_pairs(whole).encode())
+            if not going_on:
                 parser.close()
         except (ijson.JSONError, ValueError) as error:
             failure = error

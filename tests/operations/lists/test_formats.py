@@ -11,6 +11,7 @@ import pytest
 from operations.lists.columns import Columns
 from operations.lists.formats import STANDARD_INPUT, ListFormat
 from operations.lists.reading import ListOptions
+from operations.lists.text import LONGEST_LINE
 from tests.operations.lists.reading import complaint, entries, names, told, written
 
 SAME = [("netflix", None), ("amazon", "Amazon (company)")]
@@ -127,6 +128,17 @@ def test_of_json_each_entry_that_is_wrong_is_told_with_its_line(tmp_path: Path) 
         "line 11: the name holds half a surrogate pair, which is not Unicode text",
         "😀",
         r"\ud800",
+    ]
+
+
+@pytest.mark.parametrize("before", range(13))
+def test_an_escape_that_two_pieces_of_a_long_line_share_is_one(tmp_path: Path, before: int) -> None:
+    space = " " * (LONGEST_LINE - before)
+    written(tmp_path / "names.json", f'[{space}"\\ud83d\\ude00", "\\\\\\ud83d", "\\\\ude00"]')
+    assert told(tmp_path / "names.json") == [
+        "😀",
+        "line 1: the name holds half a surrogate pair, which is not Unicode text",
+        r"\ude00",
     ]
 
 
