@@ -1,7 +1,7 @@
 """The consumer against the textbook's, with an encyclopedia of 100 ms per request and a Comprehend of 50.
 
-Comprehend's sentiments are VADER's here: our own model takes four times as much of the processor that is
-measured.
+Comprehend's sentiments are VADER's here: our own model takes three to four times as much of the processor
+that is measured.
 """
 
 from dataclasses import dataclass

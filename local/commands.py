@@ -2,7 +2,7 @@
 
 import shlex
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -13,13 +13,14 @@ from deployment.build import Build
 from deployment.checkout import CHECKOUT
 from local import containers
 from local.choices import Choices, Scorer, parse_parameters
-from local.deployment import LocalDeployment
-from local.handed_over import SUMMARY, from_here, hand_over, summary_of, take_back
+from local.deployment import AnyChoices, LocalDeployment, LocalPipeline
+from local.handed_over import SUMMARY, from_here, hand_over, take_back
 from local.interruption import undisturbed
 from local.left_running import read_choices
 from local.processes import RECORD, Processes, Record
 from local.stand_ins import HIGHEST_PORT, Choosing
 from local.steps import Steps
+from local.summary import summary_of
 from operations.cannot_continue import CannotContinue
 from operations.lists.reading import read_names
 from operations.printed import tell_of_list, tell_what_is_not_in_it
@@ -154,9 +155,7 @@ def up(  # noqa: PLR0913, PLR0917 — see `run`
                 "ProducerFunction": stack.producer_function,
                 "ConsumerFunction": stack.consumer_function,
             }
-            with undisturbed():
-                hand_over(deployment, functions, summary_of(deployment, stack))
-                processes.leave_running()
+            leave_running(processes, deployment, functions, summary_of(deployment, stack))
 
 
 @application.command()
@@ -243,6 +242,18 @@ def unless_it_is_up(choices: Choosing) -> Iterator[Processes | None]:
             take_back(UP_FOLDER)  # of one that was not ended by `down`, but by a restart of the machine, say
             yield processes
     console.tell(f"\n{(UP_FOLDER / SUMMARY).read_text().rstrip()}")
+
+
+def leave_running(
+    processes: Processes,
+    deployment: LocalPipeline[AnyChoices],
+    functions: Mapping[str, str],
+    summary: str,
+) -> None:
+    """Hand over what is needed to work with the stack, and let go of its processes."""
+    with undisturbed():
+        hand_over(deployment, functions, summary)
+        processes.leave_running()
 
 
 def check_that_it_is_up_as_wanted(wanted: Choosing) -> None:

@@ -40,7 +40,6 @@ HOST = "host.docker.internal"
 NETWORKS_OF_DOCKER = "172.16.0.0/12, 192.168.65.0/24"
 """Where a container finds its machine: at Docker's bridges, or in the network of Docker Desktop."""
 
-
 _ALLOWED_NETWORKS = "ALLOW_PRIVATE_ADDRESSES"
 
 

@@ -8,10 +8,9 @@ from pathlib import Path
 from deployment.checkout import AWS, CHECKOUT
 from local import access_key, containers, environment
 from local.certificate import CERTIFICATE, PRIVATE_KEY
-from local.deployment import AUTHORITIES, AnyChoices, LocalDeployment, LocalPipeline
+from local.deployment import AUTHORITIES, AnyChoices, LocalPipeline
 from local.private import write_private
 from local.stand_ins import CHOICES
-from operations.stack import Stack
 
 SUMMARY = "summary.txt"
 SETTINGS = "environment.sh"
@@ -55,31 +54,17 @@ exec {shlex.quote(str(AWS))} --endpoint-url "$AWS_ENDPOINT_URL" "$@"
 """
 
 
-def summary_of(deployment: LocalDeployment, stack: Stack) -> str:
-    """What a person should know of the names' stack."""
-    aws = from_here(deployment.folder / AWS_COMMAND)
+def summary(deployment: LocalPipeline[AnyChoices], outputs: Mapping[str, str], to_try: str) -> str:
+    """What a person should know of the stack: its `outputs`, lines with commands `to_try`, where all is."""
+    width = max(map(len, outputs))
+    listed = "\n".join(f"  {output:{width}}  {value}" for output, value in outputs.items())
     return f"""\
-The local AWS is at {deployment.endpoint}, its stack {stack.name} has
+The local AWS is at {deployment.endpoint}, its stack {deployment.stack_name} has
 
-  NamesTableName        {stack.names_table}
-  NamesQueueUrl         {stack.names_queue_url}
-  DeadLetterQueueUrl    {stack.dead_letter_queue_url}
-  ResultsBucketName     {stack.results_bucket}
-  ProducerFunctionName  {stack.producer_function}
-  ConsumerFunctionName  {stack.consumer_function}
+{listed}
 
-The names are in the table. Start a run, look into the bucket, fetch the results:
+{to_try}
 
-  {aws} lambda invoke --function-name {stack.producer_function} /dev/stdout
-  {aws} s3 ls s3://{stack.results_bucket}
-  make results
-
-{where_all_is(deployment)}"""
-
-
-def where_all_is(deployment: LocalPipeline[AnyChoices]) -> str:
-    """The end of each summary."""
-    return f"""\
 For a shell of your own: . {from_here(deployment.folder / SETTINGS)}
 Logs: {from_here(deployment.logs)}. It runs until: make down
 """

@@ -18,11 +18,10 @@ from local.commands import (
     check_that_it_is_not_up,
     complaints,
     console,
+    leave_running,
     tell_what_came,
     unless_it_is_up,
 )
-from local.handed_over import hand_over
-from local.interruption import undisturbed
 from local.loopback import LOOPBACK_NAME
 from local.pictures.choices import PicturesChoices
 from local.pictures.deployment import LocalPictures
@@ -125,9 +124,7 @@ def up(  # noqa: PLR0913, PLR0917 — see `run`
                 "CrawlerFunction": stack.crawler_function,
                 "RecognizerFunction": stack.recognizer_function,
             }
-            with undisturbed():
-                hand_over(deployment, functions, summary_of(deployment, stack))
-                processes.leave_running()
+            leave_running(processes, deployment, functions, summary_of(deployment, stack))
     if read.refused:
         raise typer.Exit(ExitCode.FAILED)
 

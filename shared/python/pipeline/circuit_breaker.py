@@ -25,8 +25,8 @@ class CircuitBreaker:
 
     That time doubles with each refusal, up to an hour. After it one request is let through as a probe; until
     that is answered, the others are not. Requests that were under way when the circuit opened are no further
-    refusals. The breaker belongs to the execution environment, and holds across
-    its invocations. Several threads may use it.
+    refusals. The breaker belongs to the execution environment, and holds across its invocations. Several
+    threads may use it.
     """
 
     def __init__(self, service: str, clock: Callable[[], float] = time.monotonic) -> None:

@@ -1,6 +1,6 @@
 """The tables tell in one request what a worker has to know."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from pictures_table import CLAIM_SECONDS, PicturesTable
 from pipeline.deadline import Deadline
 from recognition import Label, Recognition
 from tests.adapters.pictures.world import World
+from tests.unit.shared.fakes import FakeClock
 from web.addresses import Address, Origin
 from website_pictures.frontier_table import FrontierTable
 from website_pictures.picture_state import PictureState
@@ -29,20 +30,15 @@ CAT = KnownPicture(
 BROKEN = KnownPicture(PictureFacts(SHA256, 10), PictureState.BROKEN, "its header cannot be read")
 
 
-class Clock:
-    def __init__(self) -> None:
-        self.seconds = 1_800_000_000.0
-
-    def __call__(self) -> float:
-        return self.seconds
-
-    def moment(self) -> datetime:
-        return datetime.fromtimestamp(self.seconds, UTC)
-
-
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
+def clock() -> FakeClock:
+    clock = FakeClock()
+    clock.now = 1_800_000_000.0
+    return clock
+
+
+def moment_of(clock: FakeClock) -> Callable[[], datetime]:
+    return lambda: datetime.fromtimestamp(clock.now, UTC)
 
 
 @pytest.fixture
@@ -58,15 +54,15 @@ def asked(world: World) -> Iterator[list[str]]:
     world.dynamodb.meta.events.unregister("before-call.dynamodb", hear)
 
 
-def pictures(world: World, clock: Clock, asked_for: str = "labels from 70") -> PicturesTable:
+def pictures(world: World, clock: FakeClock, asked_for: str = "labels from 70") -> PicturesTable:
     return PicturesTable(world.dynamodb, "pictures", asked_for, clock)
 
 
-def run(run_id: str, clock: Clock) -> SiteRun:
-    return SiteRun(SITE, run_id, (Address(f"{SITE}/"),), clock.moment())
+def run(run_id: str, clock: FakeClock) -> SiteRun:
+    return SiteRun(SITE, run_id, (Address(f"{SITE}/"),), moment_of(clock)())
 
 
-def test_a_picture_is_claimed_by_one_worker_alone(world: World, clock: Clock, asked: list[str]) -> None:
+def test_a_picture_is_claimed_by_one_worker_alone(world: World, clock: FakeClock, asked: list[str]) -> None:
     one, other = pictures(world, clock), pictures(world, clock)
     assert isinstance(one.claim(SHA256), Claim)
     assert isinstance(other.claim(SHA256), Claimed)
@@ -75,15 +71,15 @@ def test_a_picture_is_claimed_by_one_worker_alone(world: World, clock: Clock, as
     assert isinstance(other.claim(SHA256), Claim)
 
 
-def test_the_claim_of_a_killed_worker_runs_out(world: World, clock: Clock) -> None:
+def test_the_claim_of_a_killed_worker_runs_out(world: World, clock: FakeClock) -> None:
     pictures(world, clock).claim(SHA256)
-    clock.seconds += CLAIM_SECONDS + 1
+    clock.now += CLAIM_SECONDS + 1
     assert isinstance(pictures(world, clock).claim(SHA256), Claim)
 
 
 @pytest.mark.parametrize("known", [CAT, BROKEN], ids=lambda known: known.state)
 def test_a_known_picture_is_told_and_not_claimed(
-    world: World, clock: Clock, asked: list[str], known: KnownPicture
+    world: World, clock: FakeClock, asked: list[str], known: KnownPicture
 ) -> None:
     table = pictures(world, clock)
     table.claim(SHA256)
@@ -94,25 +90,27 @@ def test_a_known_picture_is_told_and_not_claimed(
     assert table.find(SHA256) == Ended(known.state, known.detail)
 
 
-def test_a_picture_that_was_looked_at_for_something_else_is_claimed(world: World, clock: Clock) -> None:
+def test_a_picture_that_was_looked_at_for_something_else_is_claimed(world: World, clock: FakeClock) -> None:
     pictures(world, clock, "labels from 90").keep(CAT)
     assert isinstance(pictures(world, clock).claim(SHA256), Claim)
     assert isinstance(pictures(world, clock).claim(SHA256), Claimed)
 
 
-def test_the_latest_run_is_looked_up_once_in_a_while(world: World, clock: Clock, asked: list[str]) -> None:
-    runs = SiteRunsTable(world.dynamodb, "runs", clock.moment)
+def test_the_latest_run_is_looked_up_once_in_a_while(
+    world: World, clock: FakeClock, asked: list[str]
+) -> None:
+    runs = SiteRunsTable(world.dynamodb, "runs", moment_of(clock))
     runs.begin(run("run-1", clock), force=False)
     asked.clear()
     assert [runs.is_latest(SITE, "run-1") for _ in range(3)] == [True] * 3
     assert asked == ["GetItem"]
     runs.begin(run("run-2", clock), force=True)
-    clock.seconds += SECONDS_TRUSTED
+    clock.now += SECONDS_TRUSTED
     assert not runs.is_latest(SITE, "run-1")
 
 
-def test_a_run_that_has_just_begun_is_the_latest_at_once(world: World, clock: Clock) -> None:
-    runs = SiteRunsTable(world.dynamodb, "runs", clock.moment)
+def test_a_run_that_has_just_begun_is_the_latest_at_once(world: World, clock: FakeClock) -> None:
+    runs = SiteRunsTable(world.dynamodb, "runs", moment_of(clock))
     runs.begin(run("run-1", clock), force=False)
     assert runs.is_latest(SITE, "run-1")
     runs.begin(run("run-2", clock), force=True)
@@ -121,10 +119,10 @@ def test_a_run_that_has_just_begun_is_the_latest_at_once(world: World, clock: Cl
 
 
 def test_the_visit_that_leaves_nothing_is_told_from_the_others(
-    world: World, clock: Clock, asked: list[str]
+    world: World, clock: FakeClock, asked: list[str]
 ) -> None:
-    SiteRunsTable(world.dynamodb, "runs", clock.moment).begin(run("run-1", clock), force=False)
-    frontier = FrontierTable(world.dynamodb, "sources", "runs", clock=clock.moment)
+    SiteRunsTable(world.dynamodb, "runs", moment_of(clock)).begin(run("run-1", clock), force=False)
+    frontier = FrontierTable(world.dynamodb, "sources", "runs", clock=moment_of(clock))
     addresses = [Address(f"{SITE}/{number}.jpg") for number in range(3)]
     frontier.admit(run("run-1", clock), VisitKind.PICTURE, f"{SITE}/", addresses, Deadline(60))
     asked.clear()
@@ -134,10 +132,10 @@ def test_the_visit_that_leaves_nothing_is_told_from_the_others(
     assert asked == ["TransactWriteItems"] * 4 + ["GetItem"]
 
 
-def test_a_visit_that_is_finished_twice_counts_once(world: World, clock: Clock) -> None:
-    runs = SiteRunsTable(world.dynamodb, "runs", clock.moment)
+def test_a_visit_that_is_finished_twice_counts_once(world: World, clock: FakeClock) -> None:
+    runs = SiteRunsTable(world.dynamodb, "runs", moment_of(clock))
     runs.begin(run("run-1", clock), force=False)
-    frontier = FrontierTable(world.dynamodb, "sources", "runs", clock=clock.moment)
+    frontier = FrontierTable(world.dynamodb, "sources", "runs", clock=moment_of(clock))
     addresses = [Address(f"{SITE}/{number}.jpg") for number in range(2)]
     frontier.admit(run("run-1", clock), VisitKind.PICTURE, f"{SITE}/", addresses, Deadline(60))
     visit, last = (Visit("run-1", SITE, VisitKind.PICTURE, address) for address in addresses)
