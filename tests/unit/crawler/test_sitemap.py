@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sitemap import MOST_ENTRIES, MOST_GZIP_PARTS, Sitemap, read_sitemap
+from sitemap import MOST_AMPERSANDS, MOST_ENTRIES, MOST_GZIP_PARTS, Sitemap, read_sitemap
 from web.addresses import Address
 from web.answers import Content, Validators
 
@@ -75,6 +75,13 @@ def test_a_file_of_nothing_but_ampersands_is_read_in_time(piece: str) -> None:
         [],
         ["https://example.com/a"],
     )
+
+
+def test_so_many_bare_ampersands_are_mended_and_no_more() -> None:
+    fewer, as_many = "&" * (MOST_AMPERSANDS - 1), "&" * MOST_AMPERSANDS
+    for before, page in ((fewer, "cats?a=1&b=2"), (as_many, "cats?a=1=2")):
+        body = f"<urlset>{before}<url><loc>/cats?a=1&b=2</loc></url></urlset>"
+        assert pages(body) == [f"https://example.com/{page}"]
 
 
 def test_a_location_that_is_empty_is_none() -> None:
