@@ -54,22 +54,6 @@ exec {shlex.quote(str(AWS))} --endpoint-url "$AWS_ENDPOINT_URL" "$@"
 """
 
 
-def summary(deployment: LocalPipeline[AnyChoices], outputs: Mapping[str, str], to_try: str) -> str:
-    """What a person should know of the stack: its `outputs`, lines with commands `to_try`, where all is."""
-    width = max(map(len, outputs))
-    listed = "\n".join(f"  {output:{width}}  {value}" for output, value in outputs.items())
-    return f"""\
-The local AWS is at {deployment.endpoint}, its stack {deployment.stack_name} has
-
-{listed}
-
-{to_try}
-
-For a shell of your own: . {from_here(deployment.folder / SETTINGS)}
-Logs: {from_here(deployment.logs)}. It runs until: make down
-"""
-
-
 def from_here(path: Path) -> str:
     """The path as a person types it in the checkout."""
     return shlex.quote(str(path.relative_to(CHECKOUT)))

@@ -1,7 +1,8 @@
 """What a person should know of a pictures' stack that `make up PIPELINE=pictures` left running."""
 
-from local.handed_over import AWS_COMMAND, SETTINGS, from_here, summary
+from local.handed_over import AWS_COMMAND, SETTINGS, from_here
 from local.pictures.deployment import LocalPictures
+from local.summary import summary
 from operations.pictures.stack import PicturesStack
 
 

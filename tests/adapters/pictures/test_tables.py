@@ -1,7 +1,6 @@
 """The tables tell in one request what a worker has to know."""
 
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -37,10 +36,6 @@ def clock() -> FakeClock:
     return clock
 
 
-def moment_of(clock: FakeClock) -> Callable[[], datetime]:
-    return lambda: datetime.fromtimestamp(clock.now, UTC)
-
-
 @pytest.fixture
 def asked(world: World) -> Iterator[list[str]]:
     """The operations that DynamoDB is asked for."""
@@ -59,7 +54,7 @@ def pictures(world: World, clock: FakeClock, asked_for: str = "labels from 70") 
 
 
 def run(run_id: str, clock: FakeClock) -> SiteRun:
-    return SiteRun(SITE, run_id, (Address(f"{SITE}/"),), moment_of(clock)())
+    return SiteRun(SITE, run_id, (Address(f"{SITE}/"),), clock.moment())
 
 
 def test_a_picture_is_claimed_by_one_worker_alone(world: World, clock: FakeClock, asked: list[str]) -> None:
@@ -99,7 +94,7 @@ def test_a_picture_that_was_looked_at_for_something_else_is_claimed(world: World
 def test_the_latest_run_is_looked_up_once_in_a_while(
     world: World, clock: FakeClock, asked: list[str]
 ) -> None:
-    runs = SiteRunsTable(world.dynamodb, "runs", moment_of(clock))
+    runs = SiteRunsTable(world.dynamodb, "runs", clock.moment)
     runs.begin(run("run-1", clock), force=False)
     asked.clear()
     assert [runs.is_latest(SITE, "run-1") for _ in range(3)] == [True] * 3
@@ -110,7 +105,7 @@ def test_the_latest_run_is_looked_up_once_in_a_while(
 
 
 def test_a_run_that_has_just_begun_is_the_latest_at_once(world: World, clock: FakeClock) -> None:
-    runs = SiteRunsTable(world.dynamodb, "runs", moment_of(clock))
+    runs = SiteRunsTable(world.dynamodb, "runs", clock.moment)
     runs.begin(run("run-1", clock), force=False)
     assert runs.is_latest(SITE, "run-1")
     runs.begin(run("run-2", clock), force=True)
@@ -121,8 +116,8 @@ def test_a_run_that_has_just_begun_is_the_latest_at_once(world: World, clock: Fa
 def test_the_visit_that_leaves_nothing_is_told_from_the_others(
     world: World, clock: FakeClock, asked: list[str]
 ) -> None:
-    SiteRunsTable(world.dynamodb, "runs", moment_of(clock)).begin(run("run-1", clock), force=False)
-    frontier = FrontierTable(world.dynamodb, "sources", "runs", clock=moment_of(clock))
+    SiteRunsTable(world.dynamodb, "runs", clock.moment).begin(run("run-1", clock), force=False)
+    frontier = FrontierTable(world.dynamodb, "sources", "runs", clock=clock.moment)
     addresses = [Address(f"{SITE}/{number}.jpg") for number in range(3)]
     frontier.admit(run("run-1", clock), VisitKind.PICTURE, f"{SITE}/", addresses, Deadline(60))
     asked.clear()
@@ -133,9 +128,9 @@ def test_the_visit_that_leaves_nothing_is_told_from_the_others(
 
 
 def test_a_visit_that_is_finished_twice_counts_once(world: World, clock: FakeClock) -> None:
-    runs = SiteRunsTable(world.dynamodb, "runs", moment_of(clock))
+    runs = SiteRunsTable(world.dynamodb, "runs", clock.moment)
     runs.begin(run("run-1", clock), force=False)
-    frontier = FrontierTable(world.dynamodb, "sources", "runs", clock=moment_of(clock))
+    frontier = FrontierTable(world.dynamodb, "sources", "runs", clock=clock.moment)
     addresses = [Address(f"{SITE}/{number}.jpg") for number in range(2)]
     frontier.admit(run("run-1", clock), VisitKind.PICTURE, f"{SITE}/", addresses, Deadline(60))
     visit, last = (Visit("run-1", SITE, VisitKind.PICTURE, address) for address in addresses)

@@ -69,12 +69,9 @@ def test_an_ampersand_may_be_written_as_it_is(location: str) -> None:
     assert pages(f"<urlset><url><loc>{location}</loc></url></urlset>") == ["https://example.com/cats?a=1&b=2"]
 
 
-@pytest.mark.parametrize("piece", ["&", "<![CDATA[", "<![CDATA[]"])
-def test_a_file_of_nothing_but_ampersands_is_read_in_time(piece: str) -> None:
-    assert pages(f"<urlset>{piece * 200_000}<url><loc>/a</loc></url></urlset>") in (
-        [],
-        ["https://example.com/a"],
-    )
+@pytest.mark.parametrize("piece", ["<![CDATA[", "<![CDATA[]"])
+def test_a_section_that_begins_again_and_again_is_read_in_time(piece: str) -> None:
+    assert pages(f"<urlset>{piece * 200_000}<url><loc>/a</loc></url></urlset>") == []
 
 
 def test_so_many_bare_ampersands_are_mended_and_no_more() -> None:

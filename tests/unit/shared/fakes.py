@@ -3,6 +3,7 @@
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
 from enum import Enum
 from typing import Any
 
@@ -105,3 +106,6 @@ class FakeClock:
 
     def __call__(self) -> float:
         return self.now
+
+    def moment(self) -> datetime:
+        return datetime.fromtimestamp(self.now, UTC)
