@@ -108,9 +108,11 @@ class Operations:
 
     def _last_run(self) -> Item:
         return {
+            "names_table": {"S": "names"},
             "complete_since": {"S": LAST_RUN.isoformat()},
             "names": {"N": str(self._rows)},
             "skipped": {"N": "0"},
+            "rows": {"N": str(self._rows)},
         }
 
     def _batch_get_item(self, request: Answer) -> Answer:

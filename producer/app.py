@@ -103,7 +103,7 @@ def build_producer(settings: ProducerSettings, clients: Clients) -> Producer:
         wiki=WikiChanges(transport),
         pace=pace,
         queue=NamesQueue(clients.sqs, settings.names_queue_url, sender),
-        runs=RunsTable(clients.dynamodb, settings.runs_table),
+        runs=RunsTable(clients.dynamodb, settings.runs_table, settings.names_table),
     )
     return Producer(services, settings.policy, partial(_write_metrics, settings.stack_name))
 

@@ -13,12 +13,13 @@ class LastRun:
 
     `complete_since` is the wiki's clock when the last run began that sent every name which needed asking: all
     changes since then count. It is None where there was none. `names` is how many the last run met that was
-    not skipped, `skipped` how many were skipped since.
+    not skipped, `skipped` how many were skipped since. `rows` is how many that complete run scanned.
     """
 
     complete_since: datetime | None = None
     names: int = 0
     skipped: int = 0
+    rows: int = 0
 
 
 class RunLog(Protocol):

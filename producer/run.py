@@ -173,8 +173,8 @@ class Producer:
         )
         names = -(-self._services.names.about_how_many() // segment.total)
         changes = self._changes(request, last, names, deadline)
-        if changes is None:
-            self._expect_names_to_be_few_enough(names)
+        # Where only changes are sent, the rows that came since the last complete run are among them.
+        self._expect_names_to_be_few_enough(names if changes is None else names - last.rows)
         until = changes.until if changes else self._clock(deadline)
         return _Run(request, deadline, names, changes, until)
 
@@ -190,7 +190,8 @@ class Producer:
         if cause or delivery.unsent:
             self._services.runs.write(segment, dataclasses.replace(last, names=met, skipped=0))
             raise _incomplete(report, delivery, cause) from cause
-        self._services.runs.write(segment, LastRun(run.until or last.complete_since, met))
+        complete_since = run.until or last.complete_since
+        self._services.runs.write(segment, LastRun(complete_since, met, rows=report.scanned))
         logger.info("run ended", extra={"event": RUN_ENDED, **report.to_answer()})
         return report
 

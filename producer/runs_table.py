@@ -15,14 +15,17 @@ if TYPE_CHECKING:
 class RunsTable:
     """The `RunLog` port on a table whose key is `segment`, such as "0/1" for the whole names table."""
 
-    def __init__(self, client: "DynamoDBClient", table: str) -> None:
+    def __init__(self, client: "DynamoDBClient", table: str, names_table: str) -> None:
+        """`names_table` is what the runs read: one over another table tells nothing of this one's names."""
         self._client = client
         self._table = table
+        self._names_table = names_table
 
     def read(self, segment: Segment) -> LastRun:
         with aws_failures("GetItem", f"the table {self._table}"):
             answer = self._client.get_item(TableName=self._table, Key=_key(segment), ConsistentRead=True)
-            return _understood(answer.get("Item", {}))
+            item = answer.get("Item", {})
+            return _understood(item) if item.get("names_table") == {"S": self._names_table} else LastRun()
 
     def write(self, segment: Segment, run: LastRun) -> None:
         since = run.complete_since.isoformat() if run.complete_since else ""
@@ -31,9 +34,11 @@ class RunsTable:
                 TableName=self._table,
                 Item={
                     **_key(segment),
+                    "names_table": {"S": self._names_table},
                     "complete_since": {"S": since},
                     "names": {"N": str(run.names)},
                     "skipped": {"N": str(run.skipped)},
+                    "rows": {"N": str(run.rows)},
                 },
             )
 
@@ -50,6 +55,7 @@ def _understood(item: Mapping[str, Any]) -> LastRun:
             datetime.fromisoformat(since) if since else None,
             int(item["names"]["N"]),
             int(item["skipped"]["N"]),
+            int(item["rows"]["N"]),
         )
     except (KeyError, TypeError, ValueError):
         return LastRun()

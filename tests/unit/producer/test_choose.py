@@ -47,7 +47,7 @@ def known(name: str, **others: object) -> KnownName:
 def runs() -> Runs:
     """A run that sent every name began yesterday; all names are known, and none is due for a full look."""
     runs = Runs(FakeTable.of(*NAMES), policy=replace(POLICY, full_look_every=timedelta(days=10_000)))
-    runs.runs.write(WHOLE_TABLE, LastRun(YESTERDAY, names=len(NAMES)))
+    runs.runs.write(WHOLE_TABLE, LastRun(YESTERDAY, names=len(NAMES), rows=len(NAMES)))
     runs.index.known = {name: known(name) for name in NAMES}
     runs.index.known |= {name: known(name) for name in NAMES if due(runs, name)}
     runs.table = FakeTable.of(*(name for name in NAMES if not due(runs, name)))
@@ -197,7 +197,8 @@ def test_a_refresh_asks_for_every_name_anew_and_reads_no_changes(runs: Runs) -> 
 def test_the_moment_moves_to_the_wikis_clock_when_every_name_was_sent(runs: Runs) -> None:
     runs.run()
 
-    assert runs.runs.read(WHOLE_TABLE) == LastRun(runs.wiki.clock, names=len(runs.table))
+    every_row = len(runs.table)
+    assert runs.runs.read(WHOLE_TABLE) == LastRun(runs.wiki.clock, names=every_row, rows=every_row)
 
 
 def test_the_moment_stays_where_a_name_was_not_sent(runs: Runs) -> None:
@@ -228,7 +229,7 @@ def test_a_wiki_that_does_not_tell_its_time_does_not_move_the_moment(runs: Runs)
 
     runs.run()
 
-    assert runs.runs.read(WHOLE_TABLE) == LastRun(YESTERDAY, names=len(runs.table))
+    assert runs.runs.read(WHOLE_TABLE).complete_since == YESTERDAY
 
 
 def test_a_table_that_says_it_holds_too_many_names_is_refused_before_anything_is_sent(
@@ -266,3 +267,20 @@ def test_a_large_table_of_which_little_changed_is_no_trouble(runs: Runs) -> None
     runs.wiki.changes = [(NOON, "Name 7")]
 
     assert runs.run().sent == 1
+
+
+def test_a_table_that_has_grown_beyond_the_maximum_is_refused_before_anything_is_sent(runs: Runs) -> None:
+    runs.policy = replace(runs.policy, maximum_names=1_000)
+    runs.table.counted = len(NAMES) + 1_001
+
+    with pytest.raises(TooManyNames, match="about 1,001 are left"):
+        runs.run()
+
+    assert len(runs.queue) == 0
+
+
+def test_a_table_that_has_grown_by_less_than_the_maximum_is_read(runs: Runs) -> None:
+    runs.policy = replace(runs.policy, maximum_names=1_000)
+    runs.table.counted = len(NAMES) + 1_000
+
+    assert runs.run().unchanged == len(runs.table)
