@@ -41,8 +41,13 @@ _PASSING_WORDS = (
 )
 _FORBIDDING_WORDS = (
     "AccessDenied",
+    "AccessKeyId",
     "ExpiredToken",
     "InvalidClientTokenId",
+    "MissingAuthenticationToken",
+    "NotAuthorized",
+    "OptInRequired",  # the account has not opened the service, or the region
+    "SubscriptionRequired",
     "UnrecognizedClient",
     "Signature",
     "KMS",  # a key that is disabled, gone, or not granted to the role

@@ -9,6 +9,7 @@ from botocore.config import Config
 
 from pipeline.aws_exchanges import limit_exchanges
 from pipeline.aws_failures import aws_failures
+from pipeline.failures import Forbidden, PermanentFailure
 
 
 class SecretsManagerClient(Protocol):
@@ -37,11 +38,17 @@ class Secret:
         self._text: str | None = None
 
     def read(self) -> str:
-        """Raises Failure where it cannot be read; then the next reader tries again."""
+        """Raises Failure where it cannot be read; then the next reader tries again.
+
+        Any refusal is Forbidden: whoever asks next, and for whatever, meets the same one.
+        """
         with self._reading:
             if self._text is None:
-                with aws_failures("GetSecretValue", f"the secret {self.arn}"):
-                    self._text = str(self._client.get_secret_value(SecretId=self.arn)["SecretString"])
+                try:
+                    with aws_failures("GetSecretValue", f"the secret {self.arn}"):
+                        self._text = str(self._client.get_secret_value(SecretId=self.arn)["SecretString"])
+                except PermanentFailure as failure:
+                    raise Forbidden(str(failure)) from failure
             return self._text
 
     def forget(self) -> None:

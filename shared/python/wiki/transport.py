@@ -50,13 +50,17 @@ LEAST_WAIT_WHEN_THROTTLED = 5.0
 _THROTTLING_STATUSES = {429, 503}
 _THROTTLING_CODES = {"maxlag", "ratelimited"}
 _PASSING_STATUSES = {408, 425}
-_FORBIDDING_STATUSES = {403, 451}
+_STATUSES_OF_ONE_REQUEST = {400, 413, 414, 422, 431}
+"""They may be about the titles in it. Any other refusal meets whatever is asked."""
+
 _SERVER_ERROR = 500
 _MOST_CODE_CHARACTERS = 100
 _UNKNOWN_CODES = "mwoauth-"
 """Prefixes of the error codes with which the OAuth extension refuses a token, at any HTTP status."""
 
 _PASSING_CODES = ("readonly", "internal_api_error")
+_FORBIDDING_CODES = {"readapidenied", "permissiondenied", "blocked", "autoblocked"}
+"""A wiki that lets only its members read says so with status 200."""
 
 logger = logging.getLogger(__name__)
 
@@ -222,14 +226,13 @@ def _check_status(response: requests.Response) -> None:
         raise Unavailable(what)
     if status == requests.codes.unauthorized or code.startswith(_UNKNOWN_CODES):
         raise _NotKnown(what)
-    if status in _FORBIDDING_STATUSES:
-        raise Forbidden(f"{what}: check WikipediaApiUrl and WikipediaContact")
     if response.is_redirect:
         target = response.headers["Location"][:300]
         raise NotThere(f"{what}, a redirect to {target!r}: set WikipediaApiUrl to that")
     if status in {requests.codes.not_found, requests.codes.gone}:
         raise NotThere(f"{what}: there is no MediaWiki API; check WikipediaApiUrl")
-    raise PermanentFailure(f"{what}: check WikipediaApiUrl and WikipediaContact")
+    refusal = PermanentFailure if status in _STATUSES_OF_ONE_REQUEST else Forbidden
+    raise refusal(f"{what}: check WikipediaApiUrl and WikipediaContact")
 
 
 def _checked(answer: object) -> dict[str, Any]:
@@ -246,6 +249,8 @@ def _checked(answer: object) -> dict[str, Any]:
         raise _NotKnown(f"the wiki refused the query with {code[:_MOST_CODE_CHARACTERS]}")
     if code.startswith(_PASSING_CODES):
         raise PassingFailure(what)
+    if code in _FORBIDDING_CODES:
+        raise Forbidden(f"{what}: check WikipediaApiUrl")
     raise PermanentFailure(what)
 
 

@@ -168,18 +168,39 @@ def test_where_no_api_is_nothing_is_tried_again(wiki: Wiki, status: int) -> None
     assert len(str(caught.value)) < 1_000
 
 
-@pytest.mark.parametrize("status", [400, 401, 403, 405, 414, 204, 304])
-def test_a_refusal_is_not_tried_again(wiki: Wiki, status: int) -> None:
+@pytest.mark.parametrize("status", [204, 304, 401, 402, 403, 405, 406, 407, 418, 421, 451])
+def test_a_refusal_of_whatever_is_asked_is_forbidden_and_not_tried_again(wiki: Wiki, status: int) -> None:
     wiki.answers("<html>no</html>" if status >= 400 else "", status=status)
 
-    with pytest.raises(PermanentFailure, match=f"{status}.*WikipediaContact"):
+    with pytest.raises(Forbidden, match=f"{status}.*WikipediaContact"):
+        wiki.query()
+
+    assert wiki.waits == []
+
+
+@pytest.mark.parametrize("status", [400, 413, 414, 422, 431])
+def test_a_refusal_that_may_be_about_the_titles_fails_them_alone(wiki: Wiki, status: int) -> None:
+    wiki.answers("<html>no</html>", status=status)
+
+    with pytest.raises(PermanentFailure, match=f"{status}.*WikipediaContact") as caught:
+        wiki.query()
+
+    assert type(caught.value) is PermanentFailure
+    assert wiki.waits == []
+
+
+@pytest.mark.parametrize("code", ["readapidenied", "permissiondenied", "blocked", "autoblocked"])
+def test_a_wiki_that_lets_us_read_nothing_is_forbidden(wiki: Wiki, code: str) -> None:
+    wiki.answers(with_code(code))
+
+    with pytest.raises(Forbidden, match=code):
         wiki.query()
 
     assert wiki.waits == []
 
 
 @pytest.mark.parametrize(
-    "error", [*map(with_code, ["badvalue", "blocked", "toomanyvalues", ""]), {"error": "text"}, {"error": []}]
+    "error", [*map(with_code, ["badvalue", "toomanyvalues", ""]), {"error": "text"}, {"error": []}]
 )
 def test_a_query_that_the_wiki_refuses_is_not_sent_again(wiki: Wiki, error: object) -> None:
     wiki.answers(error)

@@ -64,6 +64,9 @@ def test_it_is_read_once_whoever_reads_it() -> None:
     ("answer", "failure"),
     [
         (refusal("AccessDeniedException"), Forbidden),
+        (refusal("DecryptionFailure"), Forbidden),
+        (refusal("InvalidParameterException"), Forbidden),
+        (refusal("InvalidRequestException"), Forbidden),  # it is marked for deletion
         (refusal("ResourceNotFoundException"), NotThere),
         (refusal("InternalServiceError"), PassingFailure),
         (b"binary", PassingFailure),
