@@ -9,9 +9,14 @@ from itertools import islice
 
 from name_sentiment.known_name import ARTICLES, KnownName, ResultsIndex
 from name_sentiment.message import Ask, NameMessage
+from name_sentiment.result_format import Status
+from name_sentiment.rules import Rules
 from pipeline.chunks import chunks
 from pipeline.deadline import Deadline
 from pipeline.failures import Failure
+
+IN_TWO_SCRIPTS = {"zh", "zh-TW"}
+"""Languages whose wiki finds a title in either script (https://www.mediawiki.org/wiki/Writing_systems)."""
 
 NAMES_AT_ONCE = 100
 """As many names as the index reads in one request."""
@@ -54,7 +59,7 @@ class AllNames:
 class NeedsAsking:
     """Decides how a name is looked up, by what is known of it and what has changed."""
 
-    rules_fingerprint: str
+    rules: Rules
     changed_titles: frozenset[str]
     full_looks: FullLooks
 
@@ -67,7 +72,7 @@ class NeedsAsking:
         if known.pending or self.full_looks.is_due(message.name) or self._has_changed(known):
             return Ask.IN_FULL
         is_other = known.asked_title != (message.title or message.name)
-        if is_other or known.rules_fingerprint != self.rules_fingerprint or _is_elsewhere(known):
+        if is_other or known.rules_fingerprint != self.rules.fingerprint or self._is_untold(known):
             return Ask.IF_CHANGED
         return None
 
@@ -75,13 +80,16 @@ class NeedsAsking:
         # A redirect to a section is kept with it ("Apple#History"); no title can hold a "#".
         return any(title.partition("#")[0] in self.changed_titles for title in known.titles)
 
+    def _is_untold(self, known: KnownName) -> bool:
+        """Whether the list of changes may miss this name.
 
-def _is_elsewhere(known: KnownName) -> bool:
-    """Whether the list of changes, which covers articles alone, may miss this name.
-
-    Its page lies in another namespace, or the way to it may lead through one: "Help:Netflix" redirects to it.
-    """
-    return known.namespace != ARTICLES or any(":" in title for title in known.titles[:-1])
+        It covers articles alone: the page lies in another namespace, or the way to it may lead through one,
+        as where "Help:Netflix" redirects to it. Or there is no page, and a new one may have a title in the
+        other script, which is found by this one as well.
+        """
+        if known.status is Status.MISSING and self.rules.language_code in IN_TWO_SCRIPTS:
+            return True
+        return known.namespace != ARTICLES or any(":" in title for title in known.titles[:-1])
 
 
 class ChangedNames:

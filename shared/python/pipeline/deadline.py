@@ -36,6 +36,10 @@ class Deadline:
         """Give a deadline that is later than this one by so many seconds."""
         return Deadline(self.seconds_left + seconds, self._clock)
 
+    def part(self, share: float) -> "Deadline":
+        """Give the deadline by which this share of the time that is left has passed."""
+        return Deadline(self.seconds_left * share, self._clock)
+
     @property
     def seconds_left(self) -> float:
         return self._end - self._clock()

@@ -100,6 +100,7 @@ class FakeWiki:
     changes: list[tuple[datetime, str]] = field(default_factory=list)
     failure: Failure | ChangesUnknown | None = None
     asked: list[tuple[datetime, int]] = field(default_factory=list)
+    seconds_to_read: list[float] = field(default_factory=list)
 
     def now(self, deadline: Deadline) -> datetime:
         if isinstance(self.failure, Failure):
@@ -108,6 +109,7 @@ class FakeWiki:
 
     def since(self, moment: datetime, most_requests: int, deadline: Deadline) -> Changes:
         self.asked.append((moment, most_requests))
+        self.seconds_to_read.append(deadline.seconds_left)
         if self.failure:
             raise self.failure
         return Changes(frozenset(title for at, title in self.changes if at >= moment), self.clock)

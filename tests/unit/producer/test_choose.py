@@ -7,17 +7,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from choose import FullLooks
+from choose import FullLooks, NeedsAsking
 from last_run import LastRun
 from name_sentiment.known_name import KnownName
-from name_sentiment.message import Ask
+from name_sentiment.message import Ask, NameMessage
 from name_sentiment.result_format import Status
+from pipeline.deadline import Deadline
 from pipeline.failures import PassingFailure, Unavailable
 from rows import Row
 from run import NAMES_PER_CHECK, RunIncomplete, TooManyNames
 from run_request import WHOLE_TABLE, RunRequest
 from tests.unit.log_lines import LogLines
 from tests.unit.producer.fakes import POLICY, RULES, FakeQueue, FakeTable, Runs
+from tests.unit.shared.fakes import FakeClock
 from wiki.changes import ChangesUnknown
 
 NAMES = [f"Name {number}" for number in range(NAMES_PER_CHECK * 10)]
@@ -112,6 +114,31 @@ def test_changes_before_the_last_complete_run_count_no_more(runs: Runs) -> None:
 
     assert sent(runs) == {}
     assert runs.wiki.asked == [(YESTERDAY, len(runs.table) // NAMES_PER_CHECK)]
+
+
+def test_reading_the_changes_leaves_half_of_the_time_to_send_names(runs: Runs) -> None:
+    runs.run(deadline=Deadline(800, FakeClock()))
+
+    assert runs.wiki.seconds_to_read == [400]
+
+
+@pytest.mark.parametrize(
+    ("language", "status", "ask"),
+    [
+        ("zh", Status.MISSING, Ask.IF_CHANGED),
+        ("zh-TW", Status.MISSING, Ask.IF_CHANGED),
+        ("zh", Status.SCORED, None),
+        ("en", Status.MISSING, None),
+    ],
+)
+def test_a_page_that_is_missing_may_come_to_be_in_the_other_script(
+    language: str, status: Status, ask: Ask | None
+) -> None:
+    rules = replace(RULES, language_code=language)
+    it = replace(known("計算機", status=status), rules_fingerprint=rules.fingerprint)
+    changed = NeedsAsking(rules, frozenset({"计算机"}), FullLooks(timedelta(days=7), YESTERDAY, YESTERDAY))
+
+    assert changed.decide(NameMessage("計算機"), it) is ask
 
 
 def test_a_known_name_is_marked_before_it_is_sent(runs: Runs) -> None:
