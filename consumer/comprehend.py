@@ -58,6 +58,13 @@ class Comprehend:
         self._tally = tally
         self._language_code = language_code
 
+    @property
+    def is_in_doubt(self) -> bool:
+        return self._breaker.is_in_doubt
+
+    def expect_answer(self) -> None:
+        self._breaker.expect_turn()
+
     def score(self, texts: Collection[str]) -> dict[str, Sentiment | Rejected]:
         """See `SentimentScorer`. Where a request is refused for its texts, halves it to find which.
 

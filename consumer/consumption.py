@@ -20,8 +20,9 @@ A name's event comes first, its object next, the index last. Before them the ind
 holds of the name is about to be out of date. The events wait for the whole batch, since a hundred of them are
 one request. The index is written as soon as there are names enough for a request.
 
-While the history takes no events, names that would make one go back before they are looked up. When it is
-tried again, one name goes this whole way ahead of the others.
+While the scorer is not asked, names that need a score go back before they are looked up; so do names that
+would make an event while the history takes none. When one of the two is tried again, one name goes this whole
+way ahead of the others.
 """
 
 import logging
@@ -46,6 +47,7 @@ from name_sentiment.rules import Rules
 from name_sentiment.sentiment import Rejected, Sentiment, SentimentScorer
 from pipeline.batch_account import BatchAccount
 from pipeline.chunks import chunks
+from pipeline.circuit_breaker import Breakable
 from pipeline.deadline import Deadline
 from pipeline.failures import Failure, PassingFailure
 from pipeline.logs import log_context
@@ -130,6 +132,11 @@ class Consumer:
         self._history = services.history
         self._results = services.results
         self._rules = rules
+        self._asked_late: list[tuple[Breakable, Callable[[Work, _Batch], bool]]] = [
+            (services.scorer, self._needs_a_score)
+        ]
+        if services.history:
+            self._asked_late.append((services.history, self._makes_an_event))
         self._looking_up = _Threads(requests_at_once, "looking-up")
         self._scoring = _Threads(SCORING_THREADS, "scoring")
         self._storing = _Threads(STORE_THREADS, "storing")
@@ -148,26 +155,33 @@ class Consumer:
         return account
 
     def _in_turn(self, works: Iterable[Work], batch: _Batch) -> Iterator[list[Work]]:
-        """Give what is left to do; where the history is in doubt, one name ahead of the others.
+        """Give what is left to do; where a service that is asked late is in doubt, one name goes ahead.
 
-        A name whose event is refused was looked up and scored in vain. Where the one ahead makes no event
-        after all, since its page or its score did not come, the events of the others are the probe.
+        A name whose text or event is refused was looked up in vain. Where the one ahead makes no such request
+        after all, since its page or its score did not come, those of the others are the probe.
         """
         left = batch.left_of(works)
-        if left and self._history and self._history.is_in_doubt:
-            first = next((work for work in left if self._makes_an_event(work, batch)), left[0])
-            yield [first]
-            left.remove(first)
+        for service, needs_it in self._asked_late:
+            if service.is_in_doubt and (ahead := next((it for it in left if needs_it(it, batch)), None)):
+                yield [ahead]
+                left.remove(ahead)
+                break
         yield left
 
     def _work_off(self, works: Sequence[Work], batch: _Batch) -> None:
-        with batch.account.failing([work for work in works if self._makes_an_event(work, batch)]):
-            self._expect_to_record()
+        for service, needs_it in self._asked_late:
+            with batch.account.failing([work for work in batch.left_of(works) if needs_it(work, batch)]):
+                service.expect_answer()
         looked_up = self._look_up(batch.left_of(works), batch)
         incomplete = self._cut_and_score(looked_up, batch)
         self._complete(incomplete, batch)
         self._announce(batch)
         self._store(self._record(batch), batch)
+
+    def _needs_a_score(self, work: Work, batch: _Batch) -> bool:
+        """Whether it probably will: nothing that is known of it was made by these rules."""
+        known = batch.known.get(work)
+        return known is None or known.rules_fingerprint != self._rules.fingerprint
 
     def _makes_an_event(self, work: Work, batch: _Batch) -> bool:
         """Whether it will. Known once known pages are checked: those that are left have changed."""

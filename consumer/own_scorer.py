@@ -13,9 +13,13 @@ class OwnScorer:
     """The `SentimentScorer` port on the model in the layer."""
 
     texts_per_request = TEXTS_PER_REQUEST
+    is_in_doubt = False
 
     def __init__(self, model: SentimentModel) -> None:
         self._model = model
+
+    def expect_answer(self) -> None:
+        """It is always there."""
 
     def score(self, texts: Collection[str]) -> dict[str, Sentiment | Rejected]:
         """See `SentimentScorer`. Every text is scored, and none is rejected."""

@@ -39,8 +39,8 @@ FEWEST_REQUESTS = 2
 """The least that reading the list of changes takes: one request for how far it reaches, and one more."""
 
 TIME_TO_READ_CHANGES = 0.5
-"""Share of a run's time. A million names take up to 304 s of 810 to scan (docs/performance.md). Where the time
-ends before that, the next run has the same changes to read, and more."""
+"""Share of a run's time. A million names take up to 304 s of 810 to scan (docs/performance.md). Where a run's
+time ends before that, the next run has the same changes to read, and more."""
 
 DOLLARS_PER_NAME = 0.000306
 NAMES_PER_MINUTE = 3_600

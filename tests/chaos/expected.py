@@ -46,9 +46,13 @@ class _Pages:
 
 class _Scores:
     texts_per_request = 25
+    is_in_doubt = False
 
     def __init__(self) -> None:
         self._scorer = SentimentModel.load()
+
+    def expect_answer(self) -> None:
+        pass
 
     def score(self, texts: Collection[str]) -> dict[str, Sentiment | Rejected]:
         return {text: self._sentiment_of(text) for text in texts}

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from name_sentiment.result_format import Status
 from name_sentiment.sentiment import Sentiment
+from pipeline.circuit_breaker import Breakable
 from pipeline.deadline import Deadline
 from pipeline.encodable import utf8
 from pipeline.failures import Failure
@@ -100,17 +101,8 @@ def event_id(name: str, origin: str, row_fingerprint: str) -> str:
     return hashlib.sha256(json.dumps([name, origin, row_fingerprint]).encode()).hexdigest()
 
 
-class History(Protocol):
+class History(Breakable, Protocol):
     """Keeps the events. A name is not done until its event is kept."""
-
-    @property
-    def is_in_doubt(self) -> bool:
-        """Whether the last events were refused. The next ones are a probe."""
-        ...
-
-    def expect_answer(self) -> None:
-        """Raises Unavailable while the circuit is open and every event would be refused."""
-        ...
 
     def record(self, events: Sequence[HistoryEvent], deadline: Deadline) -> dict[str, Failure]:
         """Keep the events, each at least once. Give, by event_id, why an event may not have been kept."""

@@ -4,6 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Protocol
 
+from pipeline.circuit_breaker import Breakable
+
 LABELS = ("POSITIVE", "NEGATIVE", "NEUTRAL", "MIXED")
 
 
@@ -25,7 +27,7 @@ class Rejected:
     reason: str
 
 
-class SentimentScorer(Protocol):
+class SentimentScorer(Breakable, Protocol):
     """Scores texts, many at once."""
 
     texts_per_request: int

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Protocol
 
 from pipeline.failures import Forbidden, NotAsked, NotThere, Unavailable
 
@@ -14,6 +15,19 @@ FIRST_REST_SECONDS = 60.0
 LONGEST_REST_SECONDS = 3_600.0
 
 _TRIPPING = (Unavailable, Forbidden, NotThere)
+
+
+class Breakable(Protocol):
+    """A service that gets no requests for a time after it refused one."""
+
+    @property
+    def is_in_doubt(self) -> bool:
+        """Whether the last requests were refused, and the next one is a probe."""
+        ...
+
+    def expect_answer(self) -> None:
+        """Raises Unavailable while no request would be made."""
+        ...
 
 
 class CircuitOpen(Unavailable):

@@ -121,6 +121,7 @@ class FakeScorer:
     """Has a sentiment for each text that is a document of Comprehend's."""
 
     texts_per_request = 25
+    is_in_doubt = False
 
     def __init__(self) -> None:
         self.rejects: dict[str, str] = {}
@@ -133,6 +134,9 @@ class FakeScorer:
     def texts(self) -> list[str]:
         """Every text that was ever sent, as often as it was sent."""
         return [text for request in self.requests for text in request]
+
+    def expect_answer(self) -> None:
+        pass
 
     def score(self, texts: Collection[str]) -> dict[str, Sentiment | Rejected]:
         assert 1 <= len(texts) <= self.texts_per_request, f"{len(texts)} texts in one request"
