@@ -87,6 +87,8 @@ class _Batch:
 
     account: BatchAccount[Work]
     deadline: Deadline
+    is_recalled: bool = False
+    """Whether the index was read. Otherwise any name may be in it."""
     known: dict[Work, KnownName] = field(default_factory=dict)
     scores: dict[str, Sentiment | Rejected] = field(default_factory=dict)
     """By the text's fingerprint: those that were known, and those that came since."""
@@ -103,6 +105,13 @@ class _Batch:
     def left_of(self, works: Iterable[Work]) -> list[Work]:
         """Those that have neither ended nor failed."""
         return [work for work in works if work not in self.endings and not self.account.has_failed(work)]
+
+    def names_to_mark(self) -> list[str]:
+        """Those that failed, and that the index may take for up to date."""
+        failed = self.account.failures.keys() - self.endings.keys()
+        if not self.is_recalled:
+            return [work.name for work in failed]
+        return [it.name for work, it in self.known.items() if work in failed and not it.pending]
 
     def finished_and_left(self) -> list[Finished]:
         left = set(self.left_of(each.work for each in self.finished))
@@ -199,6 +208,7 @@ class Consumer:
             known = self._index.read([work.name for work in works], batch.deadline)
             batch.known = {work: known[work.name] for work in works if work.name in known}
             batch.scores = {it.text_fingerprint: it.score for it in batch.known.values() if it.score}
+            batch.is_recalled = True
 
     def _check(self, batch: _Batch) -> None:
         to_check = [work for work, it in batch.known.items() if self._can_be_checked(work, it)]
@@ -390,11 +400,9 @@ class Consumer:
         while batch.to_remember:
             self._begin_to_remember(batch)
         deadline = batch.deadline.later(SECONDS_TO_REMEMBER)
-        failed = batch.account.failures.keys() - batch.endings.keys()
-        pending = [it.name for work, it in batch.known.items() if work in failed and not it.pending]
         marking = [
             self._remembering.submit(self._mark_pending, some, deadline)
-            for some in chunks(pending, self._index.names_per_write)
+            for some in chunks(batch.names_to_mark(), self._index.names_per_write)
         ]
         wait([*batch.remembering, *marking])
 

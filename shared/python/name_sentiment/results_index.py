@@ -8,7 +8,7 @@ from typing import Any
 
 from name_sentiment.known_name import KnownName
 from name_sentiment.result_format import Status
-from name_sentiment.sentiment import Rejected, Sentiment
+from name_sentiment.sentiment import LABELS, Rejected, Sentiment
 from pipeline.deadline import Deadline
 from pipeline.dynamodb_batches import ITEMS_PER_WRITE, Item, ItemBatches
 from pipeline.encodable import encodable
@@ -96,7 +96,7 @@ def _understood(item: Mapping[str, Any]) -> KnownName | None:
                 "pending": {"pending": True, "known": False}[item["state"]["S"]],
             }
         )
-    except (AttributeError, KeyError, TypeError, ValueError):
+    except (AttributeError, KeyError, RecursionError, TypeError, ValueError):
         return None
 
 
@@ -109,4 +109,9 @@ def _titles(titles: list[Any]) -> tuple[str, ...]:
 def _score(fields: dict[str, Any] | None) -> Sentiment | Rejected | None:
     if fields is None:
         return None
-    return Rejected(**fields) if "reason" in fields else Sentiment(**fields)
+    if "reason" in fields:
+        return Rejected(str(fields["reason"]))
+    label, shares = fields.pop("label"), fields
+    if label not in LABELS or not all(0 <= share <= 1 for share in shares.values()):
+        raise ValueError("no sentiment")
+    return Sentiment(label, **shares)

@@ -77,6 +77,9 @@ def test_a_name_without_an_item_is_unknown(index: ResultsIndexTable) -> None:
     assert index.read(["nobody"], LATER) == {}
 
 
+POSITIVE = Sentiment("POSITIVE", 0.9, 0.0, 0.1, 0.0)
+
+
 def drop(field: str) -> Callable[[dict[str, Any]], object]:
     return lambda fields: fields.pop(field)
 
@@ -97,6 +100,11 @@ def change(field: str, value: object) -> Callable[[dict[str, Any]], object]:
         change("revision", 12),
         change("score", "POSITIVE"),
         change("score", {"label": "POSITIVE"}),
+        change("score", vars(POSITIVE) | {"label": "GLORIOUS"}),
+        change("score", vars(POSITIVE) | {"mixed": None}),
+        change("score", vars(POSITIVE) | {"mixed": "0.1"}),
+        change("score", vars(POSITIVE) | {"mixed": 1.5}),
+        change("score", vars(POSITIVE) | {"mixed": float("nan")}),
         change("written_at", "yesterday"),
         change("is_recorded", "true"),
         change("colour", "red"),
@@ -122,6 +130,7 @@ def test_a_name_whose_fields_are_not_understood_is_unknown(
         {"state": {"S": "known"}},
         {"state": {"S": "known"}, "known": {"S": '{"asked_title": "netf'}},
         {"state": {"S": "known"}, "known": {"S": "[]"}},
+        {"state": {"S": "known"}, "known": {"S": "[" * 100_000}},
         {"state": {"S": "known"}, "known": {"N": "1"}},
         {
             "state": {"S": "known"},

@@ -55,6 +55,18 @@ def test_where_nothing_can_be_known_nothing_is_asked(pipeline: Pipeline, failure
     assert pipeline.encyclopedia.requests == []
 
 
+def test_names_of_which_nothing_can_be_known_are_marked_so_that_the_next_run_sends_them(
+    pipeline: Pipeline,
+) -> None:
+    pipeline.encyclopedia.add(*map(article, "abc"))
+    pipeline.consume(*"ab")
+    pipeline.index.unreadable = PassingFailure("throttled")
+
+    pipeline.consume(*"abc")
+
+    assert {name: it.pending for name, it in pipeline.index.known.items()} == {"a": True, "b": True}
+
+
 @any_failure
 def test_a_check_that_fails_fails_the_names_of_its_request(pipeline: Pipeline, failure: Exception) -> None:
     pipeline.encyclopedia.add(*map(article, "abc"))
