@@ -19,6 +19,9 @@ from web.answers import Content
 
 MOST_LINKS = 5_000
 MOST_PICTURES = 2_000
+MOST_REFERENCES = 50
+"""Of one picture, in its sizes and forms. The first that is an address is the picture's."""
+
 MOST_OPEN_ELEMENTS = 1_000
 """Browsers build trees of 512 levels. Deeper elements are not read, since each end tag costs a search among
 the open ones."""
@@ -183,7 +186,7 @@ class _Tags:
         # Every browser can show the `<img>` of a `<picture>`. The sources are other forms of it.
         references = [*_in_sizes(attributes), *_in_one_size(attributes), *self._sources]
         self._sources = []
-        self.pictures.append(_FoundPicture(references, _text(attributes)))
+        self.pictures.append(_FoundPicture(references[:MOST_REFERENCES], _text(attributes)))
 
 
 def _in_sizes(attributes: Attributes) -> list[str]:

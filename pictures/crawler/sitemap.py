@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from web.addresses import Address, read_address
+from web.addresses import MOST_CHARACTERS_TO_READ, Address, read_address
 from web.answers import Content
 from web.kinds import SITEMAP
 
@@ -82,22 +82,26 @@ class _Entries:
         self.pages: list[str] = []
         self.sitemaps: list[str] = []
         self._parents: list[str] = []
-        self._location = ""
+        self._location: list[str] = []
+        self._characters = 0
 
     def start(self, tag: str, _attributes: object) -> None:
         self._parents.append(tag.rpartition("}")[2].lower())
-        self._location = ""
+        self._location = []
+        self._characters = 0
 
     def data(self, text: str) -> None:
-        if self._parents[-1:] == ["loc"]:
-            self._location += text
+        """Take a piece of a text; one that is longer than any address is not kept whole."""
+        if self._parents[-1:] == ["loc"] and self._characters <= MOST_CHARACTERS_TO_READ:
+            self._location.append(text)
+            self._characters += len(text)
 
     def end(self, _tag: str) -> None:
         match self._parents[-2:]:
             case ["url", "loc"]:
-                self.pages.append(self._location)
+                self.pages.append("".join(self._location))
             case ["sitemap", "loc"]:
-                self.sitemaps.append(self._location)
+                self.sitemaps.append("".join(self._location))
         self._parents.pop()
 
     def close(self) -> None:

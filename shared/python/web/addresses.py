@@ -12,13 +12,19 @@ Address = NewType("Address", str)
 Origin = NewType("Origin", str)
 """Scheme, host, and the port where it is not the scheme's default: `https://example.com`."""
 
-MOST_CHARACTERS = 8_000
-"""A server should take at least so many (https://www.rfc-editor.org/rfc/rfc9110#section-4.1-5)."""
+MOST_CHARACTERS = 1_000
+"""An address is a sort key in DynamoDB, of 1,024 bytes at most. In one of the tables words go before it.
+
+https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
+"""
+
+MOST_CHARACTERS_TO_READ = 2 * MOST_CHARACTERS
+"""Spaces and line breaks around and within an address do not count."""
 
 _SCHEMES = ("http:", "https:")
 _BEYOND_ASCII = 0x80
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
-_PERCENT_ENCODED = re.compile(r"%([0-9A-Fa-f]{2})")
+_PERCENT_ENCODED = re.compile(r"%([0-9A-Fa-f]{2})?")
 _QUERY_BEYOND_ASCII = re.compile(r"(?<=\?)[^#]*[^\x00-\x7f#][^#]*")
 
 
@@ -28,10 +34,10 @@ def read_address(reference: str, base: Address | None = None, encoding: str = "u
     Gives None where it is no address, is longer than MOST_CHARACTERS or does not lead to the web (`mailto:`,
     `data:` and the like). The rules are those of https://url.spec.whatwg.org. Beyond them, the spellings of
     one resource become one: no fragment, no empty query, no dot at the end of a host, percent-encodings as in
-    https://www.rfc-editor.org/rfc/rfc3986#section-6.2.2.
+    https://www.rfc-editor.org/rfc/rfc3986#section-6.2.2, also of a `%` that begins none. An address that was
+    read is read as itself.
     """
-    # Spaces and line breaks around and within it do not count, so it may have twice the characters.
-    if len(reference) > 2 * MOST_CHARACTERS:
+    if len(reference) > MOST_CHARACTERS_TO_READ:
         return None
     try:
         url = URL(_with_query_in(encoding, reference), base)
@@ -89,5 +95,7 @@ def _normalized(text: str) -> str:
 
 
 def _one_spelling(encoded: re.Match[str]) -> str:
+    if not encoded[1]:
+        return "%25"  # or "%%34%31" would become "%41", which is another address
     character = chr(int(encoded[1], 16))
     return character if character in _UNRESERVED else encoded[0].upper()

@@ -174,7 +174,7 @@ def _failures(address: Address) -> Iterator[None]:
         if isinstance(error.args[0], ssl.SSLCertVerificationError):
             raise NotTrusted(f"its certificate is not valid: {error.args[0].verify_message}") from error
         raise HostFailed(f"{address} broke TLS off: {error}"[:300]) from error
-    except (HTTPError, OSError) as error:
+    except (HTTPError, OSError, ValueError) as error:  # the last for a chunk's length of -5
         # urllib3 calls nearly all of them ProtocolError. The error's cause says more.
         met = error.__cause__ or error.__context__ or error
         if isinstance(met, TooManyBytes):

@@ -12,6 +12,7 @@ from recognition import Refusal
 from tests.adapters.pictures.conftest import jpeg, page, picture
 from tests.adapters.pictures.world import World
 from tests.adapters.web.trap_site import TrapSite, answer, redirect
+from web.addresses import MOST_CHARACTERS
 from website_pictures.frontier_table import MOST_SITEMAPS
 from website_pictures.picture_state import PictureState
 
@@ -231,6 +232,26 @@ def test_a_page_that_only_redirects_lead_to_is_asked_for_once(world: World, site
     assert world.outcomes("pages") == {"/": "read", "/old": "moved", "/new": "read", "/more": "missing"}
     assert site.targets.count("/new") == 1
     assert world.appearances().keys() == {("/new", "/a.jpg")}
+
+
+def test_addresses_as_long_as_they_may_be_are_visited_and_longer_ones_passed_over(
+    world: World, site: TrapSite
+) -> None:
+    room = MOST_CHARACTERS - len(site.address)
+    longest, too_long = "/" + "a" * (room - 1), "/" + "a" * room
+    shown = f"{longest[:-4]}.jpg"
+    site.pages |= {
+        "/": page(longest, too_long, "/moved", pictures=f'<img src="{shown}"><img src="{too_long}.jpg">'),
+        longest: page(shown, ETag='"1"', pictures=f'<img src="{shown}">'),
+        "/moved": redirect(too_long),
+        shown: picture(),
+    }
+    world.put_sites(f"{site.address}/", f"{site.address}{too_long}")
+    for run in ("run-1", "run-2"):
+        world.run(run)
+        assert world.outcomes("pages") == {"/": "read", longest: "read", "/moved": "broken"}
+        assert world.outcomes("sources") == {shown: "labelled"}
+    assert site.targets.count(longest) == 2
 
 
 def test_files_that_are_no_pages_are_not_asked_for(world: World, site: TrapSite) -> None:

@@ -116,6 +116,7 @@ def test_whatever_part_never_ends_is_broken_off(
         answer(length=100, body=b"Hello"),
         HEAD + b"Content-Length: 5\r\nContent-Length: 6\r\n\r\nHello",
         HEAD + b"Transfer-Encoding: chunked\r\n\r\nmany\r\nHello",
+        HEAD + b"Transfer-Encoding: chunked\r\n\r\n-5\r\nHello",
         b"220 mail.example ESMTP\r\n",
         b"HTTP/1.1 abc\r\n\r\n",
         b"\x00\xff" * 50,

@@ -11,6 +11,7 @@ from page_reading import (
     MOST_LINKS,
     MOST_OPEN_ELEMENTS,
     MOST_PICTURES,
+    MOST_REFERENCES,
     MOST_TEXT_CHARACTERS,
     PageContents,
     ShownPicture,
@@ -35,6 +36,13 @@ def links(html: str | bytes, *, robots_tag: str = "") -> list[str]:
 def pictures(html: str | bytes, *, charset: str = "") -> dict[str, str | None]:
     found = read(html, charset=charset).pictures
     return {picture.address.removeprefix(PAGE): picture.text for picture in found}
+
+
+@pytest.mark.parametrize("no_addresses", [MOST_REFERENCES - 1, MOST_REFERENCES])
+def test_so_many_forms_of_a_picture_are_tried_and_no_more(no_addresses: int) -> None:
+    forms = "".join(f'<source srcset="data:{number}">' for number in range(no_addresses - 1))
+    page = f'<picture>{forms}<source srcset="cat.avif"><img srcset="data:first"></picture>'
+    assert list(pictures(page)) == (["cat.avif"] if no_addresses < MOST_REFERENCES else [])
 
 
 def test_a_page_leads_to_others() -> None:

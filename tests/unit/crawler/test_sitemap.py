@@ -74,6 +74,12 @@ def test_a_section_that_begins_again_and_again_is_read_in_time(piece: str) -> No
     assert pages(f"<urlset>{piece * 200_000}<url><loc>/a</loc></url></urlset>") == []
 
 
+def test_a_location_of_millions_of_pieces_is_read_in_time_and_is_none() -> None:
+    endless = "&lt;" * 2_400_000
+    body = f"<urlset><url><loc>{endless}</loc></url><url><loc>/a</loc></url></urlset>"
+    assert pages(body) == ["https://example.com/a"]
+
+
 def test_so_many_bare_ampersands_are_mended_and_no_more() -> None:
     fewer, as_many = "&" * (MOST_AMPERSANDS - 1), "&" * MOST_AMPERSANDS
     for before, page in ((fewer, "cats?a=1&b=2"), (as_many, "cats?a=1=2")):

@@ -125,7 +125,31 @@ def test_a_query_is_sent_in_the_encoding_of_its_page() -> None:
     assert read_address("?q=é", PAGE) == "https://example.com/shop/cats/index.html?q=%C3%A9"
 
 
-def test_an_address_longer_than_servers_take_is_passed_over() -> None:
+@pytest.mark.parametrize(
+    ("path", "as_it_is_written"),
+    [
+        ("/100%", "/100%25"),
+        ("/%%34%31", "/%2541"),
+        ("/%%32%65/x", "/%252e/x"),
+        ("/?q=%&r=%4", "/?q=%25&r=%254"),
+    ],
+)
+def test_a_percent_sign_that_encodes_nothing_is_one(path: str, as_it_is_written: str) -> None:
+    assert read_address(path, PAGE) == f"https://example.com{as_it_is_written}"
+
+
+@given(
+    st.sampled_from(
+        ["http://example.com", "https://b%C3%BCcher.example.", "http://0x7f.1..", "http://[::1]:80"]
+    ),
+    st.lists(st.sampled_from([*"%4125eE/.?#&=\\ \té@:[]|^<`\ud800", "%%", "%2e", "%2F", ".."])).map("".join),
+)
+def test_an_address_that_was_read_is_read_as_itself(site: str, path: str) -> None:
+    address = read_address(f"{site}{path}")
+    assert address is None or read_address(address) == address
+
+
+def test_an_address_longer_than_a_table_takes_is_passed_over() -> None:
     most = "https://example.com/" + "a" * (MOST_CHARACTERS - 20)
     assert read_address(most) == most
     assert read_address(most + "a") is None
