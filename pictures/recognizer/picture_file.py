@@ -28,6 +28,7 @@ from PIL import (
     WebPImagePlugin,  # noqa: F401
 )
 
+from hidden_sizes import ICON, pixels_in_icon, scans_in_jpeg
 from website_pictures.picture_state import PictureState
 
 LEAST_SIDE, MOST_SIDE = 80, 10_000
@@ -44,6 +45,11 @@ SCALED_SIDE = 4_096
 
 QUALITIES = (90, 75, 50)
 """A JPEG's qualities, tried in turn until it has few enough bytes."""
+
+MOST_SCANS = 100
+"""Of a progressive JPEG: programs write some ten. Each took 9 ms over 48 million pixels (2026-11-29)."""
+
+_TOO_MANY_PIXELS = f"it has more than {MOST_DECODED_PIXELS:,} pixels"
 
 _AS_THEY_ARE = {"JPEG": "jpeg", "MPO": "jpeg", "PNG": "png"}
 _CONVERTED = {
@@ -65,7 +71,7 @@ _SIGNATURES = (
     b"BM",
     b"II*\0",
     b"MM\0*",
-    b"\0\0\x01\0",
+    ICON,
     b"\0\0\0\x0cjP",
 )
 
@@ -108,6 +114,8 @@ class UnfitPicture:
 def read_picture(body: bytes) -> FitPicture | UnfitPicture:
     """Make the bytes of any file fit for recognition, or say why they cannot be. Does not raise."""
     facts = PictureFacts(hashlib.sha256(body).hexdigest(), len(body))
+    if body.startswith(ICON) and pixels_in_icon(body) > MOST_DECODED_PIXELS:  # Pillow decodes it to open it
+        return UnfitPicture(replace(facts, format="ico"), PictureState.TOO_LARGE, _TOO_MANY_PIXELS)
     try:
         with Image.open(io.BytesIO(body), formats=_READ) as image:
             facts = replace(
@@ -134,12 +142,21 @@ def _read(image: Image.Image, body: bytes, facts: PictureFacts) -> FitPicture | 
     if least > MOST_SIDE:
         return UnfitPicture(facts, PictureState.TOO_LARGE, "scaled down, a side would have too few pixels")
     image.draft("RGB", (side, side))  # a JPEG is decoded at a half, a quarter or an eighth of its size
-    if image.width * image.height > MOST_DECODED_PIXELS:
-        return UnfitPicture(facts, PictureState.TOO_LARGE, f"it has more than {MOST_DECODED_PIXELS:,} pixels")
+    if too_much := _too_much_to_decode(image, body):
+        return UnfitPicture(facts, PictureState.TOO_LARGE, too_much)
     content = _as_jpeg(image, (side, max(SCALED_SIDE // 2, least)))
     if content is None:
         return UnfitPicture(facts, PictureState.TOO_LARGE, f"it takes more than {MOST_BYTES:,} bytes")
     return FitPicture(facts, content)
+
+
+def _too_much_to_decode(image: Image.Image, body: bytes) -> str:
+    """Say why the picture would take too much memory or time; nothing where it would not."""
+    if image.width * image.height > MOST_DECODED_PIXELS:
+        return _TOO_MANY_PIXELS
+    if image.format in ("JPEG", "MPO") and scans_in_jpeg(body) > MOST_SCANS:
+        return f"it has more than {MOST_SCANS} scans"
+    return ""
 
 
 def _as_jpeg(image: Image.Image, sides: Sequence[int]) -> bytes | None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from picture_file import MOST_BYTES, MOST_SIDE, FitPicture, UnfitPicture, read_picture
+from picture_file import MOST_BYTES, MOST_SCANS, MOST_SIDE, FitPicture, UnfitPicture, read_picture
 from website_pictures.picture_state import PictureState
 
 
@@ -273,3 +273,51 @@ def test_no_damage_makes_it_fail(body: bytes, place: int, damage: bytes) -> None
 @given(st.binary(max_size=200))
 def test_nor_do_any_bytes(body: bytes) -> None:
     unfit(body)
+
+
+def icon_of(*files: bytes) -> bytes:
+    """An icon that says of each of its pictures that it has 100 pixels a side."""
+    offset = 6 + 16 * len(files)
+    entries = b""
+    for file in files:
+        entries += struct.pack("<BBBBHHII", 100, 100, 0, 0, 1, 32, len(file), offset)
+        offset += len(file)
+    return struct.pack("<HHH", 0, 1, len(files)) + entries + b"".join(files)
+
+
+def bitmap_that_says(width: int, height: int) -> bytes:
+    return struct.pack("<IiiHHIIiiII", 40, width, 2 * height, 1, 32, 0, 0, 0, 0, 0, 0)
+
+
+@pytest.mark.parametrize("large", [png_that_says(8_000, 7_000), bitmap_that_says(8_000, 7_000)])
+def test_an_icons_picture_is_judged_by_its_own_header_and_not_decoded(
+    large: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Image, "open", lambda *_, **__: pytest.fail("it is decoded"))
+    small = picture("PNG", size=(96, 96))
+
+    read = unfit(icon_of(small, large))
+
+    assert (read.state, read.facts.format) == (PictureState.TOO_LARGE, "ico")
+
+
+def test_an_icons_picture_is_read_where_another_entry_leads_nowhere() -> None:
+    body = icon_of(picture("PNG", size=(100, 100)), b"")
+    assert opened(fit(body)).size == (100, 100)
+
+
+@pytest.mark.parametrize("body", [b"\0\0\1\0", b"\0\0\1\0\xff\xff", b"\0\0\1\0\xff\xff" + b"\xff" * 20])
+def test_an_icon_that_breaks_off_is_broken(body: bytes) -> None:
+    assert unfit(body).state is PictureState.BROKEN
+
+
+def progressive(scans: int) -> bytes:
+    """A JPEG too wide for recognition, whose last scan comes again and again."""
+    body = picture(size=(MOST_SIDE + 1, 100), progressive=True)
+    last = body[body.rindex(b"\xff\xda") : -2]
+    return body[:-2] + last * (scans - body.count(b"\xff\xda")) + body[-2:]
+
+
+def test_a_jpeg_of_so_many_scans_is_decoded_and_of_no_more() -> None:
+    assert opened(fit(progressive(MOST_SCANS))).width <= MOST_SIDE
+    assert unfit(progressive(MOST_SCANS + 1)).state is PictureState.TOO_LARGE
