@@ -15,6 +15,9 @@ from operations.lists.text import LONGEST_LINE, Line
 
 # ijson reads JSON of any length as a stream. So do PyYAML's events, which leave each text as it is written.
 
+MOST_DEPTH = 100
+"""The time that YAML's parser takes grows with the square of the depth."""
+
 _YAML_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _YAML_NOTHING = {"", "~", "null", "Null", "NULL"}
 _ESCAPE = re.compile(
@@ -27,6 +30,9 @@ _UNFINISHED_ESCAPE = re.compile(
 
 _HALF_A_PAIR, _IN_ITS_PLACE = "\ud800", "\uffff"
 """ijson reads half a surrogate pair as a question mark, so that it is given a character that no text has."""
+
+_TOO_LONG = "a number is too long"
+_LONG_NUMBER = re.compile(r"(?<![^\s:,\[/])-?[0-9]{1000}")
 
 _NOT_A_LIST = NotText("not a list; begin each name with '- '")
 
@@ -178,11 +184,14 @@ def _json_events(pieces: Iterable[Line]) -> Iterator[_Event]:
         held = unfinished[1] if unfinished else ""
         try:
             if whole := text.removesuffix(held):
+                _refuse_long_number(whole)
                 parser.send(_without_half_pairs(whole).encode())
             if not going_on:
                 parser.close()
         except (ijson.JSONError, ValueError) as error:
             failure = error
+        except ArithmeticError:  # Decimal takes no exponent of twenty digits
+            failure = ValueError(_TOO_LONG)
         if answers:
             feed.made_something()
         for name, value in answers:
@@ -191,6 +200,16 @@ def _json_events(pieces: Iterable[Line]) -> Iterator[_Event]:
     if failure:
         cause = str(failure).splitlines()[0] if str(failure) else type(failure).__name__
         raise CannotRead(f"is not JSON: {cause}", f"line {feed.line}") from failure
+
+
+def _refuse_long_number(piece: str) -> None:
+    """Raise ValueError where a number would end the process.
+
+    Python takes no whole number of over 4,300 digits, and ijson's C parser goes on without it. A part of a
+    number may be in another piece.
+    """
+    if _LONG_NUMBER.search(piece):
+        raise ValueError(_TOO_LONG)
 
 
 def _without_half_pairs(piece: str) -> str:
@@ -234,6 +253,10 @@ def _yaml_events(pieces: Iterable[Line]) -> Iterator[_Event]:
                 if is_key and not isinstance(event, yaml.ScalarEvent):
                     raise CannotRead("has a key that is no text", f"line {line}")
                 if isinstance(event, yaml.CollectionStartEvent):
+                    if len(key_is_next) == MOST_DEPTH:
+                        raise CannotRead(
+                            f"has lists or objects in more than {MOST_DEPTH} others", f"line {line}"
+                        )
                     is_list = isinstance(event, yaml.SequenceStartEvent)
                     key_is_next.append(None if is_list else True)
                     yield _Event(line, _Kind.LIST if is_list else _Kind.OBJECT)

@@ -5,19 +5,16 @@ import math
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Protocol, Self
 
 from scorer.inference.artefact import MODEL, NUMBERS_OF_A_TERM, SCALE, Artefact, Block, read_artefact
 from scorer.inference.lexicon import Lexicon
-from scorer.inference.terms import Reading, character_terms, read, word_terms
+from scorer.inference.terms import Reading, character_terms, read, remembered, word_terms
 from scorer.inference.word_ratings import rating_figures
 
 MOST_CHARACTERS = 20_000
 """The rest of a text is not read: it makes no score surer, and must not hold a processor for long."""
-
-_WORDS_REMEMBERED = 20_000
 
 
 _DECIMALS = 6
@@ -68,7 +65,7 @@ class SentimentModel:
         self._lexicon = Lexicon()
         self._small = artefact.words.places.keys() | artefact.ratings.places.keys()
         self._weights_of_figures = list(zip(*artefact.figures, strict=True))
-        self._characters_of = lru_cache(_WORDS_REMEMBERED)(self._find_characters)
+        self._characters_of = remembered(self._find_characters)
 
     @classmethod
     def load(cls, file: Path = MODEL) -> Self:

@@ -8,10 +8,12 @@ gender is the same term as its counterpart.
 """
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Callable, Container, Iterator
 from functools import lru_cache
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
+
+T = TypeVar("T")
 
 NAME = "NAME"
 """This word replaces a name. No other term has a capital letter."""
@@ -37,6 +39,8 @@ _LINK_NAMES = frozenset(
 
 _LINKS_OF_A_NAME = 2
 _WORDS_REMEMBERED = 20_000
+_LONGEST_REMEMBERED = 50
+"""Characters. Any text may be a word, and 20,000 of the longest would fill the memory."""
 
 _ENDS_A_SENTENCE = frozenset('.!?:;"“(')
 _VERBS_OF_A_SUBJECT = frozenset(
@@ -185,7 +189,13 @@ def character_terms(word: str) -> Iterator[str]:
             yield padded[start : start + length]
 
 
-@lru_cache(_WORDS_REMEMBERED)
+def remembered(function: Callable[[str], T]) -> Callable[[str], T]:
+    """Remember what a function gives for the last words that it was asked for."""
+    remembering = lru_cache(_WORDS_REMEMBERED)(function)
+    return lambda word: remembering(word) if len(word) <= _LONGEST_REMEMBERED else function(word)
+
+
+@remembered
 def _folded(written: str) -> str:
     lower = written.lower().replace("’", "'")
     if lower.isalpha():

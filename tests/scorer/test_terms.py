@@ -2,7 +2,7 @@
 
 import pytest
 
-from scorer.inference.terms import NAME, character_terms, read, small_words, word_terms
+from scorer.inference.terms import NAME, character_terms, read, remembered, small_words, word_terms
 
 SMALL = frozenset(
     [
@@ -179,3 +179,17 @@ def test_terms_are_words_pairs_and_runs_of_characters() -> None:
 def test_a_text_without_words_has_no_terms(text: str) -> None:
     assert words(text) == []
     assert read(text, SMALL).text == text
+
+
+def test_words_longer_than_words_are_are_read_and_not_remembered() -> None:
+    asked: list[str] = []
+
+    @remembered
+    def length_of(word: str) -> int:
+        asked.append(word)
+        return len(word)
+
+    for word in ("a" * 50, "a" * 51):
+        assert [length_of(word), length_of(word)] == [len(word)] * 2
+
+    assert asked == ["a" * 50, "a" * 51, "a" * 51]

@@ -151,6 +151,26 @@ def test_an_escape_that_two_pieces_of_a_long_line_share_is_one(tmp_path: Path, b
     [
         ("names.json", '["netflix",\n"amazon"\n"google"]', "line 3: is not JSON: "),
         ("names.json", '["netflix",\n"amazon"', "line 2: is not JSON: "),
+        (
+            "names.json",
+            '["netflix",\n"amazon",\n' + "9" * 5_000 + "]",
+            "line 3: is not JSON: a number is too long",
+        ),
+        (
+            "names.json",
+            '["netflix",\n"amazon",\n1e' + "9" * 20 + "]",
+            "line 3: is not JSON: a number is too long",
+        ),
+        (
+            "names.yaml",
+            "- netflix\n- amazon\n- " + "[" * 400_000,
+            "line 3: has lists or objects in more than 100",
+        ),
+        (
+            "names.yaml",
+            "- netflix\n- amazon\n" + "- " * 100_000,
+            "line 3: has lists or objects in more than 100",
+        ),
         ("names.json", b'["netflix",\n"\xff"]', "line 2: is not UTF-8"),
         ("names.yaml", "- netflix\n- amazon\n- [google\n", "line "),
         ("names.yaml", "- netflix\n- 'amazon\n", "line "),
@@ -298,3 +318,18 @@ def test_json_of_pandas_is_read(tmp_path: Path) -> None:
     records = [{"name": "netflix", "title": None}, {"name": "amazon", "title": "Amazon (company)"}]
     assert names(written(tmp_path / "names.json", json.dumps(records, indent=1))) == SAME
     assert len(entries(tmp_path / "names.json")) == 2
+
+
+def test_a_number_of_any_length_in_a_text_is_a_text(tmp_path: Path) -> None:
+    content = json.dumps([{"name": "netflix", "digits": "9" * 5_000}, "amazon"])
+    assert told(written(tmp_path / "names.json", content)) == ["netflix", "amazon"]
+
+
+@pytest.mark.parametrize("before", [0, 1, 2_500, 4_999, 5_000])
+def test_a_number_that_is_too_long_is_told_where_two_pieces_of_a_long_line_share_it(
+    tmp_path: Path, before: int
+) -> None:
+    content = f'["netflix",\n{" " * (LONGEST_LINE - before)}{"9" * 5_000}]'
+    read = told(written(tmp_path / "names.json", content))
+    assert read[0] == "netflix"
+    assert read[1].startswith("line 2: is not JSON: a number is too long")
