@@ -14,7 +14,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from deployment.build import Build, building, target_of, write_parameters
 from deployment.checkout import CHECKOUT, PROGRAMS, SAM_CONFIGURATION
-from deployment.parameters import check_parameters, parse_parameters, read_declared
+from deployment.parameters import check_parameters, check_wiki, parse_parameters, read_declared
 from deployment.pipelines import DEPLOYABLE, Deployable, Pipeline
 from operations.cannot_continue import CannotContinue
 
@@ -70,6 +70,8 @@ def build_for(
     kept = {name: value for name, value in (deployed or {}).items() if name in declared}
     parameters = {**kept, **configured_parameters(wanted.environment), **wanted.parameters}
     check_parameters(parameters, declared, require_all=deployed is not None)
+    if wanted.pipeline is Pipeline.NAMES:
+        check_wiki(parameters, declared)
     build = Build(
         template=template,
         folder=folder,
@@ -87,7 +89,9 @@ def deploy(
 ) -> None:
     """Build and deploy. Raises CannotContinue, before AWS is asked where a parameter is wrong."""
     check_parameters(wanted.parameters, read_declared(wanted.deployable.template), require_all=False)
-    build = build_for(wanted, run, _deployed_with_contact(wanted, connect), folder)
+    stack = _stack_with_contact(wanted, connect)
+    _expect_no_other_environment(stack, wanted)
+    build = build_for(wanted, run, _parameters_of(stack), folder)
     bucket = wanted.artifacts_bucket
     options = ["--no-resolve-s3", "--s3-bucket", bucket, "--s3-prefix", wanted.stack_name] if bucket else []
     options += [] if wanted.asks_first else ["--no-confirm-changeset"]
@@ -96,19 +100,32 @@ def deploy(
     run(build.deploy_command(wanted.stack_name, *options))
 
 
-def _deployed_with_contact(wanted: Wanted, connect: Callable[[], "CloudFormationClient"]) -> dict[str, str]:
-    """The stack's parameters. Raises CannotContinue where neither they nor the person give a contact."""
+def _stack_with_contact(
+    wanted: Wanted, connect: Callable[[], "CloudFormationClient"]
+) -> "StackTypeDef | None":
+    """The stack as it is. Raises CannotContinue where neither it nor the person gives a contact."""
     contact, give_a_contact = wanted.deployable.contact, wanted.deployable.give_a_contact
     given = contact in wanted.parameters
     try:
-        deployed = deployed_parameters(connect(), wanted.stack_name)
+        stack = find_stack(connect(), wanted.stack_name)
     except (BotoCoreError, ClientError) as error:
         if given:
             raise
         raise CannotContinue(give_a_contact) from error
-    if not given and contact not in deployed:
+    if not given and contact not in _parameters_of(stack):
         raise CannotContinue(give_a_contact)
-    return deployed
+    return stack
+
+
+def _expect_no_other_environment(stack: "StackTypeDef | None", wanted: Wanted) -> None:
+    """Raises CannotContinue before production is deployed as development, which stops its schedule."""
+    tags = {tag["Key"]: tag["Value"] for tag in stack.get("Tags", [])} if stack else {}
+    is_production = tags.get("environment") == Environment.PRODUCTION
+    if is_production and wanted.environment is not Environment.PRODUCTION:
+        raise CannotContinue(
+            f"The stack {wanted.stack_name} is production's. Deploy it with ENVIRONMENT=production,"
+            " or give the stack to try things with another name: STACK=…"
+        )
 
 
 def configured_parameters(environment: Environment) -> dict[str, str]:
@@ -120,7 +137,10 @@ def configured_parameters(environment: Environment) -> dict[str, str]:
 
 def deployed_parameters(cloudformation: "CloudFormationClient", stack_name: str) -> dict[str, str]:
     """The parameters that the stack has now; none where there is no stack."""
-    stack = find_stack(cloudformation, stack_name)
+    return _parameters_of(find_stack(cloudformation, stack_name))
+
+
+def _parameters_of(stack: "StackTypeDef | None") -> dict[str, str]:
     parameters = stack.get("Parameters", []) if stack else []
     return {each["ParameterKey"]: each["ParameterValue"] for each in parameters}
 

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from deployment.template import read_template
 from operations.cannot_continue import CannotContinue
+from wiki.limits import check_limits
 
 _WHOLE_NUMBER = re.compile(r"-?[0-9]{1,15}")
 _ADDRESS = "Url"
@@ -106,6 +107,20 @@ def parse_parameters(text: str, variable: str = "PARAMETERS") -> dict[str, str]:
         else:
             parameters[name] += f" {word}"
     return parameters
+
+
+def check_wiki(chosen: Mapping[str, str], declared: Mapping[str, Declared]) -> None:
+    """Raises CannotContinue where the functions would not start, since the wiki refuses what they ask."""
+    values = {name: it.default or "" for name, it in declared.items()} | dict(chosen)
+    try:
+        check_limits(
+            values["WikipediaApiUrl"],
+            int(values["WikipediaRequestsPerMinute"]),
+            int(values["MaximumConcurrency"]),
+            has_token=bool(values["WikipediaTokenSecretArn"]),
+        )
+    except ValueError as error:
+        raise CannotContinue(f"These parameters cannot be deployed:\n  {error}.") from error
 
 
 def check_parameters(

@@ -25,6 +25,7 @@ class FakeCloudFormation:
     parameters: dict[str, str] | None = None
     protected: bool = False
     failure: Exception | None = None
+    environment: str = "development"
 
     def describe_stacks(self, *, StackName: str) -> dict[str, Any]:  # noqa: N803 — as AWS spells it
         if self.failure:
@@ -35,7 +36,9 @@ class FakeCloudFormation:
         described = [
             {"ParameterKey": name, "ParameterValue": value} for name, value in self.parameters.items()
         ]
-        return {"Stacks": [{"Parameters": described, "EnableTerminationProtection": self.protected}]}
+        tags = [{"Key": "project", "Value": "names"}, {"Key": "environment", "Value": self.environment}]
+        stack = {"Parameters": described, "EnableTerminationProtection": self.protected, "Tags": tags}
+        return {"Stacks": [stack]}
 
     def update_termination_protection(
         self,
@@ -113,6 +116,61 @@ def test_a_wrong_parameter_is_refused_before_anything_is_asked_or_built(
     with pytest.raises(CannotContinue, match=next(iter(parameters))):
         deploy_names(sam, aws, Environment.DEVELOPMENT, **parameters)
     assert sam.commands == []
+
+
+def test_production_is_not_deployed_as_development(sam: FakeSam) -> None:
+    stack = FakeCloudFormation({**CONTACT, "ScheduleState": "ENABLED"}, environment="production")
+
+    with pytest.raises(CannotContinue, match=r"names is production's\..*ENVIRONMENT=production"):
+        deploy_names(sam, stack, Environment.DEVELOPMENT)
+
+    assert sam.commands == []
+    deploy_names(sam, stack, Environment.PRODUCTION)
+    assert sam.parameters[-1]["ScheduleState"] == "ENABLED"
+
+
+def test_a_stack_of_development_may_become_production(sam: FakeSam) -> None:
+    deploy_names(sam, FakeCloudFormation(CONTACT), Environment.PRODUCTION)
+
+    assert sam.parameters[-1]["ProtectData"] == "true"
+
+
+SECRET = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:wikipedia-AbCdEf"  # noqa: S105 — no secret
+OUR_WIKI = "https://wiki.example.com/w/api.php"
+
+
+@pytest.mark.parametrize(
+    ("parameters", "problem"),
+    [
+        ({"WikipediaRequestsPerMinute": "201"}, "201 is not from 1 to 200"),
+        ({"WikipediaRequestsPerMinute": "0"}, "0 is not from 1 to 200"),
+        ({"WikipediaRequestsPerMinute": "0", "WikipediaTokenSecretArn": SECRET}, "not from 1 to 2,000"),
+        ({"MaximumConcurrency": "4"}, "could send more requests at once"),
+        (
+            {"WikipediaApiUrl": "http://wiki.example.com/api.php", "WikipediaTokenSecretArn": SECRET},
+            "https://",
+        ),
+    ],
+)
+def test_what_the_wiki_would_refuse_is_not_deployed(
+    sam: FakeSam, parameters: dict[str, str], problem: str
+) -> None:
+    with pytest.raises(CannotContinue, match=problem):
+        deploy_names(sam, FakeCloudFormation(CONTACT), Environment.PRODUCTION, **parameters)
+    assert sam.commands == []
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        {"WikipediaRequestsPerMinute": "2000", "WikipediaTokenSecretArn": SECRET, "MaximumConcurrency": "3"},
+        {"WikipediaRequestsPerMinute": "0", "WikipediaApiUrl": OUR_WIKI, "MaximumConcurrency": "10"},
+    ],
+)
+def test_what_the_wiki_allows_is_deployed(sam: FakeSam, parameters: dict[str, str]) -> None:
+    deploy_names(sam, FakeCloudFormation(CONTACT), Environment.PRODUCTION, **parameters)
+
+    assert sam.parameters[-1].items() >= parameters.items()
 
 
 @pytest.mark.parametrize("aws", [FakeCloudFormation(), FakeCloudFormation(failure=NoCredentialsError())])

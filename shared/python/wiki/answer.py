@@ -19,7 +19,8 @@ MOST_TITLE_BYTES = 1_000
 
 _MOST_REVISION_CHARACTERS = 100
 _MOST_PAGES_PER_TITLE, _MOST_STEPS_PER_TITLE = 2, 20
-"""A title leads to one page, by way of normalisation, conversion and a redirect or two."""
+"""A title leads to one page, by way of normalisation, conversion and a redirect or two. So many steps of the
+longest titles fit into an item of the index, which may have 400 KB."""
 
 
 class Answer:
@@ -59,8 +60,8 @@ class Answer:
             if step is None:
                 return None
             title, section = step.to, step.section
-            if title in passed:
-                detail = "its redirects lead in a circle"
+            if title in passed or len(way) > _MOST_STEPS_PER_TITLE:
+                detail = "its redirects lead in a circle" if title in passed else "its redirects do not end"
                 return Page(PageKind.INVALID, encodable(title), detail=detail, way=tuple(way))
             passed.add(title)
             way.append(f"{title}#{section}" if section else title)

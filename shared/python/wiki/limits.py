@@ -26,6 +26,7 @@ _WIKIMEDIAS = (
     "wikiversity.org",
     "wikivoyage.org",
     "wikidata.org",
+    "wikifunctions.org",
     "mediawiki.org",
 )
 _OF_THIS_MACHINE = ("localhost", "127.0.0.1")
@@ -34,7 +35,7 @@ _OF_THIS_MACHINE = ("localhost", "127.0.0.1")
 def check_limits(api_url: str, requests_per_minute: int, workers: int, *, has_token: bool) -> None:
     """Raises ValueError for a pace that the wiki would refuse, and for a token that anyone could read."""
     address = urlsplit(api_url)
-    host = address.hostname or ""
+    host = (address.hostname or "").removesuffix(".")
     if has_token and address.scheme != "https" and host not in _OF_THIS_MACHINE:
         raise ValueError("WIKIPEDIA_API_URL must begin with https:// where an access token is sent")
     if not any(host == domain or host.endswith(f".{domain}") for domain in _WIKIMEDIAS):

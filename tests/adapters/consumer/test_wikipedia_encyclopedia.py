@@ -1,9 +1,11 @@
 """From a wiki's answers to pages."""
 
+import json
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -316,6 +318,18 @@ def test_a_redirect_to_another_wiki_is_invalid() -> None:
 def test_redirects_in_a_circle_have_no_page_and_never_will(redirects: object) -> None:
     page = look_up({"query": {"redirects": redirects}}, "A")["A"]
     assert (page.kind, page.detail) == (PageKind.INVALID, "its redirects lead in a circle")
+
+
+def test_redirects_that_do_not_end_have_no_page_and_the_others_theirs() -> None:
+    titles = ["A", *(f"A{number}" + "\1" * 990 for number in range(30))]
+    redirects = [step(one, next_one, tofragment="\1" * 1_000) for one, next_one in pairwise(titles)]
+    answer = {"query": {"redirects": redirects, "pages": [entry(), entry(titles[-1])]}}
+
+    found = look_up(answer, "A", "Netflix")
+
+    assert (found["A"].kind, found["A"].detail) == (PageKind.INVALID, "its redirects do not end")
+    assert found["Netflix"].kind is PageKind.ARTICLE
+    assert len(json.dumps(found["A"].way)) < 300_000  # an item of the index may have 400 KB
 
 
 def test_a_redirect_to_a_page_that_the_answer_lacks_leaves_the_title_out() -> None:
