@@ -189,16 +189,25 @@ def topic_statements() -> dict[str, dict[str, Any]]:
 
 
 @pytest.mark.parametrize(
-    ("statement", "service"),
-    [("AlarmsOfThisAccount", "cloudwatch.amazonaws.com"), ("RulesOfThisAccount", "events.amazonaws.com")],
+    ("statement", "service", "condition"),
+    [
+        (
+            "AlarmsOfThisAccount",
+            "cloudwatch.amazonaws.com",
+            {"StringEquals": {"aws:SourceAccount": "111122223333"}},
+        ),
+        # A topic's policy for EventBridge may have no condition, or nothing comes:
+        # https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html#eb-sns-permissions
+        ("Rules", "events.amazonaws.com", None),
+    ],
 )
-def test_only_alarms_and_rules_of_this_account_are_mailed(
-    topic_statements: dict[str, dict[str, Any]], statement: str, service: str
+def test_alarms_and_rules_are_mailed(
+    topic_statements: dict[str, dict[str, Any]], statement: str, service: str, condition: object
 ) -> None:
     allowed = topic_statements[statement]
     assert allowed["Principal"] == {"Service": service}
     assert (allowed["Action"], allowed["Resource"]) == ("sns:Publish", "AlarmTopic")
-    assert allowed["Condition"] == {"StringEquals": {"aws:SourceAccount": "111122223333"}}
+    assert allowed.get("Condition") == condition
 
 
 def test_the_topic_refuses_what_does_not_come_over_tls(topic_statements: dict[str, dict[str, Any]]) -> None:
