@@ -72,7 +72,12 @@ def start_function() -> StartFunction:
 
 
 def _write_metrics(stack_name: str, report: StartReport) -> None:
-    counts = {"SitesBegun": report.begun, "SitesSkipped": report.skipped, "SitesRefused": report.refused}
+    counts = {
+        "SitesBegun": report.begun,
+        "SitesSkipped": report.skipped,
+        "SitesSkippedInARow": report.skipped_in_a_row,
+        "SitesRefused": report.refused,
+    }
     write_metrics(NAMESPACE, stack_name, counts)
 
 

@@ -3,7 +3,6 @@
 rows ─▶ sites, by their origin ─▶ is an earlier run at work there? ─▶ begun ─▶ queue
 """
 
-import dataclasses
 import logging
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -46,15 +45,24 @@ class Services:
 
 @dataclass
 class StartReport:
-    """What became of the sites, in numbers. `refused` have no address that could be crawled."""
+    """What became of the sites, in numbers. `refused` have no address that could be crawled.
+
+    `skipped_in_a_row` is how often the site was that has been skipped most often since its last run began.
+    """
 
     run_id: str
     begun: int = 0
     skipped: int = 0
     refused: int = 0
+    skipped_in_a_row: int = 0
 
     def to_answer(self) -> dict[str, Any]:
-        return dataclasses.asdict(self)
+        return {
+            "run_id": self.run_id,
+            "begun": self.begun,
+            "skipped": self.skipped,
+            "refused": self.refused,
+        }
 
 
 class StartIncomplete(Failure):
@@ -110,6 +118,7 @@ class Start:
         run = SiteRun(site, request.run_id, tuple(starts), datetime.now(UTC))
         if not self._of.runs.begin(run, force=request.force):
             report.skipped += 1
+            report.skipped_in_a_row = max(report.skipped_in_a_row, self._of.runs.skip(site))
             logger.warning(
                 'site skipped, an earlier run is still at work there; {"force": true} begins all the same',
                 extra={"event": SITE_SKIPPED, "site": site},

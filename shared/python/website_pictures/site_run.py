@@ -43,6 +43,10 @@ class SiteRuns(Protocol):
         """
         ...
 
+    def skip(self, site: Origin) -> int:
+        """Note that no run was begun, and give how many in a row were not. Raises Failure."""
+        ...
+
     def find(self, site: Origin) -> SiteRun | None:
         """Find the latest run in its present state. Raises Failure."""
         ...

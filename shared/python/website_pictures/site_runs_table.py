@@ -44,7 +44,8 @@ class SiteRunsTable:
         return self._update(
             run.site,
             "SET run_id = :run_id, starts = :starts, began = :now, progressed = :now, pages = :none,"
-            " sitemaps = :none, pictures = :none, pending = :none, is_cut = :false REMOVE ended",
+            " sitemaps = :none, pictures = :none, pending = :none, is_cut = :false"
+            " REMOVE ended, skipped",
             f"{at_work_no_more} OR attribute_exists(site)" if force else at_work_no_more,
             {
                 ":run_id": {"S": run.run_id},
@@ -55,6 +56,18 @@ class SiteRunsTable:
                 ":stale": _time(self._clock() - AT_WORK_FOR),
             },
         )
+
+    def skip(self, site: Origin) -> int:
+        with aws_failures("UpdateItem", self._resource):
+            answer = self._client.update_item(
+                TableName=self._table,
+                Key={"site": {"S": site}},
+                UpdateExpression="ADD skipped :one",
+                ConditionExpression="attribute_exists(site)",
+                ExpressionAttributeValues={":one": {"N": "1"}},
+                ReturnValues="UPDATED_NEW",
+            )
+            return int(answer["Attributes"]["skipped"]["N"])
 
     def find(self, site: Origin) -> SiteRun | None:
         with aws_failures("GetItem", self._resource):

@@ -1,6 +1,7 @@
 """A website is crawled, from the schedule's event to what is known of its pictures."""
 
 import hashlib
+import json
 from decimal import Decimal
 from typing import Any
 
@@ -278,6 +279,24 @@ def test_a_site_is_skipped_while_an_earlier_run_is_at_work(world: World, site: T
     assert world.site_run(site.address)["run_id"] == "run-3"
     assert site.targets.count("/") == 1, "what is left of the earlier run is passed over"
     assert world.start("run-4")["begun"] == 1
+
+
+def test_it_is_counted_how_often_in_a_row_a_site_was_skipped(
+    world: World, site: TrapSite, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site.pages |= {"/": page()}
+    world.put_sites(f"{site.address}/", "http://127.0.0.2/")
+    world.start("run-1")
+    for run in ("run-2", "run-3", "run-4"):
+        world.start(run, sites=[f"{site.address}/"])
+    world.start("run-5")
+    world.work_off()
+    world.start("run-6", sites=[f"{site.address}/"])
+    world.start("run-7", sites=[f"{site.address}/"])
+
+    told = [json.loads(line) for line in capsys.readouterr().out.splitlines() if "SitesSkippedInARow" in line]
+    assert [one["SitesSkippedInARow"] for one in told] == [[count] for count in (1, 2, 3, 4, 1)]
+    assert [one["SitesSkipped"] for one in told] == [[count] for count in (1, 1, 1, 2, 1)]
 
 
 def test_a_run_over_some_sites_leaves_the_others_alone(world: World, site: TrapSite) -> None:
