@@ -160,7 +160,7 @@ _ENGLISH = Language(
         Historians Students Users People Fans Viewers Players Contestants Customers Products Services
         Members Residents Employees Researchers Scientists Experts
     """),
-    starters_in_names=_words("An So Will Do Like One Ten Just"),
+    starters_in_names=_words("An So Will Do Like One Ten Just Still Born"),
     hatnotes=(
         "For *, see *",
         "Not to be confused with*",

@@ -96,7 +96,8 @@ class _Paragraph:
         self._title_ends = dict(title_spans(names, text))
         self._first_title = min(self._title_ends, default=len(text))
         self._names_with_marks = {word for name in names for word in name.split() if _MARKS.match(word[-1])}
-        self._opening_of = {closing: opening for opening, closing in pairs(text)}
+        self._closing_of = dict(pairs(text))
+        self._opening_of = {closing: opening for opening, closing in self._closing_of.items()}
 
     @cached_property
     def _depth(self) -> list[int]:
@@ -133,6 +134,8 @@ class _Paragraph:
         title = self._titles_with_marks.get(mark.end())
         if self._goes_on(start, mark, end) or (title and self._is_part_of_name(start, mark, title)):
             return False
+        if self._adds_in_brackets(end):
+            return False
         if self._title_ends.get(start) == mark.start() and _FULL_STOPS.isdisjoint(mark[0]):
             return False  # "Got Milk? (1993) is", whose title lacks the mark
         if not title and _ENDING_BY_ITSELF.intersection(mark[0]):
@@ -153,6 +156,16 @@ class _Paragraph:
                 end > mark.end() and self._language.goes_on_after_quotation.match(self._text, end) is not None
             )
         )
+
+    def _adds_in_brackets(self, end: int) -> bool:
+        """Whether brackets follow that add to what is before them, and after which the sentence goes on.
+
+        So it is in "Monsters, Inc. (2001), and", but not in "He left. (He came back.) Then".
+        """
+        closing = self._closing_of.get(end + 1)
+        if closing is None or self._text[end + 1] not in BRACKETS:
+            return False
+        return not _MARKS.match(self._text, closing - 1) and closing + 1 < len(self._text)
 
     def _is_part_of_name(self, start: int, mark: re.Match[str], title: tuple[int, int]) -> bool:
         """Whether the mark is in the title, or ends the title that the sentence begins with."""

@@ -7,6 +7,7 @@ from typing import Self
 
 from name_sentiment.names import problem_with_name
 from pipeline.received_message import UnusableMessage
+from pipeline.run_event import is_run_id
 
 
 class Ask(StrEnum):
@@ -42,7 +43,7 @@ class NameMessage:
 
     @classmethod
     def from_body(cls, body: str) -> Self:
-        """Read a message's body. Unknown fields are ignored.
+        """Read a message's body. Unknown fields are ignored, and so is a run's id that is none.
 
         Raises UnusableMessage, which says what is wrong but never quotes the body.
         """
@@ -57,11 +58,10 @@ class NameMessage:
                 continue
             if problem := problem_with_name(fields.get(field)):
                 raise UnusableMessage(f"{field} {problem}")
-        run_id = fields.get("run_id")
         return cls(
             name=fields["name"],
             title=fields.get("title") or None,
-            run_id=run_id if isinstance(run_id, str) else "",
+            run_id=run_id if is_run_id(run_id := fields.get("run_id")) else "",
             ask=_ask(fields.get("ask") or Ask.IF_CHANGED),
         )
 

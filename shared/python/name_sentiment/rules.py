@@ -5,7 +5,7 @@ import json
 from dataclasses import dataclass
 from functools import lru_cache
 
-RULES_VERSION = 4
+RULES_VERSION = 5
 """Raise it when the same page should be cut or written differently: every name is then looked up in full."""
 
 COMPREHEND = "comprehend"

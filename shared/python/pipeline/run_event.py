@@ -1,7 +1,7 @@
 """What the events that start runs have in common."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeGuard
 
 from pipeline.failures import PermanentFailure
 
@@ -23,9 +23,14 @@ def read_event(event: object) -> Mapping[str, Any]:
 def read_run_id(event: Mapping[str, Any], request_id: str) -> str:
     """Give the scheduling event's `id`; where there is none, `request_id`. Raises UnusableEvent."""
     run_id = event.get("id") or request_id
-    if not isinstance(run_id, str) or len(run_id) > MAXIMUM_RUN_ID_CHARACTERS:
+    if not is_run_id(run_id):
         raise UnusableEvent(f"id must be text of at most {MAXIMUM_RUN_ID_CHARACTERS} characters")
     return run_id
+
+
+def is_run_id(value: object) -> TypeGuard[str]:
+    """Whether it may be one: a longer text would not fit where names are kept with their runs."""
+    return isinstance(value, str) and len(value) <= MAXIMUM_RUN_ID_CHARACTERS
 
 
 def read_switch(event: Mapping[str, Any], field: str) -> bool:

@@ -47,6 +47,8 @@ def test_ten_bodies_fit_a_request_many_times_over(name: str, title: str, run_id:
         ('{"name": "Netflix", "title": ""}', NameMessage("Netflix")),
         ('{"name": "Netflix", "run_id": null}', NameMessage("Netflix")),
         ('{"name": "Netflix", "run_id": 7}', NameMessage("Netflix")),
+        (f'{{"name": "Netflix", "run_id": "{"r" * 128}"}}', NameMessage("Netflix", run_id="r" * 128)),
+        (f'{{"name": "Netflix", "run_id": "{"r" * 129}"}}', NameMessage("Netflix")),
         ('{"name": "Netflix", "ask": null}', NameMessage("Netflix")),
         ('{"name": "Netflix", "ask": "anew"}', NameMessage("Netflix", ask=Ask.ANEW)),
         ('{"name": "Netflix", "colour": {"is": "red"}}', NameMessage("Netflix")),
