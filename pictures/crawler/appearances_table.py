@@ -1,6 +1,6 @@
 """A DynamoDB table that says which picture is shown on which page."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -58,8 +58,7 @@ class AppearancesTable:
         for some in chunks(items, ITEMS_PER_WRITE):
             self._items.write(some, deadline)
 
-    def mark_gone(self, run: SiteRun, not_seen: Iterable[Address], deadline: Deadline) -> int:
-        spared = set(not_seen)
+    def mark_gone(self, run: SiteRun, is_judged: Callable[[Address], bool], deadline: Deadline) -> int:
         pages = self._client.get_paginator("query").paginate(
             TableName=self._table,
             IndexName=BY_SITE,
@@ -69,7 +68,7 @@ class AppearancesTable:
             ExpressionAttributeValues={":site": {"S": run.site}, ":run_id": {"S": run.run_id}},
         )
         with aws_failures("Query", f"the index of {self._resource}"):
-            stale = [item for page in pages for item in page["Items"] if item["page"]["S"] not in spared]
+            stale = [it for page in pages for it in page["Items"] if is_judged(Address(it["page"]["S"]))]
         return sum(self._mark_one_gone(item, run, deadline) for item in stale)
 
     def _mark_one_gone(self, item: Item, run: SiteRun, deadline: Deadline) -> bool:

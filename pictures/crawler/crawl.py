@@ -9,7 +9,7 @@ worker is killed in between.
 """
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -18,7 +18,7 @@ from pipeline.deadline import Deadline
 from pipeline.failures import PermanentFailure
 from sitemap import read_sitemap
 from web.addresses import Address, Origin, origin_of, target_of
-from web.answers import Answer, Content, Nothing, Unchanged, Validators
+from web.answers import Answer, Content, Nothing, Unchanged, Validators, Why
 from web.connections import HostFailed
 from web.guest import Errand
 from web.kinds import PAGE, SITEMAP
@@ -31,6 +31,7 @@ from website_pictures.visit_queue import VisitQueue
 
 READ, UNCHANGED, MOVED, FAILING, ENDED = "read", "unchanged", "moved", "failing", "ended"
 SAW_IT = (READ, UNCHANGED, MOVED)
+_UNREAD = (FAILING, Why.FORBIDDEN, Why.BROKEN, Why.TOO_LARGE)
 
 NO_PAGES = (
     *(".bmp", ".avif", ".eps", ".gif", ".ico", ".jpeg", ".jpg", ".png", ".svg", ".tif", ".tiff", ".webp"),
@@ -91,10 +92,10 @@ class Appearances(Protocol):
         """Note what the page shows now. Raises Failure."""
         ...
 
-    def mark_gone(self, run: SiteRun, not_seen: Iterable[Address], deadline: Deadline) -> int:
+    def mark_gone(self, run: SiteRun, is_judged: Callable[[Address], bool], deadline: Deadline) -> int:
         """Mark what the run did not see as gone, and say how many were not marked before.
 
-        Appearances on pages that the run could not read are not marked. Raises Failure.
+        Appearances are marked on pages that the run can judge, and on no others. Raises Failure.
         """
         ...
 
@@ -235,7 +236,8 @@ class Crawler:
     def _end(self, run: SiteRun, deadline: Deadline) -> str:
         """Mark what is gone, if the run saw the whole site.
 
-        It did where it was not cut, and each start led to a page.
+        It did where it was not cut, and each start led to a page. Where a page or a sitemap could not be
+        read, pages that nothing else led to are not marked, either.
         """
         if run.pending or run.ended:
             return ENDED
@@ -243,8 +245,9 @@ class Crawler:
         is_whole = not run.is_cut and all(outcomes.get(start) in SAW_IT for start in run.starts)
         gone = 0
         if is_whole:
-            not_seen = [page for page, outcome in outcomes.items() if outcome == FAILING]
-            gone = self._of.appearances.mark_gone(run, not_seen, deadline)
+            unread = {page for page, outcome in outcomes.items() if outcome in _UNREAD}
+            read = outcomes.keys() - unread
+            gone = self._of.appearances.mark_gone(run, lambda page: page in read or not unread, deadline)
         self._of.runs.end(run.site, run.run_id, whole=is_whole)
         logger.info(
             "site ended",

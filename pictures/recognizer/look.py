@@ -15,7 +15,7 @@ from typing import Protocol
 
 from picture_file import FitPicture, PictureFacts, UnfitPicture, read_picture
 from pipeline.deadline import Deadline
-from pipeline.failures import Failure, NotAsked
+from pipeline.failures import Failure
 from pipeline.throttling import Throttled
 from recognition import PictureRecognizer, Recognition, Refusal
 from web.addresses import Address
@@ -23,6 +23,7 @@ from web.answers import Answer, Content, Nothing, Unchanged, Validators
 from web.connections import HostFailed
 from web.guest import Errand
 from web.kinds import PICTURE
+from web.turns import NoTurnLeft
 from website_pictures.log_events import MOST_PICTURES_REACHED
 from website_pictures.picture_state import PictureState
 from website_pictures.site_run import Ending, Frontier, SiteRuns, Superseded
@@ -33,6 +34,9 @@ THROTTLED_TRIES = 4
 """These come on top of botocore's own, which have slowed down already."""
 
 CLAIM_TRIES, SECONDS_BETWEEN_CLAIMS = 4, 2.0
+SECONDS_UNTIL_CLAIMED_AGAIN = 60.0
+"""A killed worker's claim holds for four minutes. Until then the picture would be asked for in vain."""
+
 
 logger = logging.getLogger(__name__)
 
@@ -180,7 +184,7 @@ class Looking:
         return _ending(picture.state, picture.detail, read.facts, content.validators)
 
     def _claim(self, sha256: str, deadline: Deadline) -> Ended | Claim:
-        """Raises NotAsked where another worker looks at it for long."""
+        """Raises NoTurnLeft where another worker looks at it for long, or was killed over it."""
         for _ in range(CLAIM_TRIES):
             claim = self._of.pictures.claim(sha256)
             if not isinstance(claim, Claimed):
@@ -188,7 +192,7 @@ class Looking:
             if not deadline.allows(SECONDS_BETWEEN_CLAIMS):
                 break
             self._sleep(SECONDS_BETWEEN_CLAIMS)
-        raise NotAsked("another worker looks at the same picture")
+        raise NoTurnLeft("another worker looks at the same picture", SECONDS_UNTIL_CLAIMED_AGAIN)
 
     def _known(
         self, visit: Visit, read: FitPicture | UnfitPicture, deadline: Deadline

@@ -5,7 +5,7 @@ rows ─▶ sites, by their origin ─▶ is an earlier run at work there? ─�
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol
@@ -95,14 +95,14 @@ class Start:
         return report
 
     def _sites(self, request: StartRequest, report: StartReport) -> dict[Origin, list[Address]]:
-        wanted = _wanted(request.sites)
+        wanted = {origin_of(address) for site in request.sites if (address := read_address(site))}
         found: dict[Origin, list[Address]] = defaultdict(list)
         for row in self._of.sites.sites():
             address = read_address(row) if isinstance(row, str) else None
             if address is None:
                 report.refused += 1
                 logger.warning("no site", extra={"event": SITE_REFUSED, "row": repr(row)[:200]})
-            elif not wanted or address in wanted:
+            elif not request.sites or origin_of(address) in wanted:
                 found[origin_of(address)].append(address)
         return found
 
@@ -136,8 +136,3 @@ class Start:
             self._of.runs.end(site, run.run_id, whole=False)
             raise
         report.begun += 1
-
-
-def _wanted(sites: Iterable[str]) -> set[Address | None]:
-    """Give the addresses that a person named, or None for each that is no address."""
-    return {read_address(site) for site in sites}

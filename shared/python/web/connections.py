@@ -17,7 +17,7 @@ from functools import partial
 from typing import Any
 
 import certifi
-from urllib3 import PoolManager, Timeout
+from urllib3 import HTTPHeaderDict, PoolManager, Timeout
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import DecodeError, HTTPError, SSLError
 from urllib3.response import BaseHTTPResponse
@@ -136,13 +136,19 @@ class Connections:
                 timeout=timeout,
             )
             try:
-                received = {name.lower(): value for name, value in response.headers.items()}
+                received = _by_name(response.headers)
                 if not wants_body(response.status, received):
                     return Response(response.status, received, b"")
                 body = _read(response, allowance)
                 return Response(response.status, received, body)
             finally:
                 response.close()  # and the connection, unless all was read and it was released
+
+
+def _by_name(headers: HTTPHeaderDict) -> dict[str, str]:
+    """Give the headers by their names in lower case. Some have a line for each time that they come."""
+    named = {name.lower(): value for name, value in headers.items()}
+    return named | {name: "\n".join(headers.getlist(name)) for name in _OF_SEVERAL_LINES & named.keys()}
 
 
 def _read(response: BaseHTTPResponse, allowance: Allowance) -> bytes:
@@ -181,6 +187,10 @@ def _failures(address: Address) -> Iterator[None]:
             raise TooMuch("it has far more bytes than it may have, headers among them") from error
         why = met if isinstance(met, TimeoutError) else type(met).__name__
         raise HostFailed(f"{address} did not answer: {why}"[:300]) from error
+
+
+_OF_SEVERAL_LINES = {"x-robots-tag"}
+"""A robot's name before a directive holds to the end of its line."""
 
 
 class _UnderWay(threading.local):

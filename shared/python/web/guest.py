@@ -4,7 +4,8 @@ address ▶ of the site? ▶ robots.txt ▶ the host's turn ▶ exchange ▶ con
 """
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 
@@ -32,6 +33,10 @@ from web.turns import HostTurns, NoTurnLeft
 
 MOST_REDIRECTS = 5
 """RFC 9309 asks for so many (https://www.rfc-editor.org/rfc/rfc9309#section-2.3.1.2). Pages need no more."""
+
+LONGEST_REST_FOR_ROBOTS_TXT = 300.0
+"""Seconds after which a host that failed is asked again. Where it is to rest for longer, as after some failures in
+a row, all of it is forbidden in this run."""
 
 ROBOTS_TXT_TRIES = 3
 """A server's error at robots.txt forbids the whole origin for the run, so the file is asked for so often."""
@@ -138,10 +143,10 @@ class Guest:
                 return _robots_file(self._follow(errand, self._rest_at_robots_file, deadline))
             except ServerFailed as error:
                 failure = str(error)
-            except NoTurnLeft:
-                if not failure:
+            except NoTurnLeft as no_turn:
+                if not failure or no_turn.wait_seconds <= LONGEST_REST_FOR_ROBOTS_TXT:
                     raise
-                break  # its crawl delay is longer than the time that is left
+                break
         logger.warning("robots.txt failed, which forbids all of it", extra={"origin": origin, "why": failure})
         return RobotsFile(nothing=Nothing(Why.FORBIDDEN, f"in this run all is forbidden, since {failure}"))
 
@@ -171,10 +176,19 @@ class Guest:
         circle = "its redirects go in a circle" if hop else "it is redirected to no address"
         return Nothing(Why.BROKEN, circle, status)
 
+    @contextmanager
+    def _leaving_alone(self, host: str) -> Iterator[None]:
+        """Leave a host alone for as long as it asks for, if that is longer than for a failure."""
+        try:
+            yield
+        except Throttled as throttled:
+            self._turns.leave_alone(host, throttled.wait_seconds)
+            raise
+
     def _exchange(self, errand: Errand, hop: Address, rest: float, deadline: Deadline) -> Response | Nothing:
         host = host_of(hop)
         headers = {"Accept": errand.kind.accept, **conditions(errand.known, hop)}
-        with self._turns.turn(host, rest, deadline):
+        with self._leaving_alone(host), self._turns.turn(host, rest, deadline):
             seconds = min(errand.kind.allowance.seconds, deadline.seconds_left)
             if seconds < LEAST_SECONDS:
                 raise NotAsked(NO_TIME)
@@ -183,16 +197,18 @@ class Guest:
                 response = self._connections.get(hop, headers, allowance, wants_body(errand.kind))
             except tuple(_ENDINGS) as error:
                 return Nothing(_ENDINGS[type(error)], str(error))
-            if response.status not in _THROTTLED:
-                expect_no_failure(response.status, hop)
-        if response.status in _THROTTLED:
-            wait = seconds_asked_for(response.headers.get("retry-after"), REST_WHEN_THROTTLED)
-            self._turns.leave_alone(host, wait)
-            busy = response.status == HTTPStatus.SERVICE_UNAVAILABLE
-            raise (ServerBusy if busy else TooManyRequests)(
-                f"{hop} answered with status {response.status}", wait
-            )
+            _expect_patience(response, hop)
+            expect_no_failure(response.status, hop)
         return response
+
+
+def _expect_patience(response: Response, hop: Address) -> None:
+    """Raises ServerBusy or TooManyRequests where the server asks to be left alone."""
+    if response.status not in _THROTTLED:
+        return
+    wait = seconds_asked_for(response.headers.get("retry-after"), REST_WHEN_THROTTLED)
+    busy = response.status == HTTPStatus.SERVICE_UNAVAILABLE
+    raise (ServerBusy if busy else TooManyRequests)(f"{hop} answered with status {response.status}", wait)
 
 
 _ENDINGS: dict[type[Exception], Why] = {
@@ -223,4 +239,5 @@ def _robots_file(answer: Answer) -> RobotsFile:
 
 
 def _says_that_there_is_none(status: int) -> bool:
-    return HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.INTERNAL_SERVER_ERROR
+    is_empty = status in (HTTPStatus.NO_CONTENT, HTTPStatus.RESET_CONTENT)
+    return is_empty or HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.INTERNAL_SERVER_ERROR

@@ -357,6 +357,45 @@ def test_a_page_that_fails_to_the_last_ends_so_and_keeps_its_pictures(
     assert world.site_run(site.address)["last_whole_run"] == "run-2"
 
 
+@pytest.mark.parametrize("status", [500, 403])
+def test_pages_that_only_an_unread_page_led_to_keep_their_pictures(
+    world: World, site: TrapSite, monkeypatch: pytest.MonkeyPatch, status: int
+) -> None:
+    monkeypatch.setattr("web.hosts_table.FIRST_REST_SECONDS", 0.0)
+    shown = page(pictures="<img src=a.jpg>")
+    site.pages |= {
+        "/": page("/hub", "/b"),
+        "/hub": [page("/under", "/b"), answer(status)],
+        "/under": shown,
+        "/b": [shown, answer(404)],
+        "/a.jpg": picture(),
+    }
+    world.put_sites(f"{site.address}/")
+    world.run()
+    world.run("run-2")
+    gone = {page for (page, _), item in world.appearances().items() if "gone_since" in item}
+    assert gone == {"/b"}
+
+
+def test_a_host_that_was_busy_for_a_moment_is_left_alone_for_longer_each_time(
+    world: World, site: TrapSite
+) -> None:
+    site.pages |= {"/": page(pictures="<img src=a.jpg>"), "/a.jpg": answer(429, Retry_After="0")}
+    world.put_sites(f"{site.address}/")
+    world.run()
+    (host,) = (item for item in world.items("hosts") if item.get("failures"))
+    assert int(host["failures"]) == site.targets.count("/a.jpg") < 10
+
+
+def test_each_start_of_a_site_that_is_named_is_begun(world: World, site: TrapSite) -> None:
+    site.pages |= {"/": page(), "/campaign": page(pictures="<img src=a.jpg>"), "/a.jpg": picture()}
+    world.put_sites(f"{site.address}/", f"{site.address}/campaign")
+    world.run()
+    world.run("run-2", sites=[f"{site.address}/"])
+    assert not any("gone_since" in item for item in world.appearances().values())
+    assert world.start("run-3", sites=["mailto:me"])["begun"] == 0
+
+
 def test_a_picture_whose_server_fails_to_the_last_is_broken(
     world: World, site: TrapSite, monkeypatch: pytest.MonkeyPatch
 ) -> None:

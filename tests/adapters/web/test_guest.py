@@ -37,7 +37,7 @@ class FakeTurns:
     @contextmanager
     def turn(self, host: str, rest_seconds: float, deadline: Deadline) -> Iterator[None]:
         if not deadline.allows(self.free_at.get(host, 0.0) - self.now):
-            raise NoTurnLeft(f"{host} rests")
+            raise NoTurnLeft(f"{host} rests", self.free_at[host] - self.now)
         self.now = max(self.now, self.free_at.get(host, 0.0))
         yield
         self.rests.append((host, rest_seconds))
@@ -187,6 +187,22 @@ def test_a_robots_txt_that_is_not_to_be_had_in_time_forbids_all(visit: Visit, si
     site.pages["/robots.txt"] = answer(503, Retry_After="3600")
     assert why(visit.fetch()) is Why.FORBIDDEN
     assert site.targets == ["/robots.txt"]
+
+
+def test_a_robots_txt_that_is_not_to_be_had_for_a_moment_is_asked_for_later(
+    visit: Visit, site: TrapSite
+) -> None:
+    site.pages |= {"/page": page(), "/robots.txt": [answer(503, Retry_After="300"), robots("User-agent: *")]}
+    with pytest.raises(NoTurnLeft):
+        visit.fetch()
+    assert visit.robots_files.files == {}
+    visit.turns.now += 300
+    content(visit.fetch())
+
+
+def test_a_robots_txt_without_content_has_no_rules(visit: Visit, site: TrapSite) -> None:
+    site.pages |= {"/page": page(), "/robots.txt": answer(204)}
+    content(visit.fetch())
 
 
 def test_a_host_that_is_too_busy_for_robots_txt_is_asked_later(visit: Visit, site: TrapSite) -> None:

@@ -143,6 +143,20 @@ def test_so_may_a_header(tag: str, follows: bool) -> None:
 
 
 @pytest.mark.parametrize(
+    "tag",
+    [
+        "max-image-preview:large, noindex, nofollow",
+        "max-snippet:-1, max-video-preview:-1, none",
+        "noindex\nnofollow",
+        "another-robot: noindex\nnofollow",
+        "nofollow\nanother-robot: noindex",
+    ],
+)
+def test_nofollow_holds_whatever_else_is_said(tag: str) -> None:
+    assert links("<a href=a></a>", robots_tag=tag) == []
+
+
+@pytest.mark.parametrize(
     ("html", "text"),
     [
         ("<img src=a>", None),
