@@ -77,7 +77,7 @@ def wait_until_ready(child: Child, address: str, certificates: Path | None = Non
             try:
                 if session.get(address, verify=str(certificates) if certificates else True, timeout=5).ok:
                     return
-            except requests.ConnectionError:
+            except (requests.ConnectionError, requests.Timeout):
                 time.sleep(0.05)
     raise CannotContinue(f"{child.process.name} does not answer at {address}. Its log: {child.log}")
 

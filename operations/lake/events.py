@@ -35,9 +35,10 @@ _COLUMNS = (
 )
 _DIFFERS = (
     "previous_status is not null and (previous_status <> status"
-    " or previous_sentiment is distinct from sentiment or previous_snippet is distinct from snippet)"
+    " or previous_sentiment is distinct from sentiment or previous_snippet <> snippet)"
 )
-"""An edit elsewhere in its page is no change of a name."""
+"""An edit elsewhere in its page is no change of a name. The sentence before is unknown where its event was
+deleted (HistoryRetentionDays)."""
 
 _BY_DAY = """\
 , steps as (
@@ -146,7 +147,8 @@ class History:
 
     def changes_since(self, moment: datetime, progress: Progress = no_progress) -> list[Event]:
         """What differs from the result before: sentiments that flipped first, then the newest first."""
-        day = date_literal(moment.astimezone(UTC).date())
+        # A file lies under the day of its oldest event, so those after midnight may be under the day before.
+        day = date_literal((moment.astimezone(UTC) - timedelta(days=1)).date())
         since = f"day >= {day} and occurred_at >= {timestamp_literal(moment)}"
         return in_order_of_weight(self._events(f"{_DIFFERS} and {since}", progress))
 

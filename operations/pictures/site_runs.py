@@ -46,7 +46,8 @@ ON_ONE_MACHINE = Watching(pause_seconds=0.3, stalled_after_seconds=150)
 
 def find_site_runs(dynamodb: "DynamoDBServiceResource", stack: PicturesStack) -> list[SiteRun]:
     """Give the latest run over each site that was ever crawled, in the order of the sites."""
-    items = (item for item in scan(dynamodb, stack.runs_table) if "run_id" in item)
+    # A run that has just begun must be among them.
+    items = (item for item in scan(dynamodb, stack.runs_table, consistent=True) if "run_id" in item)
     runs = (read_site_run({name: _serialize(value) for name, value in item.items()}) for item in items)
     return sorted(runs, key=lambda run: run.site)
 
@@ -67,9 +68,11 @@ def why_not_whole(dynamodb: "DynamoDBServiceResource", stack: PicturesStack, run
     return f"{run.site} was not seen as a whole."
 
 
-def scan(dynamodb: "DynamoDBServiceResource", table: str) -> Iterable[dict[str, Any]]:
-    """Give all items of a table."""
-    pages = dynamodb.meta.client.get_paginator("scan").paginate(TableName=table)
+def scan(
+    dynamodb: "DynamoDBServiceResource", table: str, *, consistent: bool = False
+) -> Iterable[dict[str, Any]]:
+    """Give all items of a table. `consistent` costs twice as much, and sees what was written just now."""
+    pages = dynamodb.meta.client.get_paginator("scan").paginate(TableName=table, ConsistentRead=consistent)
     for page in pages:
         yield from page["Items"]
 

@@ -5,7 +5,13 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from botocore.exceptions import ClientError, IncompleteReadError, ReadTimeoutError, ResponseStreamingError
+from botocore.exceptions import (
+    ClientError,
+    FlexibleChecksumError,
+    IncompleteReadError,
+    ReadTimeoutError,
+    ResponseStreamingError,
+)
 
 from name_sentiment.result_key import SUFFIX, file_names
 from operations.cannot_continue import CannotContinue
@@ -17,6 +23,7 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 _CHUNK_BYTES = 65_536
+_BROKEN_OFF = (FlexibleChecksumError, IncompleteReadError, ReadTimeoutError, ResponseStreamingError)
 
 
 class _NotFetched(Exception):
@@ -72,7 +79,7 @@ def _download(s3: "S3Client", bucket: str, key: str, file: Path) -> None:
         if answer["ContentLength"] > MAXIMUM_BYTES:
             raise _NotFetched(f"is {answer['ContentLength']:,} bytes; no result is over {MAXIMUM_BYTES:,}")
         replace_file(file, answer["Body"].iter_chunks(_CHUNK_BYTES))
-    except (ClientError, IncompleteReadError, ReadTimeoutError, ResponseStreamingError) as error:
+    except (ClientError, *_BROKEN_OFF) as error:
         raise _NotFetched(f"cannot be fetched: {error}") from error
     except OSError as error:
         if is_full(error):

@@ -1,6 +1,7 @@
 """What is asked of the history, and how its answers are read."""
 
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
@@ -84,6 +85,33 @@ def test_changes_are_what_reads_otherwise_and_flips_come_first(told: ToldHistory
         ("loses", False),
     ]
     assert (changes[0].previous_snippet, changes[0].snippet) == ("It is loved.", "It is hated.")
+
+
+def test_a_change_after_midnight_is_told_from_the_file_of_the_day_before(
+    told: ToldHistory, history: History
+) -> None:
+    midnight = datetime.combine(NOW.date(), time(), UTC)
+    told.tell("a", "POSITIVE", "It is loved.", days_ago=30)
+    told.tell("a", "NEGATIVE", "It is hated.")
+    event, day = told.events[-1]
+    told.events[-1] = (replace(event, occurred_at=midnight + timedelta(minutes=2)), day - timedelta(days=1))
+
+    assert len(history.changes_since(midnight)) == 1
+    assert history.changes_since(midnight + timedelta(minutes=3)) == []
+
+
+def test_an_edit_elsewhere_is_no_change_where_the_event_before_was_deleted(
+    told: ToldHistory, history: History
+) -> None:
+    told.tell("a", "POSITIVE", "It is loved.", days_ago=400)
+    told.tell("a", "POSITIVE", "It is loved.", days_ago=1)
+    told.tell("b", "POSITIVE", "It is loved.", days_ago=400)
+    told.tell("b", "NEGATIVE", "It is hated.", days_ago=1)
+    told.events = [
+        (event, day) for event, day in told.events if NOW - event.occurred_at < timedelta(days=365)
+    ]
+
+    assert [event.name for event in history.changes_since(WEEK_AGO)] == ["b"]
 
 
 def test_what_changed_before_is_not_told(told: ToldHistory, history: History) -> None:
