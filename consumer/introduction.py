@@ -45,6 +45,12 @@ _ONLY_COORDINATES = re.compile(
 
 _LONGEST_HATNOTE = 1_000
 _LONGEST_NAME = 100
+_CONFUSED = ("confus", "confond", "confund", "verwechsel", "混淆", "勿与", "勿與", "不应与", "不應與")
+_TELLS = re.compile(
+    r"\b(?:is|was|are|were|ist|war|sind|waren|es|era|son|eran|è|sono|é|são|eram|est|était|sont|étaient)"
+    r"\s+(?:an?|the|one|ein|eine|der|die|das|une?|los|las|el|la|l[e']|il|lo|gli|uma?|um|os?|as?)\b|[是为為]"
+)
+"""What says that something is something, in any of the languages that can be told so."""
 """What stands before "is not to be confused with" in a hatnote is a name."""
 
 
@@ -180,6 +186,12 @@ def _beginnings(hatnotes: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, 
     )
 
 
+def _tells_more(sentence: str, piece: str) -> bool:
+    """Whether a sentence on a confusion says something first: "Boana is a genus of frogs that should …"."""
+    before, _, _ = sentence.partition(piece)
+    return any(word in piece for word in _CONFUSED) and _TELLS.search(before) is not None
+
+
 @cache
 def _pieces(hatnote: str) -> list[str]:
     return hatnote.casefold().split("*")
@@ -188,7 +200,7 @@ def _pieces(hatnote: str) -> list[str]:
 def _reads(sentence: str, pieces: Sequence[str]) -> bool:
     """Whether the sentence is these pieces, with any text between them, but only a name before them."""
     first, *others = pieces
-    if not sentence.startswith(first):
+    if not sentence.startswith(first) or (not first and _tells_more(sentence, others[0])):
         return False
     at = len(first)
     for piece in others:

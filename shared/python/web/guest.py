@@ -35,8 +35,8 @@ MOST_REDIRECTS = 5
 """RFC 9309 asks for so many (https://www.rfc-editor.org/rfc/rfc9309#section-2.3.1.2). Pages need no more."""
 
 LONGEST_REST_FOR_ROBOTS_TXT = 300.0
-"""Seconds after which a host that failed is asked again. Where it is to rest for longer, as after some failures in
-a row, all of it is forbidden in this run."""
+"""Seconds after which a host that failed is asked again. Where it is to rest for longer, as after some
+failures in a row, all of it is forbidden in this run."""
 
 ROBOTS_TXT_TRIES = 3
 """A server's error at robots.txt forbids the whole origin for the run, so the file is asked for so often."""

@@ -67,6 +67,23 @@ def test_a_paragraph_that_says_something_is_kept(text: str) -> None:
     assert cut_snippet(text, 9, "en", title="Foo") == text
 
 
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "Boana is a genus of frogs that should not be confused with the moth genus Boana."),
+        ("en", "John Smith was an English cricketer who is not to be confused with his cousin."),
+        ("de", "Foo ist ein Gras, das nicht zu verwechseln ist mit dem Büffelgras."),
+        ("es", "Boana es un género de ranas que no debe confundirse con la polilla Boana."),
+        ("it", "Boana è un genere di rane che non va confuso con la falena Boana."),
+        ("pt", "Boana é um género de rãs que não deve ser confundido com a traça Boana."),
+        ("fr", "Boana est un genre de grenouilles qui ne doit pas être confondu avec Boana."),
+        ("zh", "南航是中国的一家航空公司，不应与南非航空混淆。"),
+    ],
+)
+def test_a_sentence_that_tells_what_it_is_and_what_it_is_not_is_kept(language: str, sentence: str) -> None:
+    assert first(sentence, language) == sentence
+
+
 def test_nothing_is_kept_where_everything_leads_elsewhere() -> None:
     """To score the hatnote would be to make a sentiment up."""
     assert first("Foo redirects here.\nFor the film, see Foo (film).\nCoordinates: 48°51′N 2°21′E") == ""
