@@ -35,23 +35,24 @@ class LastRun:
 def find_last_run(clients: Clients, stack: Stack) -> LastRun | None:
     """Read the logs of the last days; None where no run is in them."""
     since = time.time() - DAYS_LOOKED_BACK * _SECONDS_PER_DAY
-    run: LastRun | None = None
-    began = since
+    runs: dict[str, LastRun] = {}  # several may be under way, each over a segment
     for record in log_records(clients, stack.producer_function, since, *_BEGINNINGS, *_ENDINGS):
-        event = str(record.get("event", ""))
+        event, run_id = str(record.get("event", "")), str(record.get("run_id", ""))
+        # With a LogLevel above INFO nothing tells that it began.
+        run = runs.setdefault(run_id, LastRun(run_id, str(record.get("timestamp", ""))))
         if event in _BEGINNINGS:
-            run = LastRun(str(record.get("run_id", "")), str(record.get("timestamp", "")))
             run.how = _BEGINNINGS[event]
-            began = _epoch(run.began)
-        elif run and event in _ENDINGS:
+        else:
             run.how, run.ended = _ENDINGS[event], str(record.get("timestamp", ""))
             run.numbers = {key: value for key, value in record.items() if type(value) is int}
-    if run:
-        results: Counter[str] = Counter()
-        for record in log_records(clients, stack.consumer_function, began, BATCH_ENDED):
-            results.update({key: value for key, value in record.items() if type(value) is int})
-        run.results = {key: number for key, number in results.items() if key not in _NO_STATUS}
-    return run
+    if not runs:
+        return None
+    last = list(runs.values())[-1]
+    results: Counter[str] = Counter()
+    for record in log_records(clients, stack.consumer_function, _epoch(last.began), BATCH_ENDED):
+        results.update({key: value for key, value in record.items() if type(value) is int})
+    last.results = {key: number for key, number in results.items() if key not in _NO_STATUS}
+    return last
 
 
 def _epoch(timestamp: str) -> float:

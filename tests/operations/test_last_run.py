@@ -43,8 +43,32 @@ def test_a_run_that_was_skipped_or_is_incomplete_is_said_to_be(
 ) -> None:
     function_logs.of("producer").write(BEGAN, {"event": "run_incomplete", "run_id": "run-2", "sent": 2})
     assert _how(find_last_run(deployed.clients, deployed.stack)) == "incomplete"
-    function_logs.of("producer").write({**BEGAN, "event": "run_skipped"})
+    function_logs.of("producer").write({**BEGAN, "run_id": "run-3", "event": "run_skipped"})
     assert _how(find_last_run(deployed.clients, deployed.stack)) == "skipped"
+
+
+def test_another_runs_end_is_not_its_own(deployed: Deployed, function_logs: FunctionLogs) -> None:
+    other_ended = {
+        "event": "run_ended",
+        "run_id": "run-1",
+        "sent": 9,
+        "timestamp": "2026-11-23T06:00:02+00:00",
+    }
+    function_logs.of("producer").write({**BEGAN, "run_id": "run-1"}, BEGAN, other_ended)
+    run = find_last_run(deployed.clients, deployed.stack)
+    assert run
+    assert (run.run_id, run.how, run.numbers) == ("run-2", "under way", {})
+
+
+def test_a_run_of_which_only_the_trouble_was_logged_is_told(
+    deployed: Deployed, function_logs: FunctionLogs
+) -> None:
+    function_logs.of("producer").write(
+        {"event": "run_incomplete", "run_id": "run-3", "sent": 2, "timestamp": "2026-11-23T06:00:02+00:00"}
+    )
+    run = find_last_run(deployed.clients, deployed.stack)
+    assert run
+    assert (run.run_id, run.how, run.began) == ("run-3", "incomplete", "2026-11-23T06:00:02+00:00")
 
 
 def _how(run: LastRun | None) -> str | None:
