@@ -89,17 +89,23 @@ def send_back(sqs: "SQSClient", dead_letter_queues: "Sequence[str]", back: str, 
     from operations.dead_letters import redrive
 
     moved_of_all = 0
+    failures: list[CannotContinue] = []
     with progress_bar() as progress:
         for url in dead_letter_queues:
             task = progress.add_task("messages", total=None)
             moved = 0
-            for moved, total in redrive(sqs, url):
-                progress.update(task, completed=moved, total=total)
+            try:
+                for moved, total in redrive(sqs, url):
+                    progress.update(task, completed=moved, total=total)
+            except CannotContinue as failure:  # it does not keep the others back
+                failures.append(failure)
             moved_of_all += moved
     if as_json:
         print_json({"moved": moved_of_all})
     else:
         told.tell(f"{counted(moved_of_all, 'message')} {'is' if moved_of_all == 1 else 'are'} {back} again.")
+    if failures:
+        raise CannotContinue("\n".join(map(str, failures)))
 
 
 @contextmanager

@@ -78,6 +78,9 @@ class Upload:
                     self._end_part()
         finally:
             self._threads.shutdown(cancel_futures=True)
+            self.done += sum(
+                part.result() for part in self._under_way if not part.cancelled() and not part.exception()
+            )
 
 
 def put_names(dynamodb: "DynamoDBServiceResource", stack: Stack, names: Iterable[ListedName]) -> None:

@@ -1,11 +1,13 @@
 """The dead-letter queue: looked into without being emptied, and sent back as a whole."""
 
-from typing import Any
+import json
+from typing import Any, ClassVar
 
 import pytest
 from botocore.stub import Stubber
 
 from operations.cannot_continue import CannotContinue
+from operations.command_parts import send_back
 from operations.dead_letters import read_dead_letters, redrive
 from tests.operations.conftest import Deployed
 from tests.operations.functions import FunctionLogs
@@ -120,3 +122,29 @@ def _moving(deployed: Deployed, tasks: list[dict[str, Any]]) -> Stubber:
             "list_message_move_tasks", {"Results": [task]}, {"SourceArn": ARN, "MaxResults": 1}
         )
     return stubber
+
+
+def test_a_queue_that_cannot_be_redriven_does_not_keep_the_others_back(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    class Queues:
+        begun: ClassVar[list[str]] = []
+
+        def get_queue_attributes(self, *, QueueUrl: str, **_: object) -> object:  # noqa: N803
+            return {"Attributes": {"QueueArn": QueueUrl}}
+
+        def start_message_move_task(self, *, SourceArn: str) -> None:  # noqa: N803
+            self.begun.append(SourceArn)
+
+        def list_message_move_tasks(self, *, SourceArn: str, **_: object) -> object:  # noqa: N803
+            failed = {"Status": "FAILED", "FailureReason": "CouldNotDetermineMessageSource"}
+            moved = {"Status": "COMPLETED", "ApproximateNumberOfMessagesMoved": 7}
+            return {"Results": [failed if SourceArn == "pages" else moved]}
+
+    queues: Any = Queues()
+
+    with pytest.raises(CannotContinue, match="delete it, and redrive again"):
+        send_back(queues, ["pages", "pictures"], "back", as_json=True)
+
+    assert queues.begun == ["pages", "pictures"]
+    assert json.loads(capsys.readouterr().out) == {"moved": 7}
