@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from operations.cannot_continue import CannotContinue
 from operations.pictures.stack import PicturesStack
 from operations.started_run import invoke
 
@@ -29,10 +30,13 @@ def start_crawl(
 ) -> CrawlStarted:
     """Invoke the start function over all sites, or those given, and wait for it.
 
-    Raises CannotContinue with its own words where it failed.
+    Raises CannotContinue with its own words where it failed, and where the table has none of those sites.
     """
     event = {"sites": list(sites), "force": force}
-    return invoke(functions, stack.start_function, event, "start", _crawl_started)
+    started = invoke(functions, stack.start_function, event, "start", _crawl_started)
+    if sites and not started.begun and not started.skipped:
+        raise CannotContinue(f"The table has no site like {' or '.join(sites)}: ops pictures put")
+    return started
 
 
 def _crawl_started(answer: Mapping[str, Any]) -> CrawlStarted:

@@ -251,6 +251,9 @@ def test_a_start_is_told_in_its_own_words(stack: PicturesStack) -> None:
     started = start_crawl(functions, stack, ["https://example.com/"], force=True)
     assert (started.begun, started.skipped, started.refused) == (1, 2, 3)
     assert functions.events == [{"sites": ["https://example.com/"], "force": True}]
+    nowhere: Any = FakeLambda({"run_id": "run-1", "begun": 0, "skipped": 0, "refused": 3})
+    with pytest.raises(CannotContinue, match=r"no site like https://example\.com/"):
+        start_crawl(nowhere, stack, ["https://example.com/"])
     failing: Any = FakeLambda({"errorMessage": "the table is gone"}, "Unhandled")
     with pytest.raises(CannotContinue, match="The start failed: the table is gone"):
         start_crawl(failing, stack)
