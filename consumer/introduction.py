@@ -45,13 +45,14 @@ _ONLY_COORDINATES = re.compile(
 
 _LONGEST_HATNOTE = 1_000
 _LONGEST_NAME = 100
+"""What stands before "is not to be confused with" in a hatnote is a name."""
+
 _CONFUSED = ("confus", "confond", "confund", "verwechsel", "混淆", "勿与", "勿與", "不应与", "不應與")
 _TELLS = re.compile(
     r"\b(?:is|was|are|were|ist|war|sind|waren|es|era|son|eran|è|sono|é|são|eram|est|était|sont|étaient)"
-    r"\s+(?:an?|the|one|ein|eine|der|die|das|une?|los|las|el|la|l[e']|il|lo|gli|uma?|um|os?|as?)\b|[是为為]"
+    r"\s+(?:an?|the|one|ein|eine|der|die|das|une?|los|las|el|la|l[e']|il|lo|gli|uma?|um|os?|as?)\b|是"
 )
-"""What says that something is something, in any of the languages that can be told so."""
-"""What stands before "is not to be confused with" in a hatnote is a name."""
+"""Says that something is something. A name hardly does, but 为 is in some, as in 华为."""
 
 
 def paragraphs(introduction: str, language: Language, title: str) -> Iterator[str]:

@@ -16,7 +16,6 @@ from scorer.inference.word_ratings import rating_figures
 MOST_CHARACTERS = 20_000
 """The rest of a text is not read: it makes no score surer, and must not hold a processor for long."""
 
-
 _DECIMALS = 6
 """Enough digits to tell scores apart, without the noise of floating-point numbers."""
 

@@ -2,11 +2,12 @@
 
 import errno
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from botocore.exceptions import EndpointConnectionError
+from botocore.exceptions import EndpointConnectionError, FlexibleChecksumError
 
 from name_sentiment.result_key import result_key
 from operations.cannot_continue import CannotContinue
@@ -132,3 +133,25 @@ def test_a_bucket_out_of_reach_ends_it_and_is_not_asked_for_every_object(
     with pytest.raises(EndpointConnectionError):
         fetch_results(deployed.clients.s3, "results", keys, tmp_path)
     assert len(asked) < len(keys)
+
+
+def test_an_object_that_came_damaged_costs_no_other(deployed: Deployed, tmp_path: Path) -> None:
+    store(deployed, scored("netflix"), scored("amazon"))
+    whole = deployed.clients.s3
+
+    class Damaging:
+        def get_object(self, *, Bucket: str, Key: str) -> Any:  # noqa: ANN401, N803
+            answer: Any = whole.get_object(Bucket=Bucket, Key=Key)
+            if Key == "amazon_sentiment.csv":
+                answer["Body"].iter_chunks = self._damaged
+            return answer
+
+        def _damaged(self, _bytes: int) -> Iterator[bytes]:
+            yield b"name"
+            raise FlexibleChecksumError(error_msg="crc32 did not match")
+
+    keys = ["amazon_sentiment.csv", "netflix_sentiment.csv"]
+    fetched = fetch_results(Damaging(), "results", keys, tmp_path)  # type: ignore[arg-type]
+
+    assert names(fetched) == ["netflix"]
+    assert fetched.complaints == ("amazon_sentiment.csv: cannot be fetched: crc32 did not match",)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from pictures_table import PicturesTable
 from pipeline.failures import Unavailable
 from pipeline.throttling import Throttled
 from recognition import Refusal
@@ -385,6 +386,17 @@ def test_a_host_that_was_busy_for_a_moment_is_left_alone_for_longer_each_time(
     world.run()
     (host,) = (item for item in world.items("hosts") if item.get("failures"))
     assert int(host["failures"]) == site.targets.count("/a.jpg") < 10
+
+
+def test_a_picture_that_a_killed_worker_has_claimed_is_not_asked_for_again_and_again(
+    world: World, site: TrapSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("look.SECONDS_BETWEEN_CLAIMS", 0.0)
+    site.pages |= {"/": page(pictures="<img src=a.jpg>"), "/a.jpg": picture()}
+    PicturesTable(world.dynamodb, "pictures", "any").claim(hashlib.sha256(jpeg()).hexdigest())
+    world.put_sites(f"{site.address}/")
+    world.run()
+    assert site.targets.count("/a.jpg") == 1
 
 
 def test_each_start_of_a_site_that_is_named_is_begun(world: World, site: TrapSite) -> None:

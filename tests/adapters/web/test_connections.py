@@ -61,6 +61,12 @@ def test_a_body_that_is_not_wanted_is_not_read(site: TrapSite, connections: Conn
     assert (response.status, response.body) == (404, b"")
 
 
+def test_what_several_headers_tell_robots_is_kept_apart(site: TrapSite, connections: Connections) -> None:
+    sends = HEAD + b"Content-Length: 0\r\nX-Robots-Tag: other: none\r\nX-Robots-Tag: nofollow\r\n\r\n"
+    response = get(connections, site, sends, Allowance(5, 5))
+    assert response.headers["x-robots-tag"] == "other: none\nnofollow"
+
+
 def test_a_connection_is_kept_for_the_next_request(site: TrapSite, connections: Connections) -> None:
     for _ in range(3):
         get(connections, site, answer(body=b"Hello"), Allowance(5, 5))

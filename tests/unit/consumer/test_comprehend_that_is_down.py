@@ -59,10 +59,6 @@ class Scored(Pipeline):
         self.comprehend.requests.clear()
         self.encyclopedia.requests.clear()
 
-    def edit(self, name: str, text: str) -> None:
-        page = self.encyclopedia.pages[name]
-        self.encyclopedia.add(replace(page, introduction=text, revision=str(int(page.revision) + 1)))
-
 
 @pytest.fixture
 def pipeline() -> Scored:

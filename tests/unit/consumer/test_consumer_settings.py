@@ -139,6 +139,14 @@ def test_what_wikimedia_would_refuse_is_refused(requests: str, workers: str, acc
     assert own_wiki.wikipedia_requests_per_minute == int(requests)
 
 
+@pytest.mark.parametrize("host", ["www.wikifunctions.org", "en.wikipedia.org.", "EN.wikipedia.org"])
+def test_a_wiki_of_wikimedias_is_one_however_it_is_written(host: str) -> None:
+    asked = {"WIKIPEDIA_API_URL": f"https://{host}/w/api.php", "WIKIPEDIA_REQUESTS_PER_MINUTE": "0"}
+
+    with pytest.raises(InvalidSettings, match="Wikimedia allows"):
+        read_settings(ConsumerSettings, {**GOOD, **asked})
+
+
 def test_with_a_token_wikimedia_may_be_asked_more_often() -> None:
     asked = {
         "WIKIPEDIA_REQUESTS_PER_MINUTE": "2000",
