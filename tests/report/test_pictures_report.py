@@ -192,6 +192,16 @@ def opened_with_pictures(
         yield seen, headers
 
 
+def wait_for(seen: Opened, address: str) -> None:
+    """Wait until the picture to describe at this address was loaded, or was taken out since it was not.
+
+    It loads lazily: on a busy machine the browser asks for it after the network was idle for a while.
+    """
+    picture = f"document.querySelector('#describe ~ .cards img[src=\"{address}\"]')"
+    seen.run(f"{picture}?.scrollIntoView()")
+    seen.page.wait_for_function(f"{picture}?.complete ?? true", timeout=LONGEST_LOADING)
+
+
 @pytest.fixture(scope="module")
 def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     pictures = [shown("gone", "cats", alternative=None), shown("dog", "dogs", alternative=None)]
@@ -252,6 +262,8 @@ def test_the_page_is_never_wider_than_the_screen(
 
 def test_pictures_come_from_their_sites_and_nobody_is_told_from_where(browser: Browser, page: Path) -> None:
     with opened_with_pictures(browser, page) as (seen, headers):
+        wait_for(seen, f"{SITE}/dog.jpg")
+        wait_for(seen, f"{SITE}/gone.jpg")
         assert {"dog.jpg", "gone.jpg"} <= {request.rpartition("/")[2] for request in seen.requests}
         assert headers
         assert not any("referer" in one for one in headers)
@@ -265,6 +277,8 @@ def test_pictures_that_are_folded_away_are_not_asked_for(browser: Browser, page:
 
 def test_a_picture_that_loads_no_longer_says_so(browser: Browser, page: Path) -> None:
     with opened_with_pictures(browser, page) as (seen, _):
+        wait_for(seen, f"{SITE}/dog.jpg")
+        wait_for(seen, f"{SITE}/gone.jpg")
         assert seen.page.locator("#describe ~ .cards .unloaded:visible").count() == 1
 
 
