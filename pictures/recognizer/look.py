@@ -17,7 +17,7 @@ from picture_file import FitPicture, PictureFacts, UnfitPicture, read_picture
 from pipeline.deadline import Deadline
 from pipeline.failures import Failure
 from pipeline.throttling import Throttled
-from recognition import PictureRecognizer, Recognition, Refusal
+from recognition import Look, PictureRecognizer, Recognition, Refusal
 from web.addresses import Address
 from web.answers import Answer, Content, Nothing, Unchanged, Validators
 from web.connections import HostFailed
@@ -119,7 +119,7 @@ class PictureBudget(Protocol):
         ...
 
     def give_back(self, run_id: str) -> None:
-        """Give one back that was not looked at after all. Raises Failure."""
+        """Give one back for which nothing was paid. Raises Failure."""
         ...
 
 
@@ -206,20 +206,22 @@ class Looking:
                 extra={"event": MOST_PICTURES_REACHED},
             )
             return None
+        look = self._of.recognizer.look_at(read.content)
         try:
-            seen = self._recognize(read.content, deadline)
+            seen = self._complete(look, deadline)
         except Failure:
-            self._of.budget.give_back(visit.run_id)
+            if not look.is_billed:
+                self._of.budget.give_back(visit.run_id)
             raise
         if isinstance(seen, Refusal):
             return KnownPicture(read.facts, seen.state, seen.detail)
         return KnownPicture(read.facts, PictureState.LABELLED, recognition=seen)
 
-    def _recognize(self, content: bytes, deadline: Deadline) -> Recognition | Refusal:
-        """Have Rekognition look, and once more after a while where it asks to slow down."""
+    def _complete(self, look: Look, deadline: Deadline) -> Recognition | Refusal:
+        """Have Rekognition look, and go on after a while where it asks to slow down."""
         for tries_left in reversed(range(THROTTLED_TRIES)):
             try:
-                return self._of.recognizer.recognize(content)
+                return look.complete()
             except Throttled as throttled:
                 if not tries_left or not deadline.allows(throttled.wait_seconds):
                     raise

@@ -35,12 +35,25 @@ class Refusal:
     detail: str
 
 
+class Look(Protocol):
+    """A look at one picture. Each request of it that is answered is billed."""
+
+    @property
+    def is_billed(self) -> bool:
+        """Whether any request of it was answered."""
+        ...
+
+    def complete(self) -> Recognition | Refusal:
+        """Ask what is not answered yet. May be called again after a Failure.
+
+        Raises Failure; Throttled where the caller should go on more slowly.
+        """
+        ...
+
+
 class PictureRecognizer(Protocol):
     """Looks at pictures."""
 
-    def recognize(self, picture: bytes) -> Recognition | Refusal:
-        """Look at one JPEG or PNG, within Rekognition's limits.
-
-        Each look is billed. Raises Failure; Throttled where the caller should go on more slowly.
-        """
+    def look_at(self, picture: bytes) -> Look:
+        """Begin to look at one JPEG or PNG, within Rekognition's limits. Nothing is asked yet."""
         ...

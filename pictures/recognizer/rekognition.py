@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from mypy_boto3_rekognition.type_defs import ImageTypeDef
 
 AnswerT = TypeVar("AnswerT")
+FoundT = TypeVar("FoundT")
+Found = tuple[tuple[FoundT, ...], str]
+"""What a request found, and the version of the model that did."""
 
 _REFUSALS = {
     "InvalidImageFormatException": PictureState.BROKEN,
@@ -65,21 +68,11 @@ class Rekognition:
         self._breaker = breaker
         self._tally = tally
 
-    def recognize(self, picture: bytes) -> Recognition | Refusal:
-        """See `PictureRecognizer`. A refusal by one of the three is a refusal of the picture."""
-        image: ImageTypeDef = {"Bytes": picture}
-        try:
-            labels, labels_model = self._labels(image) if self._features.labels else _NOT_ASKED
-            moderation, moderation_model = (
-                self._moderation_labels(image) if self._features.moderation_labels else _NOT_ASKED
-            )
-            text, text_model = self._text(image) if self._features.text else _NOT_ASKED
-        except _PictureRefused as refused:
-            return Refusal(refused.state, str(refused))
-        models = filter(None, (labels_model, moderation_model, text_model))
-        return Recognition(labels, moderation, text, ", ".join(models))
+    def look_at(self, picture: bytes) -> "RekognitionLook":
+        """See `PictureRecognizer`."""
+        return RekognitionLook(self, self._features, {"Bytes": picture})
 
-    def _labels(self, image: "ImageTypeDef") -> tuple[tuple[Label, ...], str]:
+    def labels(self, image: "ImageTypeDef") -> "Found[Label]":
         answer = self._ask(
             "DetectLabels",
             lambda: self._client.detect_labels(Image=image, MinConfidence=self._features.minimum_confidence),
@@ -87,7 +80,7 @@ class Rekognition:
         with known_shape("Rekognition's answer"):
             return tuple(_label(one) for one in answer["Labels"]), f"labels {answer['LabelModelVersion']}"
 
-    def _moderation_labels(self, image: "ImageTypeDef") -> tuple[tuple[Label, ...], str]:
+    def moderation_labels(self, image: "ImageTypeDef") -> "Found[Label]":
         answer = self._ask(
             "DetectModerationLabels",
             lambda: self._client.detect_moderation_labels(
@@ -98,7 +91,7 @@ class Rekognition:
             found = tuple(_moderation_label(one) for one in answer["ModerationLabels"])
             return found, f"moderation {answer['ModerationModelVersion']}"
 
-    def _text(self, image: "ImageTypeDef") -> tuple[tuple[str, ...], str]:
+    def text(self, image: "ImageTypeDef") -> "Found[str]":
         answer = self._ask("DetectText", lambda: self._client.detect_text(Image=image))
         with known_shape("Rekognition's answer"):
             least = self._features.minimum_confidence
@@ -126,6 +119,34 @@ class Rekognition:
         raise Throttled(f"{operation} was throttled: {code}", REST_WHEN_THROTTLED)
 
 
+class RekognitionLook:
+    """The `Look` port. It keeps what was answered, so that nothing is asked, and paid, a second time."""
+
+    def __init__(self, rekognition: Rekognition, features: Features, image: "ImageTypeDef") -> None:
+        self._rekognition = rekognition
+        self._image = image
+        self._labels: Found[Label] | None = None if features.labels else _NOT_ASKED
+        self._moderation: Found[Label] | None = None if features.moderation_labels else _NOT_ASKED
+        self._text: Found[str] | None = None if features.text else _NOT_ASKED
+
+    @property
+    def is_billed(self) -> bool:
+        answers = (self._labels, self._moderation, self._text)
+        return any(answer is not None and answer is not _NOT_ASKED for answer in answers)
+
+    def complete(self) -> Recognition | Refusal:
+        """See `Look`. A refusal by one of the three is a refusal of the picture."""
+        ask = self._rekognition
+        try:
+            labels = self._labels = self._labels or ask.labels(self._image)
+            moderation = self._moderation = self._moderation or ask.moderation_labels(self._image)
+            text = self._text = self._text or ask.text(self._image)
+        except _PictureRefused as refused:
+            return Refusal(refused.state, str(refused))
+        models = filter(None, (labels[1], moderation[1], text[1]))
+        return Recognition(labels[0], moderation[0], text[0], ", ".join(models))
+
+
 class _PictureRefused(Exception):
     """The picture ends in `state`. The message is in Rekognition's words."""
 
@@ -135,6 +156,7 @@ class _PictureRefused(Exception):
 
 
 _NOT_ASKED: tuple[tuple[()], str] = ((), "")
+"""Distinct from an answer in which nothing was found: that has a model."""
 
 
 def _label(answer: Any) -> Label:  # noqa: ANN401 — checked here, since it comes from outside

@@ -123,7 +123,7 @@ class FailingRekognition(FakeRekognition):
     faults: Faults = field(default_factory=Faults)
     seen: Counter[bytes] = field(default_factory=Counter)
 
-    def recognize(self, picture: bytes) -> Recognition | Refusal:
+    def complete(self, picture: bytes) -> Recognition | Refusal:
         if self.faults.strike("Rekognition: throttled", REKOGNITION_SHARE):
             raise Throttled("too many", 0.0)
         if self.faults.strike("Rekognition: down", REKOGNITION_SHARE):

@@ -461,6 +461,18 @@ def test_a_look_that_fails_is_paid_for_once(world: World, site: TrapSite) -> Non
     assert budget["looked_at"] == "0"
 
 
+def test_what_was_paid_for_a_look_that_failed_is_not_given_back(world: World, site: TrapSite) -> None:
+    world.settings["MAXIMUM_PICTURES"] = "1"
+    world.rekognition.answers = [Unavailable("down")]
+    world.rekognition.bills_failures = True
+    site.pages |= {"/": page(pictures="<img src=a.jpg>"), "/a.jpg": picture()}
+    world.put_sites(f"{site.address}/")
+    world.run()
+    assert world.outcomes("sources") == {"/a.jpg": "pending"}
+    (budget,) = (run for run in world.items("runs") if run["site"] == "pictures of run-1")
+    assert budget["looked_at"] == "1"
+
+
 def test_a_message_that_is_no_visit_goes_back_and_takes_none_with_it(world: World, site: TrapSite) -> None:
     site.pages["/"] = page()
     world.put_sites(f"{site.address}/")

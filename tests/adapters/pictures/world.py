@@ -35,13 +35,31 @@ class FakeRekognition:
 
     looks: int = 0
     answers: list[Recognition | Refusal | Exception] = field(default_factory=list)
+    bills_failures: bool = False
+    """Whether a look that fails was billed for a part of it."""
 
-    def recognize(self, picture: bytes) -> Recognition | Refusal:
+    def look_at(self, picture: bytes) -> "FakeLook":
+        return FakeLook(self, picture)
+
+    def complete(self, picture: bytes) -> Recognition | Refusal:
         self.looks += 1
         answer = self.answers.pop(0) if self.answers else A_CAT
         if isinstance(answer, Exception):
             raise answer
         return answer
+
+
+@dataclass(frozen=True)
+class FakeLook:
+    rekognition: FakeRekognition
+    picture: bytes
+
+    @property
+    def is_billed(self) -> bool:
+        return self.rekognition.bills_failures
+
+    def complete(self) -> Recognition | Refusal:
+        return self.rekognition.complete(self.picture)
 
 
 @dataclass(frozen=True)

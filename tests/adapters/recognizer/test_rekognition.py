@@ -13,7 +13,7 @@ from pipeline.failures import Forbidden, PassingFailure, PermanentFailure, Unava
 from pipeline.metrics import Tally
 from pipeline.throttling import Throttled
 from recognition import Label, Recognition, Refusal
-from rekognition import Features, Rekognition
+from rekognition import Features, Rekognition, RekognitionLook
 from tests.adapters.stubbed import ONE_TRY, stubbed
 from website_pictures.picture_state import PictureState
 
@@ -65,7 +65,10 @@ class Service:
     breaker: CircuitBreaker = field(default_factory=lambda: CircuitBreaker("Rekognition"))
 
     def recognize(self, features: Features = LABELS_ONLY) -> Recognition | Refusal:
-        return Rekognition(self.client, features, self.breaker, self.tally).recognize(PICTURE)
+        return self.look(features).complete()
+
+    def look(self, features: Features) -> RekognitionLook:
+        return Rekognition(self.client, features, self.breaker, self.tally).look_at(PICTURE)
 
     def answers(self, operation: str, answer: dict[str, Any], **parameters: Any) -> None:  # noqa: ANN401
         self.stubber.add_response(operation, answer, {**IMAGE, **parameters})
@@ -98,6 +101,33 @@ def test_each_feature_is_a_request_of_its_own(service: Service) -> None:
         "labels 3.0, moderation 7.0, text 3.0",
     )
     assert service.tally.take()["RekognitionRequests"] == 3
+
+
+def test_what_was_answered_is_not_asked_again(service: Service) -> None:
+    look = service.look(ALL)
+    service.answers("detect_labels", {"Labels": [], "LabelModelVersion": "3.0"}, MinConfidence=70.0)
+    service.stubber.add_client_error("detect_moderation_labels", "ThrottlingException")
+    with pytest.raises(Throttled):
+        look.complete()
+    service.answers("detect_moderation_labels", MODERATION, MinConfidence=70.0)
+    service.answers("detect_text", TEXT)
+
+    assert look.complete() != Recognition((), (), (), "")
+    assert service.tally.take()["RekognitionRequests"] == 4  # three, and the one that was refused
+
+
+def test_a_look_is_billed_once_something_was_answered(service: Service) -> None:
+    look = service.look(ALL)
+    service.refuses("ThrottlingException")
+    with pytest.raises(Throttled):
+        look.complete()
+    assert not look.is_billed
+
+    service.answers("detect_labels", LABELS, MinConfidence=70.0)
+    service.stubber.add_client_error("detect_moderation_labels", "ThrottlingException")
+    with pytest.raises(Throttled):
+        look.complete()
+    assert look.is_billed
 
 
 def test_a_picture_in_which_nothing_is_seen_is_recognized_all_the_same(service: Service) -> None:
