@@ -119,19 +119,23 @@ class _Entry:
         self.more_links += len(titles[room:])
 
     def to_page(self, title: str, way: tuple[str, ...]) -> Page:
-        return replace(self._found(title), way=way, namespace=self.namespace)
+        kind, detail = self._kind()
+        if kind in (PageKind.INVALID, PageKind.MISSING):
+            return Page(kind, title, detail=detail, way=way, namespace=self.namespace)
+        text = "" if kind is PageKind.AMBIGUOUS else self.introduction
+        return Page(kind, title, self.url, self.revision, text, way=way, namespace=self.namespace)
 
-    def _found(self, title: str) -> Page:
+    def _kind(self) -> tuple[PageKind, str]:
+        """Give the page's kind, and why it is invalid."""
         if self.reason_invalid is not None:
-            return Page(PageKind.INVALID, title, detail=self.reason_invalid)
+            return PageKind.INVALID, self.reason_invalid
         if self.is_special or self.namespace < 0:
-            return Page(PageKind.INVALID, title, detail="a special page is no article")
+            return PageKind.INVALID, "a special page is no article"
         if self.is_missing:
-            return Page(PageKind.MISSING, title)
+            return PageKind.MISSING, ""
         if self.is_ambiguous:
-            return Page(PageKind.AMBIGUOUS, title, self.url, self.revision)
-        kind = PageKind.ARTICLE if self.introduction.strip() else PageKind.EMPTY
-        return Page(kind, title, self.url, self.revision, self.introduction)
+            return PageKind.AMBIGUOUS, ""
+        return (PageKind.ARTICLE if self.introduction.strip() else PageKind.EMPTY), ""
 
 
 def _steps(query: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
