@@ -8,8 +8,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import boto3
+import certifi
 from botocore.config import Config
-from botocore.handlers import add_expect_header
 
 from comprehend import MOST_ANSWER_BYTES, Comprehend
 from consumer_settings import ConsumerSettings
@@ -19,6 +19,7 @@ from name_sentiment.metrics import NAMESPACE
 from name_sentiment.results_index import ResultsIndexTable
 from name_sentiment.rules import OWN
 from name_sentiment.sentiment import SentimentScorer
+from object_writer import ObjectWriter
 from pipeline.aws_exchanges import limit_exchanges
 from pipeline.batch_account import BatchAccount
 from pipeline.circuit_breaker import CircuitBreaker
@@ -43,11 +44,11 @@ if TYPE_CHECKING:
     from mypy_boto3_comprehend import ComprehendClient
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_firehose import FirehoseClient
-    from mypy_boto3_s3 import S3Client
     from mypy_boto3_sqs import SQSClient
 
 SECONDS_OF_A_REQUEST = 21.0
-"""A request takes so long at most: three attempts of 6 s, 3 s between them. One to the wiki takes 15 s."""
+"""A request takes so long at most: three attempts of 6 s, 3 s between them. A PUT takes 20 s, one to the
+wiki 15."""
 
 SECONDS_KEPT_TO_FINISH = 60.0
 """26 until the last request to the index begins, 21 for that, and the rest to stretch visibility timeouts."""
@@ -103,7 +104,7 @@ class Clients:
     comprehend: "ComprehendClient | None"
     dynamodb: "DynamoDBClient"
     firehose: "FirehoseClient"
-    s3: "S3Client"
+    s3: ObjectWriter
     sqs: "SQSClient"
     secrets: SecretsManagerClient | None
 
@@ -113,22 +114,18 @@ def connect(settings: ConsumerSettings) -> Clients:
         connect_timeout=2,
         read_timeout=4,
         retries={"mode": "standard", "total_max_attempts": 3},
-        max_pool_connections=STORE_THREADS,
         # A batch is bound by the processor. What is sent is made here and tested, so botocore need not check
-        # it, nor spell out a User-Agent of its own for each request. Nor need it add a checksum to an object:
-        # without one, it signs the body's SHA-256, and S3 takes no other body.
+        # it, nor spell out a User-Agent of its own for each request.
         parameter_validation=False,
-        request_checksum_calculation="when_required",
         user_agent="name-sentiment-consumer",
     )
-    s3 = boto3.client("s3", config=config)
-    # botocore would ask S3 before each body whether it may send it: one more round trip, for under 6 kB.
-    s3.meta.events.unregister("before-call.s3", add_expect_header)
     comprehend = _comprehend_client(settings, config)
     dynamodb, sqs = boto3.client("dynamodb", config=config), boto3.client("sqs", config=config)
     firehose = boto3.client("firehose", config=config)
-    for client in (dynamodb, firehose, s3, sqs):
+    for client in (dynamodb, firehose, sqs):
         limit_exchanges(client)
+    clients_session = boto3.DEFAULT_SESSION or boto3.Session()
+    s3 = ObjectWriter(clients_session, os.environ.get("AWS_CA_BUNDLE") or certifi.where(), STORE_THREADS)
     secrets = secrets_manager(settings.wikipedia_token_secret_arn, config)
     return Clients(comprehend, dynamodb, firehose, s3, sqs, secrets)
 

@@ -1,18 +1,22 @@
 """Results as objects of an S3 bucket, one per name."""
 
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from name_sentiment.result_key import result_key
 from pipeline.aws_failures import aws_failures
 
-if TYPE_CHECKING:
-    from mypy_boto3_s3 import S3Client
+
+class PutsObjects(Protocol):
+    """The part of boto3's S3 client that is used here, errors included."""
+
+    def put_object(self, *, Bucket: str, Key: str, Body: bytes, ContentType: str) -> object:  # noqa: N803
+        ...
 
 
 class ResultsBucket:
     """The `ResultStore` port on S3."""
 
-    def __init__(self, client: "S3Client", bucket: str) -> None:
+    def __init__(self, client: PutsObjects, bucket: str) -> None:
         self._client = client
         self._bucket = bucket
         self._resource = f"the bucket {bucket}"

@@ -27,7 +27,7 @@ from pipeline.failures import (
     known_shape,
 )
 
-_SERVER_ERROR = 500
+_REDIRECTION, _CLIENT_ERROR, _SERVER_ERROR = 300, 400, 500
 _PASSING_WORDS = (
     "Throttl",
     "TooManyRequests",
@@ -52,6 +52,7 @@ _FORBIDDING_WORDS = (
     "Signature",
     "KMS",  # a key that is disabled, gone, or not granted to the role
 )
+_MISSING_WORDS = ("NotFound", "NonExistent", "DoesNotExist", "NoSuch")
 _CONNECTION_ERRORS = (AwsConnectionError, HTTPClientError)
 _BROKEN_ANSWERS = (IncompleteReadError, ResponseParserError, ChecksumError, FlexibleChecksumError)
 
@@ -91,9 +92,10 @@ def _failure_of(error: ClientError, what: str) -> Failure:
     said = f"{what} was refused with {code}: {reason}"
     if may_pass(code) or status in {408, 429} or status >= _SERVER_ERROR:
         return Unavailable(said)
+    is_of_another_place = _REDIRECTION <= status < _CLIENT_ERROR
     if any(word in code for word in _FORBIDDING_WORDS) or status in {401, 403}:
         return Forbidden(f"{said} (check the function's role)")
-    if "NotFound" in code or "NonExistent" in code or "DoesNotExist" in code or code.startswith("NoSuch"):
+    if is_of_another_place or any(word in code for word in _MISSING_WORDS):
         return NotThere(f"{said} (check that the stack is whole)")
     return PermanentFailure(said)
 

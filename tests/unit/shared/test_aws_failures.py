@@ -92,6 +92,8 @@ def test_an_answer_that_is_broken_is_passing(error: Exception) -> None:
         refusal("QueueDoesNotExist"),
         refusal("ResourceNotFoundException"),
         refusal("NoSuchBucket", 404),
+        refusal("PermanentRedirect", 301),
+        refusal("TemporaryRedirect", 307),
     ],
     ids=repr,
 )
