@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, Self
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import queue_and_table
+from benchmarks import light_aws
 from benchmarks.cost import Deployment, Measured, Prices, beside_comprehend, by_service, usage
 from benchmarks.figures import Figure
 from benchmarks.workbench import (
@@ -85,23 +85,15 @@ def _ours(workbench: Workbench, deployment: Deployment) -> tuple[list[Measured],
     They go side by side, as workers do. The seconds of a processor are those per batch of the first run or,
     where they are more, of the one that scores itself.
     """
-    aws = workbench.embedded_aws()
     surroundings = [_Surroundings.start(workbench) for _ in range(3)]
     fresh, known, scoring = surroundings
-    stream = workbench.service("benchmarks.queue_and_table", latency_milliseconds=10)
-    unpaced = consumer_settings(
-        known.encyclopedia.address, known.comprehend.address, aws, stream=stream.address
-    )
+    unpaced = known.settings()
     names = workbench.run("benchmarks.our_consumer", unpaced, "--first=1", f"--batches={BATCHES}")["names"]
     before = [some.counts() for some in surroundings]
     workers = [
         workbench.start(
             "benchmarks.our_consumer",
-            consumer_settings(
-                some.encyclopedia.address,
-                some.comprehend.address,
-                aws,
-                stream=stream.address,
+            some.settings(
                 requests_per_minute=round(deployment.requests_per_minute / WORKERS_SHARE),
                 workers=deployment.workers,
             )
@@ -117,24 +109,24 @@ def _ours(workbench: Workbench, deployment: Deployment) -> tuple[list[Measured],
     ]
     reports = [worker.finish() for worker in workers]
     after = [some.counts() for some in surroundings]
-    streamed = stream.statistics()
+    streamed = fresh.aws.statistics()
     producer = _producer(workbench)
     measured = [
         Measured(
             wikipedia_requests=(late.wikipedia_requests - early.wikipedia_requests) / report["names"],
             texts_scored=(late.texts - early.texts) / report["names"],
-            s3_puts=report["requests"].get("PutObject", 0) / report["names"],
+            s3_puts=(late.objects - early.objects) / report["names"],
             index_reads=1,  # a consistent read of an item of less than 4 KiB
-            index_writes=report["requests"].get("BatchWriteItem", 0) * ITEMS_PER_WRITE / report["names"],
+            index_writes=(late.index_writes - early.index_writes) * ITEMS_PER_WRITE / report["names"],
             sqs_requests=producer["sends"] + 2 / MESSAGES_A_REQUEST,
             names_an_invocation=SIZE,
             consumer_seconds=median(report["seconds"]) / SIZE,
             producer_seconds=producer["seconds"],
-            item_bytes=queue_and_table.ITEM_BYTES,
+            item_bytes=light_aws.ITEM_BYTES,
             log_bytes=report["log_bytes"] / report["names"],
             log_lines=report["log_lines"] / report["names"],
             metrics=len(_metrics(Path(report["log"])) | _metrics(Path(producer["log"]))),
-            events=1.0 if report["requests"].get("PutRecordBatch") else 0.0,
+            events=1.0 if late.event_requests > early.event_requests else 0.0,
             event_bytes=streamed["record bytes"] / streamed["records"],
         )
         for report, early, late in zip(reports, before, after, strict=True)
@@ -143,7 +135,7 @@ def _ours(workbench: Workbench, deployment: Deployment) -> tuple[list[Measured],
 
 
 def _producer(workbench: Workbench) -> dict[str, Any]:
-    aws = workbench.service("benchmarks.queue_and_table", rows=ROWS, latency_milliseconds=10)
+    aws = workbench.service("benchmarks.light_aws", rows=ROWS, latency_milliseconds=10)
     report = workbench.run("benchmarks.our_producer", producer_settings(aws.address))
     counts = aws.statistics()
     return {
@@ -155,9 +147,9 @@ def _producer(workbench: Workbench) -> dict[str, Any]:
 
 def _told_by_changes(workbench: Workbench) -> Measured:
     """A run in which the wiki's list of changes says that no page has changed: no name is sent."""
-    wiki = workbench.service("benchmarks.queue_and_table")
+    wiki = workbench.service("benchmarks.light_aws")
     aws = workbench.service(
-        "benchmarks.queue_and_table",
+        "benchmarks.light_aws",
         rows=ROWS,
         known_under=rules_fingerprint(wiki.address),
         latency_milliseconds=10,
@@ -173,7 +165,7 @@ def _told_by_changes(workbench: Workbench) -> Measured:
         names_an_invocation=NAMES,
         consumer_seconds=0,
         producer_seconds=report["seconds"] / ROWS,
-        item_bytes=queue_and_table.ITEM_BYTES,
+        item_bytes=light_aws.ITEM_BYTES,
         log_bytes=report["log_bytes"] / NAMES,
         log_lines=report["log_lines"] / NAMES,
         metrics=len(_metrics(Path(report["log"]))),
@@ -194,7 +186,7 @@ def _textbook(workbench: Workbench, deployment: Deployment) -> Measured:
         f"--bucket={BUCKET}",
         f"--names={TEXTBOOK_BATCH}",
     )
-    table = workbench.service("benchmarks.queue_and_table", rows=300, latency_milliseconds=10)
+    table = workbench.service("benchmarks.light_aws", rows=300, latency_milliseconds=10)
     producer = workbench.run(
         "benchmarks.textbook",
         producer_settings(table.address),
@@ -214,7 +206,7 @@ def _textbook(workbench: Workbench, deployment: Deployment) -> Measured:
             report["seconds"] / report["names"], deployment.seconds_of_waiting(requests_a_name)
         ),
         producer_seconds=producer["seconds"] / producer["names"],
-        item_bytes=queue_and_table.ITEM_BYTES,
+        item_bytes=light_aws.ITEM_BYTES,
         log_bytes=report["log_bytes"] / report["names"],
         log_lines=report["log_lines"] / report["names"],
         metrics=0,
@@ -224,23 +216,42 @@ def _textbook(workbench: Workbench, deployment: Deployment) -> Measured:
 class _Counts(NamedTuple):
     wikipedia_requests: int
     texts: int
+    objects: int
+    index_writes: int
+    event_requests: int
 
 
 class _Surroundings(NamedTuple):
-    """An encyclopedia and a Comprehend that one worker has to itself, so that their counts are its own."""
+    """An encyclopedia, a Comprehend and an AWS that one worker has to itself: their counts are its own."""
 
     encyclopedia: Service
     comprehend: Service
+    aws: Service
 
     @classmethod
     def start(cls, workbench: Workbench) -> Self:
         return cls(
             workbench.service("local.encyclopedia", generated=1_000_000, latency_milliseconds=100),
             workbench.service("local.comprehend", latency_milliseconds=50),
+            workbench.service("benchmarks.light_aws", latency_milliseconds=10),
+        )
+
+    def settings(self, **pace: int) -> dict[str, str]:
+        return consumer_settings(
+            self.encyclopedia.address,
+            self.comprehend.address,
+            self.aws.address,
+            stream=self.aws.address,
+            **pace,
         )
 
     def counts(self) -> _Counts:
-        return _Counts(self.encyclopedia.statistics()["requests"], self.comprehend.statistics()["documents"])
+        aws = self.aws.statistics()
+        return _Counts(
+            self.encyclopedia.statistics()["requests"],
+            self.comprehend.statistics()["documents"],
+            *(aws.get(operation, 0) for operation in ("PutObject", "BatchWriteItem", "PutRecordBatch")),
+        )
 
 
 def _metrics(log: Path) -> set[str]:

@@ -10,7 +10,7 @@ EVENTS, TEXTBOOK_EVENTS, ROUNDS = 20_000, 2_000, 3
 
 def measure(workbench: Workbench) -> list[Figure]:
     """Ours and the textbook's in turns."""
-    firehose = workbench.service("benchmarks.queue_and_table", latency_milliseconds=10)
+    firehose = workbench.service("benchmarks.light_aws", latency_milliseconds=10)
     settings = stream_settings(firehose.address)
     ours, textbook = [], []
     for _ in range(ROUNDS):

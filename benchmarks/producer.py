@@ -19,10 +19,8 @@ WIKIMEDIAS_REQUESTS_PER_MINUTE = 180
 
 def measure_speed(workbench: Workbench) -> list[Figure]:
     """Ours and the textbook's in turns."""
-    aws = workbench.service("benchmarks.queue_and_table", rows=ROWS, latency_milliseconds=10)
-    textbook_aws = workbench.service(
-        "benchmarks.queue_and_table", rows=TEXTBOOK_ROWS, latency_milliseconds=10
-    )
+    aws = workbench.service("benchmarks.light_aws", rows=ROWS, latency_milliseconds=10)
+    textbook_aws = workbench.service("benchmarks.light_aws", rows=TEXTBOOK_ROWS, latency_milliseconds=10)
     table, queue = "--table=names", f"--queue-url={textbook_aws.address}/000000000000/names"
     a_second: list[float] = []
     textbook_a_second: list[float] = []
@@ -56,7 +54,7 @@ def measure_memory(workbench: Workbench) -> list[Figure]:
     """The process's peak; what is sent is answered without delay."""
     figures = []
     for rows in TABLES:
-        aws = workbench.service("benchmarks.queue_and_table", rows=rows)
+        aws = workbench.service("benchmarks.light_aws", rows=rows)
         report = workbench.run("benchmarks.our_producer", producer_settings(aws.address))
         figures.append(Figure(f"megabytes, {rows:,} names", report["peak_megabytes"], at_most=150))
     smallest, largest = figures[0].measured, figures[-1].measured
@@ -65,10 +63,8 @@ def measure_memory(workbench: Workbench) -> list[Figure]:
 
 def measure_changes(workbench: Workbench) -> list[Figure]:
     """A million known names, of whose pages a tenth has changed: what the wiki is asked, and what is sent."""
-    wiki = workbench.service("benchmarks.queue_and_table", edited=EDITED)
-    aws = workbench.service(
-        "benchmarks.queue_and_table", rows=KNOWN, known_under=rules_fingerprint(wiki.address)
-    )
+    wiki = workbench.service("benchmarks.light_aws", edited=EDITED)
+    aws = workbench.service("benchmarks.light_aws", rows=KNOWN, known_under=rules_fingerprint(wiki.address))
     report = workbench.run("benchmarks.our_producer", producer_settings(aws.address, wiki.address))
     counts, wiki_requests = aws.statistics(), wiki.statistics()["wiki requests"]
     of_changed = report["names"] * REQUESTS_PER_CHANGED_NAME

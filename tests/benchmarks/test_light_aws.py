@@ -1,11 +1,12 @@
-"""What the producer is measured against must refuse what SQS would, and page as DynamoDB does."""
+"""What the functions are measured against must refuse what AWS would, and page as DynamoDB does."""
 
+import hashlib
 from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
-from benchmarks.queue_and_table import LAST_RUN, Operations, RefusedError, Wiki
+from benchmarks.light_aws import LAST_RUN, Operations, RefusedError, Wiki
 from local.encyclopedia.generated import generated_name
 from name_sentiment.results_index import ResultsIndexTable
 from pipeline.deadline import Deadline
@@ -98,6 +99,38 @@ def test_the_index_knows_every_name_under_the_rules_that_were_given() -> None:
         "a": ("a", "the rules", False),
         "b": ("b", "the rules", False),
     }
+
+
+def put_requests(*items: dict[str, Any]) -> dict[str, Any]:
+    return {"RequestItems": {"index": [{"PutRequest": {"Item": item}} for item in items]}}
+
+
+def test_what_is_written_to_the_index_is_read_from_it() -> None:
+    operations = Operations(rows=0)
+    first, second = ({"name": {"S": "a"}, "known": {"S": known}} for known in ("once", "twice"))
+
+    for item in (first, second):
+        operations.run("DynamoDB_20120810.BatchWriteItem", put_requests(item))
+    answer = operations.run("DynamoDB_20120810.BatchGetItem", index_request("a", "b"))
+
+    assert answer["Responses"]["index"] == [second]
+
+
+@pytest.mark.parametrize("names", [(), ("a", "a"), tuple(map(str, range(26)))], ids=len)
+def test_a_write_beyond_dynamodbs_limits_is_refused(names: tuple[str, ...]) -> None:
+    items = ({"name": {"S": name}} for name in names)
+
+    with pytest.raises(RefusedError):
+        Operations(rows=0).run("DynamoDB_20120810.BatchWriteItem", put_requests(*items))
+
+
+def test_an_object_that_is_not_the_signed_one_is_refused() -> None:
+    operations = Operations(rows=0)
+    operations.put_object(b"row", hashlib.sha256(b"row").hexdigest())
+
+    with pytest.raises(RefusedError):
+        operations.put_object(b"another", hashlib.sha256(b"row").hexdigest())
+    assert operations.counts["PutObject"] == 2
 
 
 @pytest.mark.parametrize("names", [(), ("a", "a"), tuple(map(str, range(101)))], ids=len)

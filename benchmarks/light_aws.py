@@ -1,13 +1,13 @@
-"""An SQS, a DynamoDB and a Firehose with only the operations used here, which take little processor time.
+"""An SQS, a DynamoDB, a Firehose and an S3 with only the operations used here, and little processor time.
 
-    python -m benchmarks.queue_and_table --port 0 --rows 1000000 --latency-milliseconds 10
+    python -m benchmarks.light_aws --port 0 --rows 1000000 --latency-milliseconds 10
 
 MiniStack keeps every message and checks every signature, in Python: it would be measured instead of the
-producer. This one answers SendMessage, SendMessageBatch, Scan, BatchGetItem, BatchExecuteStatement, PutRecord
-and PutRecordBatch as AWS does, each after the same delay, refuses what breaks their limits, counts, and
-forgets. It is also a wiki that tells its time, and of `--edited N` pages that have changed since the last
-run. With `--known-under FINGERPRINT` the index knows every name under those rules. `GET /statistics` gives
-the counts.
+functions. This one answers SendMessage, SendMessageBatch, Scan, BatchGetItem, BatchWriteItem,
+BatchExecuteStatement, PutRecord, PutRecordBatch and PutObject as AWS does, each after the same delay,
+refuses what breaks their limits, counts, and forgets all but the items of the index. It is also a wiki that
+tells its time, and of `--edited N` pages that have changed since the last run. With
+`--known-under FINGERPRINT` the index knows every name under those rules. `GET /statistics` gives the counts.
 """
 
 import argparse
@@ -32,7 +32,7 @@ from name_sentiment.result_format import Status
 from name_sentiment.results_index import ResultsIndexTable
 from name_sentiment.sentiment import Sentiment
 from pipeline.deadline import Deadline
-from pipeline.dynamodb_batches import KEYS_PER_READ, STATEMENTS_PER_WRITE, Item
+from pipeline.dynamodb_batches import ITEMS_PER_WRITE, KEYS_PER_READ, STATEMENTS_PER_WRITE, Item
 from pipeline.record_stream import RECORDS_PER_REQUEST, REQUEST_BYTES
 
 BATCH_ENTRIES = 10
@@ -51,6 +51,7 @@ OLDEST_CHANGE = NOW - timedelta(days=30)
 CHANGES_A_REQUEST = 500
 """https://www.mediawiki.org/wiki/API:RecentChanges"""
 
+PUT_OBJECT = b"PUT /"
 _ANY_NAME = "any name"
 
 Answer = dict[str, Any]
@@ -67,6 +68,7 @@ class Operations:
         """`known_under` is the fingerprint of the rules under which the index knows every name."""
         self._rows = rows
         self._known = _item_of_a_known_name(known_under) if known_under else None
+        self._written: dict[str, Item] = {}
         self.counts: Counter[str] = Counter(messages=0)
         self._by_target: dict[str, Callable[[Answer], Answer]] = {
             "AmazonSQS.SendMessage": self._send_message,
@@ -76,6 +78,7 @@ class Operations:
             "DynamoDB_20120810.GetItem": lambda _: {"Item": self._last_run()} if self._known else {},
             "DynamoDB_20120810.PutItem": lambda _: {},
             "DynamoDB_20120810.BatchGetItem": self._batch_get_item,
+            "DynamoDB_20120810.BatchWriteItem": self._batch_write_item,
             "DynamoDB_20120810.BatchExecuteStatement": self._batch_execute_statement,
             "Firehose_20150804.PutRecord": self._put_record,
             "Firehose_20150804.PutRecordBatch": self._put_record_batch,
@@ -120,10 +123,23 @@ class Operations:
         names = [key["name"]["S"] for key in asked["Keys"]]
         if not 0 < len(set(names)) == len(names) <= KEYS_PER_READ:
             raise RefusedError("ValidationException")
-        known = self._known
-        items = [_named(known, name) for name in names] if known else []
+        items = [item for item in map(self._item, names) if item]
         self.counts["items read"] += len(names)
         return {"Responses": {table: items}, "UnprocessedKeys": {}}
+
+    def _item(self, name: str) -> Item | None:
+        if name in self._written:
+            return self._written[name]
+        return _named(self._known, name) if self._known else None
+
+    def _batch_write_item(self, request: Answer) -> Answer:
+        ((_, puts),) = request["RequestItems"].items()
+        items = {put["PutRequest"]["Item"]["name"]["S"]: put["PutRequest"]["Item"] for put in puts}
+        if not 0 < len(items) == len(puts) <= ITEMS_PER_WRITE:
+            raise RefusedError("ValidationException")
+        self._written |= items
+        self.counts["items written"] += len(items)
+        return {"UnprocessedItems": {}}
 
     def _batch_execute_statement(self, request: Answer) -> Answer:
         statements = request["Statements"]
@@ -131,6 +147,12 @@ class Operations:
             raise RefusedError("ValidationException")
         self.counts["items marked"] += len(statements)
         return {"Responses": [{} for _ in statements]}
+
+    def put_object(self, body: bytes, sha256: str) -> None:
+        """Raises RefusedError where the body is another one than was signed."""
+        self.counts["PutObject"] += 1
+        if hashlib.sha256(body).hexdigest() != sha256:
+            raise RefusedError("XAmzContentSHA256Mismatch")
 
     def _put_record(self, request: Answer) -> Answer:
         self._count([request["Record"]["Data"]])
@@ -224,14 +246,17 @@ def _timestamp(moment: datetime) -> str:
 class Server:
     """HTTP/1.1 with connections kept open, as far as boto3 needs it."""
 
-    def __init__(self, operations: Operations, wiki: Wiki, latency_seconds: float) -> None:
+    def __init__(
+        self, operations: Operations, wiki: Wiki, latency_seconds: float, dynamodb_latency_seconds: float
+    ) -> None:
         self._operations = operations
         self._wiki = wiki
         self._latency_seconds = latency_seconds
+        self._dynamodb_latency_seconds = dynamodb_latency_seconds
 
     async def run(self, port: int) -> None:
         server = await asyncio.start_server(self._converse, LOOPBACK, port, backlog=512)
-        print(f"queue and table are at http://{LOOPBACK}:{server.sockets[0].getsockname()[1]}", flush=True)
+        print(f"the light AWS is at http://{LOOPBACK}:{server.sockets[0].getsockname()[1]}", flush=True)
         await server.serve_forever()
 
     async def _converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -239,12 +264,13 @@ class Server:
             while True:
                 head = await reader.readuntil(b"\r\n\r\n")
                 headers = dict(_headers(head))
+                if headers.get("expect") == "100-continue":
+                    writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
                 body = await reader.readexactly(int(headers.get("content-length", 0)))
-                ends_at = time.monotonic() + self._latency_seconds
+                ends_at = time.monotonic() + self._seconds_of(head, headers)
                 status, answer = self._answer(head, headers, body)
-                if headers.get("x-amz-target"):
-                    await asyncio.sleep(max(0.0, ends_at - time.monotonic()))
-                content = json.dumps(answer).encode()
+                content = json.dumps(answer).encode() if answer else b""
+                await asyncio.sleep(max(0.0, ends_at - time.monotonic()))
                 answer_head = (
                     f"HTTP/1.1 {status}\r\nContent-Type: application/x-amz-json-1.0\r\n"
                     f"Content-Length: {len(content)}\r\n\r\n"
@@ -256,6 +282,12 @@ class Server:
         finally:
             writer.close()
 
+    def _seconds_of(self, head: bytes, headers: Mapping[str, str]) -> float:
+        target = headers.get("x-amz-target", "")
+        if target.startswith("DynamoDB"):
+            return self._dynamodb_latency_seconds
+        return self._latency_seconds if target or head.startswith(PUT_OBJECT) else 0.0
+
     def _answer(self, head: bytes, headers: dict[str, str], body: bytes) -> tuple[str, Answer]:
         if head.startswith(b"GET /health"):
             return "200 OK", {"status": "ok"}
@@ -265,6 +297,9 @@ class Server:
         if head.startswith(b"GET /statistics"):
             return "200 OK", {**self._operations.counts, "wiki requests": self._wiki.requests}
         try:
+            if head.startswith(PUT_OBJECT):
+                self._operations.put_object(body, headers["x-amz-content-sha256"])
+                return "200 OK", {}
             return "200 OK", self._operations.run(headers.get("x-amz-target", ""), json.loads(body))
         except RefusedError as refused:
             return "400 Bad Request", {"__type": str(refused), "message": str(refused)}
@@ -281,7 +316,7 @@ def _headers(head: bytes) -> list[tuple[str, str]]:
 
 def main() -> int:
     parser: argparse.ArgumentParser = arguments(
-        "benchmarks.queue_and_table", "An SQS and a DynamoDB that only count."
+        "benchmarks.light_aws", "An AWS that hardly does more than to count."
     )
     parser.add_argument(
         "--rows", type=whole_number, default=0, metavar="N", help="items in the table (default: 0)"
@@ -290,9 +325,17 @@ def main() -> int:
     parser.add_argument(
         "--edited", type=whole_number, default=0, metavar="N", help="pages that have changed (default: 0)"
     )
+    parser.add_argument(
+        "--dynamodb-latency-milliseconds",
+        type=whole_number,
+        metavar="N",
+        help="DynamoDB's delay, where it is another one (default: that of the others)",
+    )
     options = parser.parse_args()
     operations = Operations(options.rows, options.known_under)
-    server = Server(operations, Wiki(options.edited), options.latency_milliseconds / 1000)
+    dynamodb = options.dynamodb_latency_milliseconds
+    latencies = [options.latency_milliseconds, options.latency_milliseconds if dynamodb is None else dynamodb]
+    server = Server(operations, Wiki(options.edited), *(milliseconds / 1000 for milliseconds in latencies))
     asyncio.run(server.run(options.port))
     return 0
 
