@@ -196,9 +196,16 @@ def wait_for(seen: Opened, address: str) -> None:
 
     It loads lazily. An idle network says nothing: on a busy machine the browser asks only after it.
     """
-    picture = f"document.querySelector('#describe ~ .cards img[src=\"{address}\"]')"
-    seen.run(f"{picture}?.scrollIntoView()")
-    seen.page.wait_for_function(f"{picture}?.complete ?? true", timeout=LONGEST_LOADING)
+    was_in_time = seen.run(
+        f"""new Promise((done) => {{
+            const picture = document.querySelector('#describe ~ .cards img[src="{address}"]');
+            if (!picture || picture.complete) return done(true);
+            setTimeout(() => done(false), {LONGEST_LOADING});
+            for (const end of ['load', 'error']) picture.addEventListener(end, () => done(true));
+            picture.scrollIntoView();
+        }})"""
+    )
+    assert was_in_time, f"{address} was neither loaded nor refused"
 
 
 @pytest.fixture(scope="module")
