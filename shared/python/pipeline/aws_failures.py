@@ -92,10 +92,10 @@ def _failure_of(error: ClientError, what: str) -> Failure:
     said = f"{what} was refused with {code}: {reason}"
     if may_pass(code) or status in {408, 429} or status >= _SERVER_ERROR:
         return Unavailable(said)
-    is_of_another_place = _REDIRECTION <= status < _CLIENT_ERROR
     if any(word in code for word in _FORBIDDING_WORDS) or status in {401, 403}:
         return Forbidden(f"{said} (check the function's role)")
-    if is_of_another_place or any(word in code for word in _MISSING_WORDS):
+    is_of_another_region = _REDIRECTION <= status < _CLIENT_ERROR
+    if is_of_another_region or any(word in code for word in _MISSING_WORDS):
         return NotThere(f"{said} (check that the stack is whole)")
     return PermanentFailure(said)
 
