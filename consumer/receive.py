@@ -55,6 +55,9 @@ def receive(messages: Iterable[ReceivedMessage]) -> tuple[list[Work], list[Recei
     return [_to_work(name, messages_of_name) for name, messages_of_name in asked.items()], unusable
 
 
+_THOROUGHNESS = list(Ask)
+
+
 def _to_work(name: str, messages: list[tuple[ReceivedMessage, NameMessage]]) -> Work:
     titles = [read.title for _, read in messages if read.title]
     run_id = min((read.run_id for _, read in messages if read.run_id), default="")
@@ -63,6 +66,6 @@ def _to_work(name: str, messages: list[tuple[ReceivedMessage, NameMessage]]) -> 
         title=titles[-1] if titles else name,
         run_id=run_id,
         origin=run_id or min(message.message_id for message, _ in messages),
-        ask=max((read.ask for _, read in messages), key=list(Ask).index),
+        ask=max((read.ask for _, read in messages), key=_THOROUGHNESS.index),
         messages=tuple(message for message, _ in messages),
     )

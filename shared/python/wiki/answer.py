@@ -26,8 +26,10 @@ longest titles fit into an item of the index, which may have 400 KB."""
 class Answer:
     """The parts that have come so far. Its methods raise TypeError, ValueError … for a malformed part."""
 
-    def __init__(self, titles_asked: int) -> None:
+    def __init__(self, titles_asked: int, *, has_introductions: bool) -> None:
+        """Where introductions were not asked for, an article counts as one, whether it has a text or not."""
         self._titles_asked = titles_asked
+        self._has_introductions = has_introductions
         self._pages: dict[str, _Entry] = {}
         self._leads_to: dict[str, _Step] = {}
         self._other_wikis: set[str] = set()
@@ -41,7 +43,8 @@ class Answer:
             self._leads_to[checked_title(start)] = _Step(checked_title(step["to"]), section)
         self._other_wikis.update(checked_title(link["title"]) for link in query.get("interwiki", []))
         for page in query.get("pages", []):
-            self._pages.setdefault(checked_title(page["title"]), _Entry()).add(page)
+            title = checked_title(page["title"])
+            self._pages.setdefault(title, _Entry(self._has_introductions)).add(page)
         self._expect_bounds()
 
     def page(self, title: str) -> Page | None:
@@ -91,6 +94,8 @@ class _Step:
 class _Entry:
     """What the answer says of one page."""
 
+    has_introduction: bool
+    """Whether the answer gives it, which may be empty."""
     namespace: int = 0
     reason_invalid: str | None = None
     is_special: bool = False
@@ -135,7 +140,8 @@ class _Entry:
             return PageKind.MISSING, ""
         if self.is_ambiguous:
             return PageKind.AMBIGUOUS, ""
-        return (PageKind.ARTICLE if self.introduction.strip() else PageKind.EMPTY), ""
+        is_empty = self.has_introduction and not self.introduction.strip()
+        return (PageKind.EMPTY if is_empty else PageKind.ARTICLE), ""
 
 
 def _steps(query: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

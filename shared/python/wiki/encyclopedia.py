@@ -70,11 +70,7 @@ class WikipediaEncyclopedia:
 
     def check(self, titles: Collection[str], deadline: Deadline) -> dict[str, Page]:
         """See `Encyclopedia`."""
-        pages = self._find(_CHECK, titles, deadline)
-        return {
-            title: replace(page, kind=PageKind.ARTICLE, url="") if page.kind is PageKind.EMPTY else page
-            for title, page in pages.items()
-        }
+        return self._find(_CHECK, titles, deadline)
 
     def _find(self, query: Mapping[str, str], titles: Collection[str], deadline: Deadline) -> dict[str, Page]:
         found = {
@@ -113,7 +109,7 @@ class WikipediaEncyclopedia:
         return offered
 
     def _ask(self, query: Mapping[str, str], titles: Collection[str], deadline: Deadline) -> Answer:
-        answer = Answer(len(titles))
+        answer = Answer(len(titles), has_introductions="extracts" in query["prop"])
         parameters = {
             "formatversion": "2",
             "maxlag": "5",  # seconds; a wiki whose replicas lag more than this refuses the request for now
