@@ -163,6 +163,7 @@ def test_a_sensible_text_is_taken(parameters: dict[str, dict[str, Any]], paramet
         ("WikipediaContact", "you@example.com\r\nX-Header: smuggled"),
         ("WikipediaApiUrl", ""),
         ("WikipediaApiUrl", "en.wikipedia.org"),
+        ("WikipediaApiUrl", "https://me:secret@en.wikipedia.org/w/api.php"),
         ("ScheduleExpression", "daily"),
         ("TitleAttribute", "name"),  # which a scan cannot ask for twice
         ("TitleAttribute", " title"),

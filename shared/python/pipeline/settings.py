@@ -3,7 +3,7 @@
 import dataclasses
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from pipeline.failures import PermanentFailure
 
@@ -51,10 +51,21 @@ def text(value: str) -> str:
 
 
 def web_address(value: str) -> str:
-    address = urlsplit(text(value))
-    if address.scheme not in ("https", "http") or not address.hostname:
+    address = _parts_of_web_address(text(value))
+    if address is None:
         raise ValueError(f"must be an https:// or http:// address, not {value!r}")
+    if "@" in address.netloc:
+        raise ValueError("must hold no user and no password, since addresses are logged")
     return value
+
+
+def _parts_of_web_address(value: str) -> SplitResult | None:
+    try:
+        address = urlsplit(value)
+        is_one = address.scheme in ("https", "http") and address.hostname and address.port != 0
+    except ValueError:  # its host or port is none
+        return None
+    return address if is_one else None
 
 
 def header_text(value: str) -> str:

@@ -5,9 +5,10 @@ import json
 import threading
 import time
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from email.utils import formatdate
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -227,6 +228,33 @@ def test_without_a_token_no_authorization_is_sent(wiki: Wiki) -> None:
     wiki.query()
 
     assert "Authorization" not in wiki.requests[0].headers
+
+
+def test_a_password_of_this_machine_is_not_sent(
+    wiki: Wiki, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "netrc").write_text("default login me password secret")
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+    wiki.answers(times=2)
+
+    Wiki(wiki.canned).query()
+    Wiki(wiki.canned, identity=Account(Secret(Tokens("token-1"), "arn:1"))).query()
+
+    assert [each.headers.get("Authorization") for each in wiki.requests] == [None, "Bearer token-1"]
+
+
+def test_the_wiki_is_asked_through_the_environments_proxy(
+    wiki: Wiki, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example:3128")
+    wiki.answers(times=2)
+
+    Wiki(wiki.canned).query()
+    monkeypatch.setenv("NO_PROXY", "wiki.example")
+    Wiki(wiki.canned).query()
+
+    proxies: list[Mapping[str, str]] = [vars(request)["req_kwargs"]["proxies"] for request in wiki.requests]
+    assert [by.get("https") for by in proxies] == ["http://proxy.example:3128", None]
 
 
 def test_a_token_is_read_once_and_sent_with_every_request(wiki: Wiki) -> None:

@@ -55,6 +55,11 @@ def test_settings_do_not_change() -> None:
         ("QUEUE", "  ", "QUEUE is missing"),
         ("ADDRESS", "https://", "ADDRESS must be an https:// or http:// address"),
         ("ADDRESS", "example.com", "ADDRESS must be an https:// or http:// address"),
+        ("ADDRESS", "https://example.com:99999/", "ADDRESS must be an https:// or http:// address"),
+        ("ADDRESS", "https://example.com:port/", "ADDRESS must be an https:// or http:// address"),
+        ("ADDRESS", "https://example.com:0/", "ADDRESS must be an https:// or http:// address"),
+        ("ADDRESS", "https://[::1/", "ADDRESS must be an https:// or http:// address"),
+        ("ADDRESS", "https://me:secret@example.com/", "ADDRESS must hold no user and no password"),
         ("ADDRESS", "", "ADDRESS is missing"),
         ("SENTENCES", "0", "SENTENCES must be a whole number from 1 up"),
         ("SENTENCES", "-1", "SENTENCES must be a whole number"),
@@ -68,6 +73,13 @@ def test_settings_do_not_change() -> None:
 def test_a_senseless_value_is_named_with_what_it_may_be(variable: str, value: str, complaint: str) -> None:
     with pytest.raises(InvalidSettings, match=complaint):
         read_settings(Example, {**GOOD, variable: value})
+
+
+def test_a_password_in_an_address_is_not_told() -> None:
+    with pytest.raises(InvalidSettings) as error:
+        read_settings(Example, {**GOOD, "ADDRESS": "https://me:secret@example.com/"})
+
+    assert "secret" not in str(error.value)
 
 
 def test_all_faults_are_told_at_once() -> None:
