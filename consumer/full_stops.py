@@ -137,12 +137,19 @@ class FullStop:
         language, is_number = self.language, self.word.isdigit()
         if not is_number and not (language.ordinals and _ROMAN_NUMERAL.fullmatch(self.word)):
             return None
-        if not self.said or self.following in language.ordinal_nouns:
+        if not self.said or self.following in language.ordinal_nouns or self._counts_on:
             return Before.LEADING
         is_year = language.cased and is_number and len(self.word) >= _DIGITS_OF_A_YEAR
         if not language.ordinals or is_year or self.previous in language.cardinal_nouns:
             return Before.WORD
         return Before.CLOSING
+
+    @property
+    def _counts_on(self) -> bool:
+        """Whether it is the next number of a list: "the moves 1. e4 e5 2. Nf3"."""
+        if not self.word.isdecimal() or len(self.word) >= _DIGITS_OF_A_YEAR:
+            return False
+        return f" {int(self.word) - 1}. " in f" {self.said}"
 
     @property
     def _initial(self) -> Before | None:
