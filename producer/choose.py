@@ -89,7 +89,9 @@ class NeedsAsking:
         """
         if known.status is Status.MISSING and self.rules.language_code in IN_TWO_SCRIPTS:
             return True
-        return known.namespace != ARTICLES or any(":" in title for title in known.titles[:-1])
+        # Where redirects lead in a circle there is no page, and the last title is one more step of the way.
+        way = known.titles if known.status is Status.INVALID else known.titles[:-1]
+        return known.namespace != ARTICLES or any(":" in title for title in way)
 
 
 class ChangedNames:

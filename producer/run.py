@@ -26,7 +26,7 @@ from pipeline.failures import Failure, PermanentFailure
 from rows import NameSource, Rows, shortened
 from run_request import RunRequest
 from wiki.changes import Changes, ChangesUnknown
-from wiki.limits import RUNS_SHARE
+from wiki.limits import RUNS_SHARE, RUNS_SHARE_BESIDE_A_BATCH
 
 LEAST_BACKLOG_TO_SKIP = 100
 BACKLOG_SHARE_TO_SKIP = 0.01
@@ -144,8 +144,8 @@ class Producer:
         Raises RunIncomplete, TooManyNames, and Failure where the queue, the table or the runs cannot be read.
         """
         last = self._services.runs.read(request.segment)
-        backlog = self._services.queue.backlog() if request.gives_way else None
-        if backlog is not None and backlog > _most_waiting(last):
+        backlog = self._services.queue.backlog()
+        if request.gives_way and backlog > _most_waiting(last):
             return self._skip(request, last, backlog)
         run = self._begin(request, last, backlog, deadline)
         with DistinctNames() as distinct_names:
@@ -166,17 +166,17 @@ class Producer:
         )
         return report
 
-    def _begin(self, request: RunRequest, last: LastRun, backlog: int | None, deadline: Deadline) -> "_Run":
+    def _begin(self, request: RunRequest, last: LastRun, backlog: int, deadline: Deadline) -> "_Run":
         """Find out what has changed. Raises TooManyNames, Failure."""
         segment = request.segment
-        # Where names wait, or may, the workers ask the wiki at the same time.
-        self._services.pace.take((1.0 if backlog == 0 else RUNS_SHARE) / segment.total)
+        self._services.pace.take(_share_beside_workers(backlog) / segment.total)
         logger.info(
             "run started",
             extra={"event": RUN_STARTED, "segment": segment.number, "total_segments": segment.total},
         )
         names = -(-self._services.names.about_how_many() // segment.total)
-        changes = self._changes(request, last, names, deadline)
+        # DynamoDB counts every six hours: of a table that was filled since, it may say that it is empty.
+        changes = self._changes(request, last, max(names, last.rows), deadline)
         # Where only changes are sent, the rows that came since the last complete run are among them.
         self._expect_names_to_be_few_enough(names if changes is None else names - last.rows)
         until = changes.until if changes else self._clock(deadline)
@@ -255,6 +255,17 @@ class _Run:
 def _most_waiting(last: LastRun) -> float:
     """How many names may still wait when a run begins."""
     return max(LEAST_BACKLOG_TO_SKIP, last.names * BACKLOG_SHARE_TO_SKIP)
+
+
+def _share_beside_workers(backlog: int) -> float:
+    """Give a run's share of the requests to the wiki: what the workers do not need for the names that wait.
+
+    One name that failed may wait all the time, and a daily run needs more than a tenth to read its list: a
+    million names would be sent every day.
+    """
+    if backlog == 0:
+        return 1.0
+    return RUNS_SHARE_BESIDE_A_BATCH if backlog <= LEAST_BACKLOG_TO_SKIP else RUNS_SHARE
 
 
 def _why_all(request: RunRequest, last: LastRun, names: int) -> str:

@@ -15,6 +15,10 @@ WORKERS_SHARE = 0.9
 RUNS_SHARE = 0.1
 """A run's share, for the list of changes. It has all while no name waits: then no worker makes any."""
 
+RUNS_SHARE_BESIDE_A_BATCH = 0.9
+"""The same while at most a batch of names waits. The workers need seven requests for it: two to check its
+revisions, and five to look its names up."""
+
 _WIKIMEDIAS = (
     "wikipedia.org",
     "wikimedia.org",

@@ -26,7 +26,6 @@ class FakeQueue:
     ends_after: int | None = None
     ended_by: Failure | None = None
     messages: list[NameMessage] = field(default_factory=list)
-    asked_for_backlog: int = 0
 
     def __len__(self) -> int:
         return len(self.messages)
@@ -35,7 +34,6 @@ class FakeQueue:
         return any(message.name == name for message in self.messages)
 
     def backlog(self) -> int:
-        self.asked_for_backlog += 1
         return self.waiting
 
     def send(self, messages: Iterator[NameMessage], deadline: Deadline) -> Delivery:

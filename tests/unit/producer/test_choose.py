@@ -89,8 +89,9 @@ def test_the_rows_are_the_sum_of_what_became_of_them(runs: Runs) -> None:
         known("Name 7", asked_title="Another"),
         known("Name 7", namespace=2),
         known("Name 7", titles=("Help:Name 7", "Name 7")),
+        known("Name 7", titles=("Name 7", "Help:Name 7"), status=Status.INVALID),
     ],
-    ids=["unknown", "other rules", "other title", "no article", "by way of no article"],
+    ids=["unknown", "other rules", "other title", "no article", "by way of no article", "in a circle"],
 )
 def test_a_name_is_sent_whose_result_may_not_be_as_it_should(runs: Runs, it: KnownName | None) -> None:
     if it:
@@ -193,13 +194,24 @@ def test_however_often_runs_begin_a_name_is_due_once_in_a_time(
     assert sum(looks) >= min(1, int(periods))
 
 
+def _hold(runs: Runs, names: list[str]) -> None:
+    runs.table = FakeTable.of(*names)
+    runs.runs.write(WHOLE_TABLE, LastRun(YESTERDAY, names=len(names), rows=len(names)))
+
+
+def test_a_table_that_dynamodb_has_not_counted_yet_is_as_large_as_at_the_last_run(runs: Runs) -> None:
+    runs.table.counted = 0
+
+    assert sent(runs) == {}
+
+
 @pytest.mark.parametrize(
     ("prepare", "reason"),
     [
         (lambda runs: runs.runs.runs.clear(), "no run before"),
         (lambda runs: setattr(runs.wiki, "failure", ChangesUnknown("it reaches back 30 days")), "30 days"),
         (lambda runs: setattr(runs.wiki, "failure", Unavailable("the wiki is down")), "the wiki is down"),
-        (lambda runs: setattr(runs.table, "counted", NAMES_PER_CHECK * 2 - 1), "so few"),
+        (lambda runs: _hold(runs, NAMES[: NAMES_PER_CHECK * 2 - 1]), "so few"),
     ],
     ids=["first run", "no reach", "wiki down", "few names"],
 )

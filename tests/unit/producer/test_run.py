@@ -327,12 +327,15 @@ def test_a_run_is_recorded_however_it_ends(queue: FakeQueue, recorded: RunReport
     ("request_", "waiting", "share"),
     [
         (RUN, 0, 1.0),
-        (RUN, 1, 0.1),
-        (RunRequest("run-1", force=True), 0, 0.1),
-        (RunRequest("run-1", segment=Segment(1, 4)), 0, 0.025),
+        (RUN, 1, 0.9),
+        (RUN, 100, 0.9),
+        (RunRequest("run-1", force=True), 101, 0.1),
+        (RunRequest("run-1", force=True), 0, 1.0),
+        (RunRequest("run-1", segment=Segment(1, 4)), 0, 0.25),
+        (RunRequest("run-1", segment=Segment(1, 4)), 101, 0.025),
     ],
 )
-def test_a_run_asks_the_wiki_beside_the_workers_with_a_tenth_of_the_requests(
+def test_a_run_leaves_the_workers_the_requests_that_they_need_for_what_waits(
     request_: RunRequest, waiting: int, share: float
 ) -> None:
     runs = Runs(FakeTable.of("Netflix"), FakeQueue(waiting))
