@@ -170,8 +170,13 @@ class Scorer:
 class Store:
     """The `ResultStore` port."""
 
+    is_in_doubt = False
+
     def __init__(self) -> None:
         self.names: set[str] = set()
+
+    def expect_answer(self) -> None:
+        pass
 
     def store(self, name: str, file: bytes) -> None:
         self.names.add(name)

@@ -163,7 +163,7 @@ def build_consumer_function(settings: ConsumerSettings, clients: Clients) -> Con
             else load_own_scorer()
         ),
         history=history,
-        results=ResultsBucket(clients.s3, settings.results_bucket),
+        results=ResultsBucket(clients.s3, settings.results_bucket, CircuitBreaker("the bucket")),
     )
     consumer = Consumer(services, settings.rules, pace.requests_at_once)
     patience = Patience(clients.sqs, settings.names_queue_url)

@@ -20,9 +20,9 @@ A name's event comes first, its object next, the index last. Before them the ind
 holds of the name is about to be out of date. The events wait for the whole batch, since a hundred of them are
 one request. The index is written as soon as there are names enough for a request.
 
-While the scorer is not asked, names that need a score go back before they are looked up; so do names that
-would make an event while the history takes none. When one of the two is tried again, one name goes this whole
-way ahead of the others.
+While the scorer is not asked, names that need a score go back before they are looked up. So do names that
+would make an event while the history takes none, and those that would make an object while the bucket takes
+none. When one of the three is tried again, one name goes this whole way ahead of the others.
 """
 
 import logging
@@ -42,6 +42,7 @@ from finish import Finished, finish, says_the_same
 from name_sentiment.history_event import History
 from name_sentiment.known_name import KnownName, ResultsIndex
 from name_sentiment.log_events import NAME_DONE, NAME_FAILED, NAMES_UNCHANGED
+from name_sentiment.message import Ask
 from name_sentiment.result_format import Status
 from name_sentiment.rules import Rules
 from name_sentiment.sentiment import Rejected, Sentiment, SentimentScorer
@@ -142,7 +143,8 @@ class Consumer:
         self._results = services.results
         self._rules = rules
         self._asked_late: list[tuple[Breakable, Callable[[Work, _Batch], bool]]] = [
-            (services.scorer, self._needs_a_score)
+            (services.scorer, self._needs_a_score),
+            (services.results, self._makes_an_object),
         ]
         if services.history:
             self._asked_late.append((services.history, self._makes_an_event))
@@ -166,8 +168,8 @@ class Consumer:
     def _in_turn(self, works: Iterable[Work], batch: _Batch) -> Iterator[list[Work]]:
         """Give what is left to do; where a service that is asked late is in doubt, one name goes ahead.
 
-        A name whose text or event is refused was looked up in vain. Where the one ahead makes no such request
-        after all, since its page or its score did not come, those of the others are the probe.
+        A name whose text, event or object is refused was looked up in vain. Where the one ahead makes no such
+        request after all, since its page or its score did not come, those of the others are the probe.
         """
         left = batch.left_of(works)
         for service, needs_it in self._asked_late:
@@ -197,10 +199,18 @@ class Consumer:
         known = batch.known.get(work)
         return known is None or not known.is_recorded or self._can_be_checked(work, known)
 
-    def _expect_to_record(self) -> None:
-        """Raises Unavailable where no event could be recorded now, so that nothing is looked up in vain."""
+    def _makes_an_object(self, work: Work, batch: _Batch) -> bool:
+        """The same. A name that is looked up in full makes one where its page turns out to have changed."""
+        known = batch.known.get(work)
+        if known is None or not known.row_is_certain or work.ask is Ask.ANEW:
+            return True
+        return self._can_be_checked(work, known)
+
+    def _expect_to_keep(self) -> None:
+        """Raises Unavailable where no event or object would be taken now: nothing is scored in vain."""
         if self._history:
             self._history.expect_answer()
+        self._results.expect_answer()
 
     def _recall(self, works: Sequence[Work], batch: _Batch) -> None:
         with batch.account.failing(works):
@@ -284,7 +294,7 @@ class Consumer:
         works = [draft.work for draft in drafts.values()]
         with batch.account.failing(works):
             batch.expect_time()
-            self._expect_to_record()
+            self._expect_to_keep()
             scores = self._scorer.score(list(drafts))
             for text, draft in drafts.items():
                 if score := scores.get(text):

@@ -4,6 +4,7 @@ from typing import Protocol
 
 from name_sentiment.result_key import result_key
 from pipeline.aws_failures import aws_failures
+from pipeline.circuit_breaker import CircuitBreaker
 
 
 class PutsObjects(Protocol):
@@ -16,13 +17,21 @@ class PutsObjects(Protocol):
 class ResultsBucket:
     """The `ResultStore` port on S3."""
 
-    def __init__(self, client: PutsObjects, bucket: str) -> None:
+    def __init__(self, client: PutsObjects, bucket: str, breaker: CircuitBreaker) -> None:
         self._client = client
         self._bucket = bucket
         self._resource = f"the bucket {bucket}"
+        self._breaker = breaker
+
+    @property
+    def is_in_doubt(self) -> bool:
+        return self._breaker.is_in_doubt
+
+    def expect_answer(self) -> None:
+        self._breaker.expect_turn()
 
     def store(self, name: str, file: bytes) -> None:
-        with aws_failures("PutObject", self._resource):
+        with self._breaker.request(), aws_failures("PutObject", self._resource):
             self._client.put_object(
                 Bucket=self._bucket,
                 Key=result_key(name),

@@ -2,8 +2,10 @@
 
 from typing import Protocol
 
+from pipeline.circuit_breaker import Breakable
 
-class ResultStore(Protocol):
+
+class ResultStore(Breakable, Protocol):
     def store(self, name: str, file: bytes) -> None:
         """Keep the file of the name's result in place of an earlier one.
 

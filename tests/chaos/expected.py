@@ -66,8 +66,13 @@ class _Scores:
 
 
 class _Results:
+    is_in_doubt = False
+
     def __init__(self) -> None:
         self.contents: dict[str, bytes] = {}
+
+    def expect_answer(self) -> None:
+        pass
 
     def store(self, name: str, file: bytes) -> None:
         self.contents[result_key(name)] = file

@@ -60,7 +60,7 @@ def test_what_cannot_be_meant_is_refused(text: str, complaint: str) -> None:
     ("parameter", "value", "complaint"),
     [
         ("Batchsize", "5", r"Batchsize: the template has no such parameter\. It has WikipediaContact, "),
-        ("WikipediaApiUrl", "file:///etc/passwd", "WikipediaApiUrl must match"),
+        ("WikipediaApiUrl", "file:///etc/passwd", "WikipediaApiUrl must begin with https:// or http://"),
         ("WikipediaApiUrl", "http://[::1/w/api.php", "WikipediaApiUrl must be a web address"),
         ("WikipediaApiUrl", "http://example.org:99999/", "WikipediaApiUrl must be a web address"),
         ("WikipediaApiUrl", "https://:443/", "WikipediaApiUrl must be a web address"),

@@ -9,6 +9,7 @@ from botocore.config import Config
 from botocore.stub import Stubber
 from moto import mock_aws
 
+from pipeline.circuit_breaker import CircuitBreaker
 from pipeline.failures import NotThere, PassingFailure, PermanentFailure
 from results_bucket import ResultsBucket
 
@@ -29,7 +30,7 @@ def s3(session: boto3.Session) -> Iterator["S3Client"]:
 
 @pytest.fixture
 def bucket(s3: "S3Client") -> ResultsBucket:
-    return ResultsBucket(s3, BUCKET)
+    return ResultsBucket(s3, BUCKET, CircuitBreaker("the bucket"))
 
 
 def test_a_result_is_a_csv_file_under_its_name(s3: "S3Client", bucket: ResultsBucket) -> None:
@@ -64,7 +65,7 @@ def test_any_name_has_a_key_without_folders(s3: "S3Client", bucket: ResultsBucke
 
 def test_where_the_bucket_is_gone_a_result_cannot_be_stored(s3: "S3Client") -> None:
     with pytest.raises(NotThere, match="PutObject on the bucket no-such-bucket"):
-        ResultsBucket(s3, "no-such-bucket").store("netflix", FILE)
+        ResultsBucket(s3, "no-such-bucket", CircuitBreaker("the bucket")).store("netflix", FILE)
 
 
 @pytest.mark.parametrize(

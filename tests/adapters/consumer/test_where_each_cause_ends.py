@@ -218,7 +218,7 @@ class Surroundings:
             history=HistoryStream(
                 RecordStream(firehose, STREAM, CircuitBreaker("the stream", clock), clock.sleep)
             ),
-            results=ResultsBucket(self._s3, BUCKET),
+            results=ResultsBucket(self._s3, BUCKET, CircuitBreaker("the bucket", clock)),
         )
         self._handler = handler_of(Consumer(services, RULES, requests_at_once=1))
 
