@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from pipeline.chunks import chunks
 from pipeline.deadline import Deadline
-from pipeline.failures import NotThere, PassingFailure, PermanentFailure, known_shape
+from pipeline.failures import PassingFailure, PermanentFailure, known_shape
 from pipeline.logs import is_news
 from wiki.answer import Answer
 from wiki.page import Offer, Page, PageKind, canonical_title
@@ -120,7 +120,7 @@ class WikipediaEncyclopedia:
         for _ in range(MOST_CONTINUATIONS):
             part = self._transport.query({**parameters, **continuation}, deadline)
             with known_shape("the wiki's answer"):
-                _check_warnings(part.get("warnings", {}))
+                _log_warnings(part.get("warnings", {}))
                 answer.add(part.get("query", {}))
                 continuation = {key: str(value) for key, value in part.get("continue", {}).items()}
             if not continuation:
@@ -142,11 +142,8 @@ def _page_without_asking(title: str) -> Page | None:
     return None
 
 
-def _check_warnings(warnings: Mapping[str, Any]) -> None:
+def _log_warnings(warnings: Mapping[str, Any]) -> None:
     for module, warning in warnings.items():
-        text = str(warning)
-        if "nrecognized value" in text and "extracts" in text:
-            raise NotThere("the wiki has no TextExtracts extension, so it can give no introductions")
-        warned = {"api_module": module[:100], "warning": text[:300]}
+        warned = {"api_module": module[:100], "warning": str(warning)[:300]}
         if is_news(str(warned)):
             logger.warning("the wiki warns", extra=warned)

@@ -58,9 +58,9 @@ _MOST_CODE_CHARACTERS = 100
 _UNKNOWN_CODES = "mwoauth-"
 """Prefixes of the error codes with which the OAuth extension refuses a token, at any HTTP status."""
 
-_PASSING_CODES = ("readonly", "internal_api_error")
-_FORBIDDING_CODES = {"readapidenied", "permissiondenied", "blocked", "autoblocked"}
-"""A wiki that lets only its members read says so with status 200."""
+_CODES_OF_A_WIKI_THAT_IS_DOWN = ("readonly", "internal_api_error_DB")
+_PASSING_CODES = "internal_api_error"
+"""Prefixes of error codes. They come with status 200. A page that breaks an extension has the second, too."""
 
 logger = logging.getLogger(__name__)
 
@@ -245,6 +245,7 @@ def _checked(answer: object) -> dict[str, Any]:
         raise PassingFailure("the wiki answered JSON that is not an object")
     error = answer.get("error")
     if error is None:
+        _expect_introductions(answer)
         return answer
     code = str(error.get("code", "")) if isinstance(error, dict) else ""
     what = f"the wiki refused the query: {str(error)[:300]}"
@@ -252,11 +253,19 @@ def _checked(answer: object) -> dict[str, Any]:
         raise Throttled(what, LEAST_WAIT_WHEN_THROTTLED)
     if code.startswith(_UNKNOWN_CODES):
         raise _NotKnown(f"the wiki refused the query with {code[:_MOST_CODE_CHARACTERS]}")
+    if code.startswith(_CODES_OF_A_WIKI_THAT_IS_DOWN):
+        raise Unavailable(what)
     if code.startswith(_PASSING_CODES):
         raise PassingFailure(what)
-    if code in _FORBIDDING_CODES:
-        raise Forbidden(f"{what}: check WikipediaApiUrl")
-    raise PermanentFailure(what)
+    # What is wrong with a title, the answer says of that title. So this meets whatever is asked, as
+    # "readapidenied" of a wiki that lets only its members read, or "badvalue" of one that is too old.
+    raise Forbidden(f"{what}: check WikipediaApiUrl")
+
+
+def _expect_introductions(answer: Mapping[str, Any]) -> None:
+    warnings = str(answer.get("warnings", ""))
+    if "nrecognized value" in warnings and "extracts" in warnings:
+        raise NotThere("the wiki has no TextExtracts extension, so it can give no introductions")
 
 
 def _may_pass(failure: BaseException) -> bool:

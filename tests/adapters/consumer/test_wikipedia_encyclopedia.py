@@ -472,14 +472,6 @@ def test_an_answer_of_unknown_shape_passes(answer: object) -> None:
         look_up(answer, "Netflix")
 
 
-def test_a_wiki_without_the_extension_for_introductions_is_not_there() -> None:
-    warning = 'Unrecognized value for parameter "prop": extracts'
-    answer = {**pages(entry()), "warnings": {"query": {"warnings": warning}}}
-
-    with pytest.raises(NotThere, match="TextExtracts"):
-        look_up(answer, "Netflix")
-
-
 def test_any_other_warning_is_logged_and_the_answer_taken() -> None:
     answer = {**pages(entry()), "warnings": {"main": {"warnings": "Unrecognized parameter: x."}}}
 

@@ -190,26 +190,53 @@ def test_a_refusal_that_may_be_about_the_titles_fails_them_alone(wiki: Wiki, sta
     assert wiki.waits == []
 
 
-@pytest.mark.parametrize("code", ["readapidenied", "permissiondenied", "blocked", "autoblocked"])
-def test_a_wiki_that_lets_us_read_nothing_is_forbidden(wiki: Wiki, code: str) -> None:
-    wiki.answers(with_code(code))
-
-    with pytest.raises(Forbidden, match=code):
-        wiki.query()
-
-    assert wiki.waits == []
-
-
 @pytest.mark.parametrize(
-    "error", [*map(with_code, ["badvalue", "toomanyvalues", ""]), {"error": "text"}, {"error": []}]
+    "error",
+    [
+        *map(with_code, ["readapidenied", "blocked", "badvalue", "moduledisabled", "of tomorrow", ""]),
+        {"error": "text"},
+        {"error": []},
+    ],
 )
-def test_a_query_that_the_wiki_refuses_is_not_sent_again(wiki: Wiki, error: object) -> None:
+def test_a_wiki_that_refuses_the_query_is_left_in_peace(wiki: Wiki, error: object) -> None:
     wiki.answers(error)
 
-    with pytest.raises(PermanentFailure, match="refused the query"):
+    with pytest.raises(Forbidden, match="refused the query"):
+        wiki.query()
+    with pytest.raises(CircuitOpen):
         wiki.query()
 
     assert wiki.waits == []
+
+
+@pytest.mark.parametrize("code", ["readonly", "internal_api_error_DBConnectionError"])
+def test_a_wiki_without_its_database_is_left_in_peace(wiki: Wiki, code: str) -> None:
+    wiki.answers(with_code(code), times=MOST_ATTEMPTS)
+
+    with pytest.raises(Unavailable, match=code):
+        wiki.query()
+    with pytest.raises(CircuitOpen):
+        wiki.query()
+
+
+def test_a_page_that_breaks_an_extension_takes_no_other_with_it(wiki: Wiki) -> None:
+    wiki.answers(with_code("internal_api_error_MWException"), times=MOST_ATTEMPTS)
+    wiki.answers()
+
+    with pytest.raises(PassingFailure):
+        wiki.query()
+
+    assert wiki.query() == ANSWER
+
+
+def test_a_wiki_without_the_extension_for_introductions_is_left_in_peace(wiki: Wiki) -> None:
+    warning = 'Unrecognized value for parameter "prop": extracts'
+    wiki.answers({**ANSWER, "warnings": {"query": {"warnings": warning}}})
+
+    with pytest.raises(NotThere, match="TextExtracts"):
+        wiki.query()
+    with pytest.raises(CircuitOpen):
+        wiki.query()
 
 
 class Tokens:
