@@ -355,7 +355,8 @@ class Consumer:
 
     def _announce_some(self, works: Sequence[Work], batch: _Batch, deadline: Deadline) -> None:
         with batch.account.failing(works):
-            uncertain = {work: batch.known[work].with_uncertain_row() for work in works}
+            now = datetime.now(UTC)
+            uncertain = {work: batch.known[work].with_uncertain_row(now) for work in works}
             self._index.write(list(uncertain.values()), deadline)
             batch.known |= uncertain
 

@@ -18,6 +18,9 @@ from pipeline.failures import Failure
 IN_TWO_SCRIPTS = {"zh", "zh-TW"}
 """Languages whose wiki finds a title in either script (https://www.mediawiki.org/wiki/Writing_systems)."""
 
+MESSAGE_LIVES = timedelta(hours=33)
+"""Ten tries of a message take up to 32 hours (`pipeline.patience`). Then it is a dead letter."""
+
 NAMES_AT_ONCE = 100
 """As many names as the index reads in one request."""
 
@@ -48,7 +51,7 @@ class AllNames:
     def __init__(self, messages: Iterator[NameMessage], ask: Callable[[str], Ask]) -> None:
         self._messages = messages
         self._ask = ask
-        self.unchanged = 0
+        self.unchanged = self.waiting = 0
         self.ended_by: Failure | None = None
 
     def __iter__(self) -> Iterator[NameMessage]:
@@ -62,19 +65,35 @@ class NeedsAsking:
     rules: Rules
     changed_titles: frozenset[str]
     full_looks: FullLooks
+    oldest_waiting: datetime | None = None
+    """When a message was sent at the earliest that may still wait; None where none waits."""
 
     def decide(self, message: NameMessage, known: KnownName | None) -> Ask | None:
-        """Say how to look the name up, or None where its result is up to date."""
+        """Say how to look the name up, or None where its result is up to date, or is_waiting."""
         if known is None:
             return Ask.IF_CHANGED
+        is_waiting = self.is_waiting(known)
         # Its page did change, so checking its revision first would be one more request. A pending name may
         # have been due for a full look.
-        if known.pending or self.full_looks.is_due(message.name) or self._has_changed(known):
+        is_left = known.pending and not is_waiting
+        if is_left or self.full_looks.is_due(message.name) or self._has_changed(known):
             return Ask.IN_FULL
-        is_other = known.asked_title != (message.title or message.name)
-        if is_other or known.rules_fingerprint != self.rules.fingerprint or self._is_untold(known):
+        if known.asked_title != (message.title or message.name):
+            return Ask.IF_CHANGED
+        if is_waiting:
+            return None
+        if known.rules_fingerprint != self.rules.fingerprint or self._is_untold(known):
             return Ask.IF_CHANGED
         return None
+
+    def is_waiting(self, known: KnownName) -> bool:
+        """Whether a message that asks for the name may still wait, and will bring its result up to date.
+
+        A copy of it in each run would count as one more name that waits, and stop the runs to come.
+        """
+        if known.pending_since is None or self.oldest_waiting is None:
+            return False
+        return known.pending_since > self.oldest_waiting
 
     def _has_changed(self, known: KnownName) -> bool:
         # A redirect to a section is kept with it ("Apple#History"); no title can hold a "#".
@@ -97,7 +116,8 @@ class NeedsAsking:
 class ChangedNames:
     """The names to look up. A known one is marked as pending in the index before it is given.
 
-    So one that fails to the end is sent again by the next run, although its page has not changed since.
+    So one that fails to the end is sent again, although its page has not changed since: by the next run that
+    begins while no name waits, or after a message's life.
     """
 
     def __init__(
@@ -113,6 +133,7 @@ class ChangedNames:
         self._deadline = deadline
         self._chosen: deque[NameMessage] = deque()
         self.unchanged = 0
+        self.waiting = 0
         self.ended_by: Failure | None = None
         """The failure to read or mark the index. Kept, not raised: names already chosen are still sent."""
 
@@ -137,9 +158,12 @@ class ChangedNames:
             for message in batch
             if (ask := self._needs_asking.decide(message, known.get(message.name)))
         }
-        self._mark([name for message in asks if (name := message.name) in known and not known[name].pending])
+        self._mark([message.name for message in asks if message.name in known])
         self._chosen.extend(replace(message, ask=ask) for message, ask in asks.items())
-        self.unchanged += len(batch) - len(asks)
+        left = [known[message.name] for message in batch if message not in asks]
+        waiting = sum(map(self._needs_asking.is_waiting, left))
+        self.waiting += waiting
+        self.unchanged += len(left) - waiting
 
     def _mark(self, names: Sequence[str]) -> None:
         for some in chunks(names, self._index.names_per_write):

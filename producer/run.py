@@ -13,7 +13,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any, Protocol
 
-from choose import AllNames, ChangedNames, FullLooks, NeedsAsking
+from choose import MESSAGE_LIVES, AllNames, ChangedNames, FullLooks, NeedsAsking
 from distinct_names import DistinctNames
 from last_run import LastRun, RunLog
 from name_sentiment.known_name import ResultsIndex
@@ -105,7 +105,10 @@ class Policy:
 
 @dataclass
 class RunReport:
-    """A run in numbers: of the rows `scanned`, those that are none of the next four are unsent."""
+    """A run in numbers: of the rows `scanned`, those that are none of the next four are unsent.
+
+    `duplicates` are names that came before in this run, or whose message of an earlier one may still wait.
+    """
 
     run_id: str
     scanned: int = 0
@@ -180,7 +183,7 @@ class Producer:
         # Where only changes are sent, the rows that came since the last complete run are among them.
         self._expect_names_to_be_few_enough(names if changes is None else names - last.rows)
         until = changes.until if changes else self._clock(deadline)
-        return _Run(request, deadline, names, changes, until)
+        return _Run(request, deadline, backlog, names, changes, until)
 
     def _end(self, run: "_Run", last: LastRun, sending: "_Sending") -> RunReport:
         """Report the run, and store what the next one needs to know. Raises RunIncomplete."""
@@ -234,7 +237,8 @@ class Producer:
         looks = FullLooks(self._policy.full_look_every, since, run.until)
         if run.changes is None:
             return AllNames(rows, lambda name: Ask.IN_FULL if looks.is_due(name) else Ask.IF_CHANGED)
-        needs_asking = NeedsAsking(self._policy.rules, run.changes.titles, looks)
+        oldest_waiting = run.until - MESSAGE_LIVES if run.backlog else None
+        needs_asking = NeedsAsking(self._policy.rules, run.changes.titles, looks, oldest_waiting)
         return ChangedNames(rows, needs_asking, self._services.index, run.deadline)
 
 
@@ -242,11 +246,13 @@ class Producer:
 class _Run:
     """What is known before the first name is sent.
 
-    `names` is about how many the segment has. `until` is the wiki's clock, None where it is unknown.
+    `backlog` is about how many names wait, and `names` about how many the segment has. `until` is the wiki's
+    clock, None where it is unknown.
     """
 
     request: RunRequest
     deadline: Deadline
+    backlog: int
     names: int
     changes: Changes | None
     until: datetime | None
@@ -317,6 +323,7 @@ class _Sending:
 
     def report(self, run_id: str) -> RunReport:
         counts = dataclasses.asdict(self.rows.counts)
+        counts["duplicates"] += self.chosen.waiting
         return RunReport(run_id, sent=self.delivery.sent, unchanged=self.chosen.unchanged, **counts)
 
 

@@ -21,7 +21,7 @@ class KnownName:
     writes it. Then come those that it was normalised, converted or redirected to. The last is the page's own.
     A change of any of them may change the result. `revision` is empty where there is no page.
 
-    `pending` says that the name was sent, or failed, since: its result may be out of date.
+    `pending_since` says when the name was sent, or failed, since: its result may be out of date.
     """
 
     name: str
@@ -38,7 +38,7 @@ class KnownName:
     rules_fingerprint: str
     run_id: str
     written_at: datetime
-    pending: bool = False
+    pending_since: datetime | None = None
     is_recorded: bool = False
     """Whether the history has this row. It lacks those that were stored before it was kept."""
 
@@ -46,13 +46,17 @@ class KnownName:
     def row_is_certain(self) -> bool:
         return self.row_fingerprint != ""
 
+    @property
+    def pending(self) -> bool:
+        return self.pending_since is not None
+
     def as_up_to_date(self) -> "KnownName":
         """Give what is known once its page was found unchanged."""
-        return replace(self, pending=False) if self.pending else self
+        return replace(self, pending_since=None) if self.pending else self
 
-    def with_uncertain_row(self) -> "KnownName":
+    def with_uncertain_row(self, now: datetime) -> "KnownName":
         """Give what is known while another row is being recorded and stored."""
-        return replace(self, row_fingerprint="", is_recorded=False, pending=True)
+        return replace(self, row_fingerprint="", is_recorded=False, pending_since=self.pending_since or now)
 
 
 class ResultsIndex(Protocol):
@@ -75,7 +79,7 @@ class ResultsIndex(Protocol):
         ...
 
     def mark_pending(self, names: Collection[str], deadline: Deadline) -> None:
-        """Mark up to `names_per_write` distinct names: their results may be out of date.
+        """Mark up to `names_per_write` distinct names as pending since now: their results may be out of date.
 
         The rest of what is known of them stays, even where it is written meanwhile. An unknown name stays
         unknown. Raises Failure: then some of them may be marked and others not.

@@ -1,8 +1,8 @@
 """What is known of each name, in a DynamoDB table."""
 
 import json
-from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import UTC, datetime
 from types import NoneType
 from typing import Any
 
@@ -12,6 +12,14 @@ from name_sentiment.sentiment import LABELS, Rejected, Sentiment
 from pipeline.deadline import Deadline
 from pipeline.dynamodb_batches import ITEMS_PER_WRITE, Item, ItemBatches
 from pipeline.encodable import encodable
+
+_UP_TO_DATE = "known"
+_PENDING_SINCE = "pending since "
+"""What an item's state begins with; a time in ISO 8601 follows."""
+
+
+def now_in_utc() -> datetime:
+    return datetime.now(UTC)
 
 
 class ResultsIndexTable:
@@ -23,9 +31,12 @@ class ResultsIndexTable:
 
     names_per_write = ITEMS_PER_WRITE
 
-    def __init__(self, items: ItemBatches, *, consistent: bool) -> None:
+    def __init__(
+        self, items: ItemBatches, *, consistent: bool, clock: Callable[[], datetime] = now_in_utc
+    ) -> None:
         self._items = items
         self._consistent = consistent
+        self._clock = clock
 
     def read(self, names: Collection[str], deadline: Deadline) -> dict[str, KnownName]:
         items = self._items.read([_key(name) for name in names], deadline, consistent=self._consistent)
@@ -36,7 +47,7 @@ class ResultsIndexTable:
         self._items.write([_item(each) for each in known], deadline)
 
     def mark_pending(self, names: Collection[str], deadline: Deadline) -> None:
-        self._items.set_text([_key(name) for name in names], "state", "pending", deadline)
+        self._items.set_text([_key(name) for name in names], "state", _state(self._clock()), deadline)
 
 
 def _key(name: str) -> Item:
@@ -53,9 +64,22 @@ def _item(known: KnownName) -> Item:
     text = json.dumps(fields, ensure_ascii=False, default=_as_json)
     return {
         "name": {"S": known.name},
-        "state": {"S": "pending" if known.pending else "known"},
+        "state": {"S": _state(known.pending_since)},
         "known": {"S": encodable(text)},
     }
+
+
+def _state(pending_since: datetime | None) -> str:
+    return f"{_PENDING_SINCE}{pending_since.isoformat()}" if pending_since else _UP_TO_DATE
+
+
+def _pending_since(state: str) -> datetime | None:
+    if state == _UP_TO_DATE:
+        return None
+    moment = datetime.fromisoformat(state.removeprefix(_PENDING_SINCE))
+    if not state.startswith(_PENDING_SINCE) or moment.tzinfo is None:
+        raise ValueError("no state")
+    return moment
 
 
 def _as_json(value: datetime | Sentiment | Rejected) -> object:
@@ -93,7 +117,7 @@ def _understood(item: Mapping[str, Any]) -> KnownName | None:
                 "status": Status(fields["status"]),
                 "score": _score(fields["score"]),
                 "written_at": datetime.fromisoformat(fields["written_at"]),
-                "pending": {"pending": True, "known": False}[item["state"]["S"]],
+                "pending_since": _pending_since(item["state"]["S"]),
             }
         )
     except (AttributeError, KeyError, RecursionError, TypeError, ValueError):

@@ -55,7 +55,7 @@ known_names = st.builds(
     rules_fingerprint=texts,
     run_id=texts,
     written_at=st.datetimes(timezones=st.just(UTC)),
-    pending=st.booleans(),
+    pending_since=st.none() | st.datetimes(timezones=st.just(UTC)),
     is_recorded=st.booleans(),
 )
 
@@ -147,7 +147,18 @@ def test_a_name_whose_item_is_another_or_half_written_is_unknown(
     assert index.read(["netflix"], LATER) == {}
 
 
-@pytest.mark.parametrize("state", [{"S": "maybe"}, {"BOOL": True}])
+@pytest.mark.parametrize(
+    "state",
+    [
+        {"S": "maybe"},
+        {"S": "pending"},
+        {"S": "pending since"},
+        {"S": "pending since yesterday"},
+        {"S": "pending since 2026-11-25T06:00:00"},  # by which clock?
+        {"S": "2026-11-25T06:00:00+00:00"},
+        {"BOOL": True},
+    ],
+)
 def test_a_name_in_a_state_that_there_is_not_is_unknown(
     state: dict[str, Any], index: ResultsIndexTable, dynamodb: "DynamoDBClient"
 ) -> None:

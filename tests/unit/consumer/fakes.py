@@ -2,8 +2,9 @@
 
 import csv
 import io
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from threading import Event, Lock
 
 from consumption import Consumer, Services
@@ -22,6 +23,8 @@ from result import Result
 from wiki.page import Offer, Page, PageKind
 
 ONE_DOCUMENT_IN_BYTES = 5_000
+NOW = datetime(2026, 11, 25, 6, tzinfo=UTC)
+"""By the index's clock."""
 
 
 class Clock:
@@ -249,6 +252,7 @@ class FakeIndex:
         self.writes: list[list[str]] = []
         self.marks: list[list[str]] = []
         self.was_written = Event()
+        self.clock: Callable[[], datetime] = lambda: NOW
         self.unreadable: Exception | None = None
         self.unwritable: dict[str, Exception] = {}
 
@@ -275,7 +279,8 @@ class FakeIndex:
         for name in names:
             if name in self.unwritable:
                 raise self.unwritable[name]
-        self.known |= {name: replace(self.known[name], pending=True) for name in names if name in self.known}
+        marked = {name: self.known[name] for name in names if name in self.known}
+        self.known |= {name: replace(it, pending_since=self.clock()) for name, it in marked.items()}
 
 
 def messages(*ids: str) -> tuple[ReceivedMessage, ...]:

@@ -10,7 +10,7 @@ from name_sentiment.result_format import Status
 from name_sentiment.rules import Rules
 from pipeline.failures import PassingFailure
 from receive import Work
-from tests.unit.consumer.fakes import RULES, Pipeline, article, sentiment_of, work
+from tests.unit.consumer.fakes import NOW, RULES, Pipeline, article, sentiment_of, work
 from wiki.page import Page, PageKind
 
 PAGE = article("Netflix", "It streams. It is old. It grows.")
@@ -235,7 +235,7 @@ def test_asked_anew_the_object_is_made_although_its_row_is_known(pipeline: Pipel
 
 
 def test_a_pending_name_that_did_not_change_is_known_again(pipeline: Pipeline) -> None:
-    pipeline.index.known["Netflix"] = replace(pipeline.index.known["Netflix"], pending=True)
+    pipeline.index.known["Netflix"] = replace(pipeline.index.known["Netflix"], pending_since=NOW)
 
     outcome = pipeline.consume("Netflix")
 
@@ -249,7 +249,7 @@ def test_a_known_name_that_fails_is_marked_for_the_next_run(pipeline: Pipeline) 
 
     pipeline.consume("Netflix", "unknown")
 
-    assert pipeline.index.known["Netflix"] == replace(known, pending=True)
+    assert pipeline.index.known["Netflix"] == replace(known, pending_since=NOW)
 
 
 def test_the_mark_is_set_once(pipeline: Pipeline) -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from choose import FullLooks, NeedsAsking
+from choose import MESSAGE_LIVES, FullLooks, NeedsAsking
 from last_run import LastRun
 from name_sentiment.known_name import KnownName
 from name_sentiment.message import Ask, NameMessage
@@ -53,6 +53,7 @@ def runs() -> Runs:
     runs.index.known = {name: known(name) for name in NAMES}
     runs.index.known |= {name: known(name) for name in NAMES if due(runs, name)}
     runs.table = FakeTable.of(*(name for name in NAMES if not due(runs, name)))
+    runs.index.clock = lambda: runs.wiki.clock
     return runs
 
 
@@ -147,7 +148,7 @@ def test_a_known_name_is_marked_before_it_is_sent(runs: Runs) -> None:
 
     runs.run()
 
-    assert runs.index.known["Name 7"] == known("Name 7", pending=True)
+    assert runs.index.known["Name 7"] == known("Name 7", pending_since=runs.wiki.clock)
 
 
 def test_a_name_that_was_sent_and_failed_to_the_end_is_sent_again(runs: Runs) -> None:
@@ -157,6 +158,50 @@ def test_a_name_that_was_sent_and_failed_to_the_end_is_sent_again(runs: Runs) ->
     runs.wiki.changes, runs.wiki.clock = [], runs.wiki.clock + timedelta(hours=1)
 
     assert sent(runs) == {"Name 7": Ask.IN_FULL}
+
+
+@pytest.fixture
+def waiting(runs: Runs) -> Runs:
+    """An hour after a run that has sent `Name 7`. Its message still waits."""
+    runs.wiki.changes = [(NOON, "Name 7")]
+    runs.run()
+    runs.queue.messages.clear()
+    runs.queue.waiting = 1
+    runs.wiki.changes, runs.wiki.clock = [], runs.wiki.clock + timedelta(hours=1)
+    return runs
+
+
+def test_a_name_whose_message_may_still_wait_is_not_sent_again(waiting: Runs) -> None:
+    report = waiting.run()
+
+    assert (report.sent, report.duplicates, report.unchanged) == (0, 1, report.scanned - 1)
+
+
+def test_a_name_is_sent_again_after_its_messages_life_whatever_waits_then(waiting: Runs) -> None:
+    waiting.wiki.clock += MESSAGE_LIVES - timedelta(hours=1)
+
+    assert sent(waiting) == {"Name 7": Ask.IN_FULL}
+    assert waiting.index.known["Name 7"].pending_since == waiting.wiki.clock
+
+
+@pytest.mark.parametrize(
+    ("title", "full_look_every", "changed", "ask"),
+    [
+        (None, 10_000, True, Ask.IN_FULL),
+        (None, 1 / 24, False, Ask.IN_FULL),
+        ("Another", 10_000, False, Ask.IF_CHANGED),
+    ],
+    ids=["changed since", "due for a full look", "with another title"],
+)
+def test_a_name_that_waits_is_sent_again_where_its_message_may_come_too_early(
+    waiting: Runs, title: str | None, full_look_every: float, changed: bool, ask: Ask
+) -> None:
+    waiting.table = FakeTable([*(row for row in waiting.table.stored if row.name != "Name 7")])
+    waiting.table.stored = [*waiting.table.stored, Row("Name 7", title)]
+    waiting.policy = replace(waiting.policy, full_look_every=timedelta(days=full_look_every))
+    waiting.wiki.changes = [(waiting.wiki.clock, "Name 7")] if changed else []
+
+    assert sent(waiting)["Name 7"] is ask
 
 
 def test_each_name_is_due_for_a_full_look_once_in_refresh_days(runs: Runs) -> None:
