@@ -64,8 +64,8 @@ class Rekognition:
         self, client: "RekognitionClient", features: Features, breaker: CircuitBreaker, tally: Tally
     ) -> None:
         self._client = client
+        self.breaker = breaker
         self._features = features
-        self._breaker = breaker
         self._tally = tally
 
     def look_at(self, picture: bytes) -> "RekognitionLook":
@@ -101,11 +101,7 @@ class Rekognition:
 
     def _ask(self, operation: str, request: Callable[[], AnswerT]) -> AnswerT:
         self._tally.add("RekognitionRequests")
-        with (
-            self._breaker.request(),
-            self._tally.timing("RekognitionWaitSeconds"),
-            aws_failures(operation, "Rekognition"),
-        ):
+        with self._tally.timing("RekognitionWaitSeconds"), aws_failures(operation, "Rekognition"):
             try:
                 return request()
             except ClientError as error:
@@ -114,7 +110,6 @@ class Rekognition:
                     raise _PictureRefused(_REFUSALS[code], f"Rekognition: {code}: {words}"[:300]) from error
                 if code not in _THROTTLING:
                     raise
-        # Raised outside the circuit breaker, which would otherwise keep other pictures from Rekognition, too.
         self._tally.add("RekognitionThrottled")
         raise Throttled(f"{operation} was throttled: {code}", REST_WHEN_THROTTLED)
 
@@ -135,7 +130,20 @@ class RekognitionLook:
         return any(answer is not None and answer is not _NOT_ASKED for answer in answers)
 
     def complete(self) -> Recognition | Refusal:
-        """See `Look`. A refusal by one of the three is a refusal of the picture."""
+        """See `Look`. A refusal by one of the three is a refusal of the picture.
+
+        The three have one circuit breaker, as one request. Otherwise labels, which answer and are paid, would
+        close what a refused text has opened, and each picture would be paid for in vain.
+        """
+        with self._rekognition.breaker.request():
+            try:
+                return self._recognize()
+            except Throttled as failure:
+                throttled = failure
+        # Raised outside the circuit breaker, which would otherwise keep other pictures from Rekognition, too.
+        raise throttled
+
+    def _recognize(self) -> Recognition | Refusal:
         ask = self._rekognition
         try:
             labels = self._labels = self._labels or ask.labels(self._image)

@@ -1,20 +1,21 @@
 """Rekognition's three requests: what is sent, and what each answer means."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import boto3
 import pytest
 from botocore.stub import Stubber
 
-from pipeline.circuit_breaker import CircuitBreaker
+from pipeline.circuit_breaker import CircuitBreaker, CircuitOpen
 from pipeline.failures import Forbidden, PassingFailure, PermanentFailure, Unavailable
 from pipeline.metrics import Tally
 from pipeline.throttling import Throttled
 from recognition import Label, Recognition, Refusal
 from rekognition import Features, Rekognition, RekognitionLook
 from tests.adapters.stubbed import ONE_TRY, stubbed
+from tests.unit.consumer.fakes import Clock
 from website_pictures.picture_state import PictureState
 
 if TYPE_CHECKING:
@@ -169,6 +170,24 @@ def test_a_failure_of_rekognition_passes_and_leaves_it_in_peace(
         service.recognize()
     assert not isinstance(failure.value, Throttled)
     assert service.breaker.is_open
+
+
+def test_while_one_of_the_three_is_refused_the_others_are_hardly_paid_for(service: Service) -> None:
+    clock = Clock()
+    service.breaker = CircuitBreaker("Rekognition", clock)
+    labels_and_text = replace(ALL, moderation_labels=False)
+    probes = 5  # at once, after a minute, and two, four and eight more
+    for _ in range(probes):
+        service.answers("detect_labels", LABELS, MinConfidence=70.0)
+        service.stubber.add_client_error("detect_text", "AccessDeniedException", "why it is", 400)
+
+    for _ in range(16 * 2):
+        with pytest.raises((Forbidden, CircuitOpen)):
+            service.recognize(labels_and_text)
+        clock.sleep(30)
+
+    assert service.tally.take()["RekognitionRequests"] == probes * 2
+    service.stubber.assert_no_pending_responses()
 
 
 def test_a_role_that_may_not_ask_is_no_fault_of_the_picture(service: Service) -> None:
