@@ -64,7 +64,7 @@ class Visit:
                 address=_address(fields["address"]),
                 tries=_tries(fields["tries"]),
             )
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise UnusableMessage(f"it is no visit: {error!r}"[:300]) from error
 
     def __post_init__(self) -> None:

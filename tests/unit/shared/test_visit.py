@@ -75,3 +75,9 @@ def test_what_asks_for_no_visit_is_unusable(wrong: dict[str, object]) -> None:
     fields = json.loads(visit().to_message().body)
     with pytest.raises(UnusableMessage):
         Visit.from_body(json.dumps({**fields, **wrong}))
+
+
+@pytest.mark.parametrize("body", ["", "[]", "[" * 100_000])
+def test_a_body_that_is_no_object_of_json_is_unusable(body: str) -> None:
+    with pytest.raises(UnusableMessage):
+        Visit.from_body(body)
