@@ -1,6 +1,7 @@
 """Sitemaps in their forms, hostile ones among them."""
 
 import gzip
+import tracemalloc
 
 import pytest
 from hypothesis import given
@@ -135,6 +136,18 @@ def test_a_sitemap_that_does_not_end_is_cut() -> None:
 
 def test_a_bomb_is_put_down_before_it_goes_off() -> None:
     assert len(pages(gzip.compress(b"http://a\n" * 7_000_000))) <= MOST_ENTRIES
+
+
+def test_a_text_of_very_many_lines_takes_little_more_memory_than_its_bytes() -> None:
+    megabytes = 10
+    packed = gzip.compress(b"\xff\n" * (megabytes * 512 * 1024))
+    tracemalloc.start()
+    try:
+        assert pages(packed) == []
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 4 * megabytes * 1024 * 1024
 
 
 def test_a_deep_one_is_read_down_to_there() -> None:
