@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _serialize: Callable[[Any], Any] = TypeSerializer().serialize
 
 
-SAW_IT = ("read", "unchanged", "moved")
+SAW_IT = ("read", "read_in_part", "unchanged", "moved")
 ELSEWHERE = Why.ELSEWHERE.value
 """Outcomes of a page's visit, as the crawler notes them."""
 

@@ -6,7 +6,7 @@ from functools import cache, partial
 from typing import Any
 
 from appearances_table import AppearancesTable
-from crawl import FAILING, READ, UNCHANGED, Crawler, Services
+from crawl import FAILING, READ, READ_IN_PART, UNCHANGED, Crawler, Services
 from crawler_settings import CrawlerSettings
 from known_pages_table import KnownPagesTable
 from pipeline.batch_account import BatchAccount
@@ -69,7 +69,7 @@ def _write_metrics(stack_name: str, account: BatchAccount[Work]) -> None:
         NAMESPACE,
         stack_name,
         counts={
-            "PagesRead": counts.get(READ, 0),
+            "PagesRead": counts.get(READ, 0) + counts.get(READ_IN_PART, 0),
             "PagesUnchanged": counts.get(UNCHANGED, 0),
             "PagesFailing": counts.get(FAILING, 0),
             "HostFailures": counts.get(AGAIN, 0) + counts.get(FAILING, 0),

@@ -30,8 +30,10 @@ from website_pictures.visit import Visit, VisitKind
 from website_pictures.visit_queue import VisitQueue
 
 READ, UNCHANGED, MOVED, FAILING, ENDED = "read", "unchanged", "moved", "failing", "ended"
-SAW_IT = (READ, UNCHANGED, MOVED)
-_UNREAD = (FAILING, Why.FORBIDDEN, Why.BROKEN, Why.TOO_LARGE)
+READ_IN_PART = "read_in_part"
+SAW_IT = (READ, READ_IN_PART, UNCHANGED, MOVED)
+_UNREAD = (READ_IN_PART, FAILING, Why.FORBIDDEN, Why.BROKEN, Why.TOO_LARGE)
+"""There may be more than the run saw."""
 
 NO_PAGES = (
     *(".bmp", ".avif", ".eps", ".gif", ".ico", ".jpeg", ".jpg", ".png", ".svg", ".tif", ".tiff", ".webp"),
@@ -158,22 +160,24 @@ class Crawler:
             self._of.known_pages.keep(visit.site, visit.address, known)
         if known is None:  # without a known page, the server was not asked whether it had changed
             raise PermanentFailure(f"{visit.address} is said to be unchanged, and is not known")
-        outcome = UNCHANGED if isinstance(answer, Unchanged) else READ
-        return self._follow(run, visit, known, outcome, deadline)
+        ending = Ending(UNCHANGED if isinstance(answer, Unchanged) else READ)
+        return self._follow(run, visit, known, ending, deadline)
 
-    def _follow(self, run: SiteRun, visit: Visit, page: KnownPage, outcome: str, deadline: Deadline) -> str:
+    def _follow(self, run: SiteRun, visit: Visit, page: KnownPage, ending: Ending, deadline: Deadline) -> str:
         """Go on with what a page shows and where it leads.
 
         Where redirects ended at another page, that page counts: it is done with this one, or apart.
         """
+        if not page.contents.is_whole:
+            ending = Ending(READ_IN_PART, "it has more links, pictures or levels than are read")
         shown_at = page.validators.address
         if shown_at == visit.address:
             self._spread(run, visit, shown_at, page.contents, deadline)
-            return self._finish(run, visit, Ending(outcome), deadline)
+            return self._finish(run, visit, ending, deadline)
         if shown_at in self._admit(run, VisitKind.PAGE, visit, [shown_at], deadline):
             self._spread(run, visit, shown_at, page.contents, deadline)
             target = Visit(visit.run_id, visit.site, VisitKind.PAGE, shown_at)
-            self._finish(run, target, Ending(outcome), deadline)
+            self._finish(run, target, ending, deadline)
         return self._finish(run, visit, Ending(MOVED, f"it leads to {shown_at}"), deadline)
 
     def _spread(
@@ -237,7 +241,7 @@ class Crawler:
         """Mark what is gone, if the run saw the whole site.
 
         It did where it was not cut, and each start led to a page. Where a page or a sitemap could not be
-        read, pages that nothing else led to are not marked, either.
+        read, or only in part, pages that nothing else led to are not marked, either.
         """
         if run.pending or run.ended:
             return ENDED

@@ -378,6 +378,28 @@ def test_pages_that_only_an_unread_page_led_to_keep_their_pictures(
     assert gone == {"/b"}
 
 
+def test_what_a_page_that_was_read_in_part_did_not_show_is_not_gone(world: World, site: TrapSite) -> None:
+    shown = "<img src=a.jpg>"
+    site.pages |= {
+        "/": page("/hub", "/b"),
+        "/hub": [
+            page("/under", pictures=shown),
+            page(pictures="<div>" * 1_001 + "<a href=/under>there</a>" + shown, ETag='"1"'),
+            answer(304),
+        ],
+        "/under": page(pictures=shown),
+        "/b": [page(pictures=shown), page()],
+        "/a.jpg": picture(),
+    }
+    world.put_sites(f"{site.address}/")
+    world.run()
+    for run in ("run-2", "run-3"):
+        world.run(run)
+        assert world.outcomes("pages")["/hub"] == "read_in_part"
+        gone = {page for (page, _), item in world.appearances().items() if "gone_since" in item}
+        assert gone == {"/b"}
+
+
 def test_a_host_that_was_busy_for_a_moment_is_left_alone_for_longer_each_time(
     world: World, site: TrapSite
 ) -> None:

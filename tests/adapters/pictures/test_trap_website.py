@@ -146,7 +146,7 @@ PAGES: dict[str, tuple[Sends | list[Sends], str]] = {
     "in-no-encoding": (html(bytes(range(256)) * 40, "; charset=klingon"), "read"),
     "in-utf-16": (html("<a href=/well>x".encode("utf-16")), "read"),
     "empty": (answer(200, b"", Content_Type="text/html"), "read"),
-    "deep": (answer(200, b"<div>" * 200_000, length=None, Content_Type="text/html"), "read"),
+    "deep": (answer(200, b"<div>" * 200_000, length=None, Content_Type="text/html"), "read_in_part"),
     "a-picture": (picture(), "wrong_kind"),
     "a-paper": (answer(200, b"%PDF", length=None, Content_Type="application/pdf"), "wrong_kind"),
     "gone": (answer(404), "missing"),

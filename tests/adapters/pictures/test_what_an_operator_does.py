@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import boto3
 import pytest
 
+import crawl
 from operations.cannot_continue import CannotContinue
 from operations.following import Stalled, Watching
 from operations.lists.entries import Entry, ListedName, Refused, Repeated
@@ -16,7 +17,7 @@ from operations.pictures.csv_file import COLUMNS, write_csv
 from operations.pictures.dead_visits import read_dead_visits
 from operations.pictures.printed import PicturesTable, Waiting, status_lines
 from operations.pictures.shown_pictures import find_shown_pictures
-from operations.pictures.site_runs import Progress, find_site_runs, follow_crawl, why_not_whole
+from operations.pictures.site_runs import SAW_IT, Progress, find_site_runs, follow_crawl, why_not_whole
 from operations.pictures.sites import put_sites, read_site, read_sites
 from operations.pictures.stack import PicturesStack
 from operations.pictures.started_run import start_crawl
@@ -108,6 +109,7 @@ def test_a_run_is_followed_to_its_end(
         (answer(403), "could not be read (forbidden): the server answered with status 403."),
         (page("/a", "/b"), "has more pages than the 2 that a run visits (MaximumPages)."),
         (page("/a"), ""),
+        (page("/a", pictures="<div>" * 1_001), ""),
     ],
 )
 def test_why_a_site_was_not_seen_as_a_whole_is_told(
@@ -127,6 +129,10 @@ def test_why_a_site_was_not_seen_as_a_whole_is_told(
     why = why_not_whole(dynamodb, stack, run)
     assert said in why
     assert bool(said) == bool(why)
+
+
+def test_the_crawler_and_the_operator_go_by_the_same_outcomes() -> None:
+    assert SAW_IT == crawl.SAW_IT
 
 
 def test_a_run_that_does_not_move_has_stalled(
