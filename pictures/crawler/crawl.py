@@ -16,12 +16,12 @@ from typing import Protocol
 from page_reading import PageContents, ShownPicture, read_page
 from pipeline.deadline import Deadline
 from pipeline.failures import PermanentFailure
-from sitemap import read_sitemap
+from sitemap import Sitemap, read_sitemap
 from web.addresses import Address, Origin, origin_of, target_of
 from web.answers import Answer, Content, Nothing, Unchanged, Validators, Why
 from web.connections import HostFailed
 from web.guest import Errand
-from web.kinds import PAGE, SITEMAP
+from web.kinds import PAGE, SITEMAP, is_html, is_xml
 from web.robots import RobotsRules
 from website_pictures.log_events import MOST_PAGES_REACHED, SITE_ENDED
 from website_pictures.robot import ROBOT
@@ -143,6 +143,7 @@ class Crawler:
         return run
 
     def _visit_page(self, run: SiteRun, visit: Visit, deadline: Deadline) -> str:
+        """Go on with what a page shows and leads to, or with a sitemap that a link led to."""
         remembered = self._of.known_pages.find(visit, deadline)
         if remembered.is_done:
             return self._finish(run, visit, Ending(UNCHANGED), deadline)
@@ -155,6 +156,12 @@ class Crawler:
             self._send_sitemaps(run, visit, deadline)
         if isinstance(answer, Nothing):
             return self._finish(run, visit, Ending(answer.why.value, answer.detail), deadline)
+        if isinstance(answer, Content) and is_xml(answer.media_type):
+            sitemap = read_sitemap(answer)
+            if sitemap == Sitemap():  # a feed, for instance
+                ending = Ending(Why.WRONG_KIND.value, f"it is {answer.media_type}")
+                return self._finish(run, visit, ending, deadline)
+            return self._follow_sitemap(run, visit, sitemap, deadline)
         if isinstance(answer, Content):
             known = KnownPage(read_page(answer, ROBOT), answer.validators)
             self._of.known_pages.keep(visit.site, visit.address, known)
@@ -192,6 +199,7 @@ class Crawler:
         self._send_pages(run, visit, contents.links, deadline)
 
     def _visit_sitemap(self, run: SiteRun, visit: Visit, deadline: Deadline) -> str:
+        """Go on with what a sitemap leads to, or with a page that robots.txt or an index calls a sitemap."""
         errand = Errand(visit.run_id, visit.address, SITEMAP, within=visit.site)
         answer = self._of.guest.fetch(errand, deadline)
         if not isinstance(answer, Content):
@@ -200,6 +208,14 @@ class Crawler:
             )
             return self._finish(run, visit, ending, deadline)
         sitemap = read_sitemap(answer)
+        if sitemap == Sitemap() and is_html(answer.media_type):
+            if len(answer.body) > PAGE.allowance.body_bytes:
+                return self._finish(run, visit, Ending(Why.TOO_LARGE.value, "as a page"), deadline)
+            page = KnownPage(read_page(answer, ROBOT), answer.validators)
+            return self._follow(run, visit, page, Ending(READ), deadline)
+        return self._follow_sitemap(run, visit, sitemap, deadline)
+
+    def _follow_sitemap(self, run: SiteRun, visit: Visit, sitemap: Sitemap, deadline: Deadline) -> str:
         self._send(run, VisitKind.SITEMAP, visit, _of_site(run.site, sitemap.sitemaps), deadline)
         self._send_pages(run, visit, sitemap.pages, deadline)
         return self._finish(run, visit, Ending(READ), deadline)

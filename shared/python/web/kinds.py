@@ -15,9 +15,18 @@ class Kind:
     takes: Callable[[str], bool]
 
 
-def _is_html(media_type: str) -> bool:
+def is_html(media_type: str) -> bool:
     # Browsers take an answer without a type for a page, if it looks like one.
     return media_type in ("", "text/html", "application/xhtml+xml")
+
+
+def is_xml(media_type: str) -> bool:
+    return media_type in ("application/xml", "text/xml")
+
+
+def _may_be_a_page(media_type: str) -> bool:
+    """A link may lead to a sitemap, which then leads to pages."""
+    return is_html(media_type) or is_xml(media_type)
 
 
 def _may_be_a_picture(media_type: str) -> bool:
@@ -33,7 +42,7 @@ def _anything(_media_type: str) -> bool:
 
 _MEGABYTE = 1024 * 1024
 
-PAGE = Kind(Allowance(30, 5 * _MEGABYTE), "text/html, application/xhtml+xml", _is_html)
+PAGE = Kind(Allowance(30, 5 * _MEGABYTE), "text/html, application/xhtml+xml", _may_be_a_page)
 PICTURE = Kind(
     # A server that can choose then gives a kind that needs no conversion.
     Allowance(60, 20 * _MEGABYTE),

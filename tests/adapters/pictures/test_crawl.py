@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +16,7 @@ from tests.adapters.pictures.conftest import jpeg, page, picture
 from tests.adapters.pictures.world import World
 from tests.adapters.web.trap_site import TrapSite, answer, redirect
 from web.addresses import MOST_CHARACTERS
+from web.kinds import PAGE
 from website_pictures.frontier_table import MOST_SITEMAPS
 from website_pictures.picture_state import PictureState
 
@@ -174,6 +176,44 @@ def test_pages_of_the_sitemap_are_visited_too(world: World, site: TrapSite) -> N
 def sitemap_index(*sitemaps: str) -> bytes:
     entries = "".join(f"<sitemap><loc>{sitemap}</loc></sitemap>" for sitemap in sitemaps)
     return answer(body=f"<sitemapindex>{entries}</sitemapindex>".encode(), Content_Type="application/xml")
+
+
+def test_a_sitemap_that_a_page_leads_to_is_read_as_a_sitemap(world: World, site: TrapSite) -> None:
+    listed = b"<urlset><url><loc>/hidden</loc></url></urlset>"
+    site.pages |= {
+        "/": page("/pages.xml", "/feed.xml"),
+        "/robots.txt": robots(f"Sitemap: {site.address}/index.xml"),
+        "/index.xml": sitemap_index("/pages.xml"),
+        "/pages.xml": answer(body=listed, Content_Type="application/xml"),
+        "/feed.xml": answer(body=b"<rss><channel/></rss>", Content_Type="text/xml"),
+        "/hidden": page(pictures="<img src=a.jpg>"),
+    }
+    world.put_sites(f"{site.address}/")
+    world.run()
+    read = dict.fromkeys(("/", "/index.xml", "/pages.xml", "/hidden"), "read")
+    assert world.outcomes("pages") == {**read, "/feed.xml": "wrong_kind"}
+    assert site.targets.count("/pages.xml") == 1
+
+
+def test_a_page_that_is_called_a_sitemap_is_read_as_a_page(
+    world: World, site: TrapSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small = replace(PAGE, allowance=replace(PAGE.allowance, body_bytes=1_000))
+    monkeypatch.setattr("crawl.PAGE", small)
+    site.pages |= {
+        "/": page("/sitemap.html"),
+        "/robots.txt": robots(
+            "".join(f"Sitemap: {site.address}/{name}\n" for name in ("sitemap.html", "large"))
+        ),
+        "/sitemap.html": page("/under", pictures="<img src=a.jpg>"),
+        "/large": page(pictures="<img src=a.jpg>" + " " * 1_000),
+        "/under": page(pictures="<img src=a.jpg>"),
+    }
+    world.put_sites(f"{site.address}/")
+    world.run()
+    read = dict.fromkeys(("/", "/sitemap.html", "/under"), "read")
+    assert world.outcomes("pages") == {**read, "/large": "too_large"}
+    assert world.appearances().keys() == {("/sitemap.html", "/a.jpg"), ("/under", "/a.jpg")}
 
 
 def test_sitemaps_that_lead_to_each_other_are_asked_for_once(world: World, site: TrapSite) -> None:
