@@ -69,7 +69,7 @@ def measure(workbench: Workbench) -> list[Figure]:
         Figure("unchanged: DynamoDB requests per picture", _dynamodb_requests(unchanged)),
         *_dollars(first[0], seconds, unchanged, seconds_unchanged, plain[0]),
         Figure("peak MB, photographs of 400 × 267", first[-1]["peak_megabytes"]),
-        Figure("peak MB, one of 49 million pixels that is converted", large["peak_megabytes"], at_most=1024),
+        Figure("peak MB, a GIF of 49 million pixels", large["peak_megabytes"], at_most=1024),
     ]
 
 

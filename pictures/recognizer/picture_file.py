@@ -28,7 +28,7 @@ from PIL import (
     WebPImagePlugin,  # noqa: F401
 )
 
-from hidden_sizes import ICON, pixels_in_icon, scans_in_jpeg
+from hidden_sizes import ICON, has_several_scans, pixels_in_icon, scans_in_jpeg
 from website_pictures.picture_state import PictureState
 
 LEAST_SIDE, MOST_SIDE = 80, 10_000
@@ -38,7 +38,8 @@ MOST_BYTES = 5 * 1024 * 1024
 """What Rekognition takes in a request. The same page says so."""
 
 MOST_DECODED_PIXELS = 50_000_000
-"""So many pixels take 200 MB once decoded, and as much again while they are scaled."""
+"""So many pixels take 200 MB once decoded, and up to 1,400 MB on the way to a JPEG: of a transparent WebP
+(2026-11-29)."""
 
 SCALED_SIDE = 4_096
 """Pixels of the longer side of a picture that was scaled down. It nearly always has fewer than MOST_BYTES."""
@@ -142,7 +143,7 @@ def _read(image: Image.Image, body: bytes, facts: PictureFacts) -> FitPicture | 
     if least > MOST_SIDE:
         return UnfitPicture(facts, PictureState.TOO_LARGE, "scaled down, a side would have too few pixels")
     image.draft("RGB", (side, side))  # a JPEG is decoded at a half, a quarter or an eighth of its size
-    if too_much := _too_much_to_decode(image, body):
+    if too_much := _too_much_to_decode(image, body, facts):
         return UnfitPicture(facts, PictureState.TOO_LARGE, too_much)
     content = _as_jpeg(image, (side, max(SCALED_SIDE // 2, least)))
     if content is None:
@@ -150,11 +151,15 @@ def _read(image: Image.Image, body: bytes, facts: PictureFacts) -> FitPicture | 
     return FitPicture(facts, content)
 
 
-def _too_much_to_decode(image: Image.Image, body: bytes) -> str:
+def _too_much_to_decode(image: Image.Image, body: bytes, facts: PictureFacts) -> str:
     """Say why the picture would take too much memory or time; nothing where it would not."""
-    if image.width * image.height > MOST_DECODED_PIXELS:
+    is_jpeg = image.format in ("JPEG", "MPO")
+    pixels = image.width * image.height
+    if is_jpeg and has_several_scans(body):  # to decode it at a half spares none of what is kept meanwhile
+        pixels = facts.width * facts.height
+    if pixels > MOST_DECODED_PIXELS:
         return _TOO_MANY_PIXELS
-    if image.format in ("JPEG", "MPO") and scans_in_jpeg(body) > MOST_SCANS:
+    if is_jpeg and scans_in_jpeg(body) > MOST_SCANS:
         return f"it has more than {MOST_SCANS} scans"
     return ""
 

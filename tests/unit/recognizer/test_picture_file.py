@@ -318,6 +318,49 @@ def progressive(scans: int) -> bytes:
     return body[:-2] + last * (scans - body.count(b"\xff\xda")) + body[-2:]
 
 
+OF_84_MEGAPIXELS = (10_200, 8_200)
+THUMBNAIL = picture(progressive=True)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        picture(size=OF_84_MEGAPIXELS),
+        picture(size=OF_84_MEGAPIXELS, mode="L", colour=0),
+        picture(size=OF_84_MEGAPIXELS, exif=b"Exif\0\0" + THUMBNAIL),
+        picture(size=OF_84_MEGAPIXELS) + THUMBNAIL,
+    ],
+    ids=["of colours", "of greys", "with a thumbnail", "with a further picture"],
+)
+def test_a_jpeg_of_one_scan_may_have_more_pixels_than_are_decoded(body: bytes) -> None:
+    assert opened(fit(body)).width <= MOST_SIDE
+
+
+def in_one_colour_first(body: bytes) -> bytes:
+    """The same JPEG, whose first scan has but one of its colours."""
+    return body.replace(b"\xff\xda\0\x0c\x03", b"\xff\xda\0\x08\x01\x01\0\0\x3f\0", 1)
+
+
+def with_first_segment_followed_by(junk: bytes) -> bytes:
+    body = picture(size=OF_84_MEGAPIXELS)
+    end = 4 + int.from_bytes(body[4:6], "big")
+    return body[:end] + junk + body[end:]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        picture(size=OF_84_MEGAPIXELS, progressive=True),
+        in_one_colour_first(picture(size=OF_84_MEGAPIXELS)),
+        with_first_segment_followed_by(b" "),
+        with_first_segment_followed_by(b"\xff\xd0"),
+    ],
+    ids=["progressive", "a colour after the other", "with what is no marker", "with a marker of no length"],
+)
+def test_a_jpeg_that_may_have_several_scans_has_no_more(body: bytes) -> None:
+    assert unfit(body).state is PictureState.TOO_LARGE
+
+
 def test_a_jpeg_of_so_many_scans_is_decoded_and_of_no_more() -> None:
     assert opened(fit(progressive(MOST_SCANS))).width <= MOST_SIDE
     assert unfit(progressive(MOST_SCANS + 1)).state is PictureState.TOO_LARGE
