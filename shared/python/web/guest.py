@@ -108,13 +108,16 @@ class Guest:
         """
         return self._follow(errand, self._rest_at, deadline)
 
-    def rules(self, run_id: str, origin: Origin, deadline: Deadline) -> RobotsRules:
-        """Give the origin's rules in this run. They are asked for if nobody has yet. Raises as `fetch`."""
+    def rules(self, run_id: str, origin: Origin, deadline: Deadline, *, is_own: bool = True) -> RobotsRules:
+        """Give the origin's rules in this run. They are asked for if nobody has yet. Raises as `fetch`.
+
+        `is_own` is for the origin that the run is over. It is not forbidden because it does not answer.
+        """
         key = (run_id, origin)
         if key not in self._rules:
             file = self._robots_files.find(run_id, origin)
             if file is None:
-                file = self._ask_for_robots_file(run_id, origin, deadline)
+                file = self._ask_for_robots_file(run_id, origin, deadline, is_own=is_own)
                 self._robots_files.keep(run_id, origin, file)
                 # The file's crawl delay holds from this request on.
                 delay = RobotsRules(file, self._name, origin).crawl_delay
@@ -129,25 +132,34 @@ class Guest:
         origin = origin_of(hop)
         if errand.within is not None and origin != errand.within:
             return Nothing(Why.ELSEWHERE, f"it leads to {hop}")
-        rules = self.rules(errand.run_id, origin, deadline)
+        rules = self.rules(errand.run_id, origin, deadline, is_own=errand.within is not None)
         return rules.refusal(hop) or max(rules.crawl_delay, self._seconds_between_requests)
 
     def _rest_at_robots_file(self, _errand: Errand, _hop: Address, _deadline: Deadline) -> float:
         return self._seconds_between_requests
 
-    def _ask_for_robots_file(self, run_id: str, origin: Origin, deadline: Deadline) -> RobotsFile:
+    def _ask_for_robots_file(
+        self, run_id: str, origin: Origin, deadline: Deadline, *, is_own: bool
+    ) -> RobotsFile:
         errand = Errand(run_id, Address(f"{origin}/robots.txt"), ROBOTS_TXT)
-        failure = ""
+        failure: HostFailed | None = None
         for _ in range(ROBOTS_TXT_TRIES):
             try:
                 return _robots_file(self._follow(errand, self._rest_at_robots_file, deadline))
-            except ServerFailed as error:
-                failure = str(error)
+            except HostFailed as error:
+                if is_own and not isinstance(error, ServerFailed):
+                    raise
+                failure = error
             except NoTurnLeft as no_turn:
-                if not failure or no_turn.wait_seconds <= LONGEST_REST_FOR_ROBOTS_TXT:
+                if failure is None or no_turn.wait_seconds <= LONGEST_REST_FOR_ROBOTS_TXT:
                     raise
                 break
-        logger.warning("robots.txt failed, which forbids all of it", extra={"origin": origin, "why": failure})
+        else:  # a host that does not answer may do so in minutes
+            if failure is not None and not isinstance(failure, ServerFailed):
+                raise failure
+        logger.warning(
+            "robots.txt failed, which forbids all of it", extra={"origin": origin, "why": str(failure)}
+        )
         return RobotsFile(nothing=Nothing(Why.FORBIDDEN, f"in this run all is forbidden, since {failure}"))
 
     def _follow(

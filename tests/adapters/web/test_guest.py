@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.utils import formatdate
+from typing import Any
 
 import pytest
 
@@ -14,8 +15,17 @@ from tests.adapters.web.conftest import NameServer
 from tests.adapters.web.trap_site import TrapSite, answer, redirect, trap_site
 from web.addresses import Address, Origin
 from web.answers import Answer, Content, Nothing, ServerFailed, Unchanged, Validators, Why
-from web.connections import Connections
-from web.guest import MOST_REDIRECTS, REST_WHEN_THROTTLED, ROBOTS_TXT_TRIES, RULES_KEPT, Errand, Guest
+from web.connections import Connections, HostFailed
+from web.guest import (
+    LONGEST_REST_FOR_ROBOTS_TXT,
+    MOST_REDIRECTS,
+    REST_WHEN_THROTTLED,
+    ROBOTS_TXT_TRIES,
+    RULES_KEPT,
+    Errand,
+    Guest,
+)
+from web.hosts_table import rest_after
 from web.kinds import PAGE, PICTURE, Kind
 from web.robots import RobotsFile
 from web.turns import NoTurnLeft
@@ -33,13 +43,19 @@ class FakeTurns:
     free_at: dict[str, float] = field(default_factory=dict)
     rests: list[tuple[str, float]] = field(default_factory=list)
     left_alone: list[tuple[str, float]] = field(default_factory=list)
+    failures: int = 0
 
     @contextmanager
     def turn(self, host: str, rest_seconds: float, deadline: Deadline) -> Iterator[None]:
         if not deadline.allows(self.free_at.get(host, 0.0) - self.now):
             raise NoTurnLeft(f"{host} rests", self.free_at[host] - self.now)
         self.now = max(self.now, self.free_at.get(host, 0.0))
-        yield
+        try:
+            yield
+        except HostFailed:
+            self.failures += 1
+            self.free_at[host] = self.now + rest_after(self.failures)
+            raise
         self.rests.append((host, rest_seconds))
         self.free_at[host] = self.now + rest_seconds
 
@@ -198,6 +214,41 @@ def test_a_robots_txt_that_is_not_to_be_had_for_a_moment_is_asked_for_later(
     assert visit.robots_files.files == {}
     visit.turns.now += 300
     content(visit.fetch())
+
+
+def answer_at_last(visit: Visit, **errand: Any) -> Answer | None:  # noqa: ANN401 — see Visit.fetch
+    """Go there as often as the host lets us, and wait in between, for a day at most."""
+    while visit.turns.now < 24 * 60 * 60:
+        try:
+            return visit.fetch("/cat.jpg", PICTURE, **errand)
+        except NoTurnLeft as no_turn:
+            visit.turns.now += no_turn.wait_seconds
+        except HostFailed:
+            visit.turns.now += 1
+    return None
+
+
+def test_another_host_that_does_not_answer_for_minutes_is_forbidden_for_the_run(
+    visit: Visit, site: TrapSite
+) -> None:
+    site.pages["/robots.txt"] = answer(408)
+    visited = answer_at_last(visit)
+    assert visited is not None
+    assert why(visited) is Why.FORBIDDEN
+    assert LONGEST_REST_FOR_ROBOTS_TXT < visit.turns.now < 60 * 60
+
+
+def test_another_host_that_answers_after_minutes_is_not(visit: Visit, site: TrapSite) -> None:
+    site.pages |= {"/robots.txt": [*[answer(408)] * 5, robots("")], "/cat.jpg": answer(body=b"cat")}
+    visited = answer_at_last(visit)
+    assert visited is not None
+    assert content(visited).body == b"cat"
+
+
+def test_the_sites_own_host_is_not_forbidden_because_it_does_not_answer(visit: Visit, site: TrapSite) -> None:
+    site.pages["/robots.txt"] = answer(408)
+    assert answer_at_last(visit, within=site.address) is None
+    assert visit.robots_files.files == {}
 
 
 def test_a_robots_txt_without_content_has_no_rules(visit: Visit, site: TrapSite) -> None:
