@@ -126,6 +126,8 @@ class Start:
             return
         try:
             admission = self._of.frontier.admit(run, VisitKind.START, NOWHERE, starts, deadline)
+            if admission.is_cut:
+                self._of.runs.cut(site, run.run_id)
             visits = (Visit(run.run_id, site, VisitKind.START, start) for start in admission.to_send)
             self._of.pages_queue.send(visits, deadline)
         except Superseded:

@@ -131,6 +131,17 @@ def test_why_a_site_was_not_seen_as_a_whole_is_told(
     assert bool(said) == bool(why)
 
 
+def test_more_starts_than_pages_that_a_run_visits_are_told_as_such(
+    world: World, site: TrapSite, stack: PicturesStack, dynamodb: "DynamoDBServiceResource"
+) -> None:
+    world.settings["MAXIMUM_PAGES"] = "1"
+    site.pages |= {"/": page(), "/a": page()}
+    world.put_sites(f"{site.address}/", f"{site.address}/a")
+    world.run()
+    (run,) = find_site_runs(dynamodb, stack)
+    assert why_not_whole(dynamodb, stack, run).endswith("that a run visits (MaximumPages).")
+
+
 def test_the_crawler_and_the_operator_go_by_the_same_outcomes() -> None:
     assert SAW_IT == crawl.SAW_IT
 
