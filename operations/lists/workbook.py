@@ -38,7 +38,7 @@ _NOT_CALCULATED = NotText("a formula without its value; open the workbook in Exc
 
 _BROKEN = (
     zipfile.BadZipFile, zlib.error, EOFError, InvalidFileException, SyntaxError,
-    LookupError, ValueError, TypeError, AttributeError, NotImplementedError, RuntimeError,
+    LookupError, ValueError, TypeError, AttributeError, NotImplementedError, RuntimeError, OverflowError,
 )  # fmt: skip
 """openpyxl, its XML parsers and zipfile raise these for a workbook that they cannot read."""
 

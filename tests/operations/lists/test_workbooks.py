@@ -191,6 +191,13 @@ def test_a_workbook_with_a_broken_part_is_told(file: Path, tmp_path: Path, part:
     assert complaint(broken).startswith(" is no workbook that can be read: ")
 
 
+def test_a_workbook_with_a_number_larger_than_any_is_told(file: Path, tmp_path: Path) -> None:
+    saved(file, one=[["name"], ["netflix"]])
+    edited = tmp_path / "edited.xlsx"
+    rewrite(file, edited, b'fontId="0"', b'fontId="99999999999999999999"')
+    assert complaint(edited).startswith(" is no workbook that can be read: ")
+
+
 def test_a_zip_bomb_is_told(file: Path) -> None:
     saved(file, one=[["name"], ["netflix"]])
     with zipfile.ZipFile(file, "a", zipfile.ZIP_DEFLATED) as parts:
