@@ -28,8 +28,8 @@ _UNFINISHED_ESCAPE = re.compile(
 )
 """What the next piece of a text may make whole: an escape, or the first half of a surrogate pair."""
 
-_HALF_A_PAIR, _IN_ITS_PLACE = "\ud800", "\uffff"
-"""ijson reads half a surrogate pair as a question mark, so that it is given a character that no text has."""
+_HALF_A_PAIR, _IN_ITS_PLACE = "\ud800", "\uffff\ufffe\uffff"
+"""ijson reads half a surrogate pair as a question mark, so that it is given characters that no text has."""
 
 _TOO_LONG = "a number is too long"
 _LONG_NUMBER = re.compile(r"(?<![^\s:,\[/])-?[0-9]{1000}")

@@ -131,6 +131,12 @@ def test_of_json_each_entry_that_is_wrong_is_told_with_its_line(tmp_path: Path) 
     ]
 
 
+def test_a_character_that_is_none_is_not_told_as_half_a_pair(tmp_path: Path) -> None:
+    for format_ in ("json", "jsonl"):
+        file = written(tmp_path / f"names.{format_}", '"a\uffffb"\n"c\\uffffd"\n')
+        assert names(file) == [("a\uffffb", None), ("c\uffffd", None)]
+
+
 NAMES_WITH_ESCAPES = r'"\ud83d\ude00", "\\\ud83d", "\\\\ud83d\ude00", "\\ude00"'
 
 
