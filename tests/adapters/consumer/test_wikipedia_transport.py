@@ -239,6 +239,21 @@ def test_a_wiki_without_the_extension_for_introductions_is_left_in_peace(wiki: W
         wiki.query()
 
 
+@pytest.mark.parametrize(
+    "warnings",
+    [
+        {"extracts": {"warnings": 'Unrecognized value for parameter "exlimit": max'}},
+        {"extracts": {"warnings": "lowered"}, "main": {"warnings": "Unrecognized value for x: y"}},
+        ["Unrecognized value", "extracts"],
+    ],
+    ids=["of the extension", "of two modules", "of another shape"],
+)
+def test_no_other_warning_is_taken_for_a_missing_extension(wiki: Wiki, warnings: object) -> None:
+    wiki.answers({**ANSWER, "warnings": warnings})
+
+    assert wiki.query() == {**ANSWER, "warnings": warnings}
+
+
 class Tokens:
     """A Secrets Manager with these tokens, one after the other."""
 
