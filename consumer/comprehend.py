@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 
 from name_sentiment.sentiment import LABELS, Rejected, Sentiment
 from pipeline.aws_failures import aws_failures
-from pipeline.circuit_breaker import CircuitBreaker
+from pipeline.circuit_breaker import BehindBreaker, CircuitBreaker
 from pipeline.failures import Forbidden, PassingFailure, PermanentFailure, known_shape
 from pipeline.metrics import Tally
 
@@ -41,7 +41,7 @@ recorded as rejected is never tried again, while one that fails each time ends i
 logger = logging.getLogger(__name__)
 
 
-class Comprehend:
+class Comprehend(BehindBreaker):
     """The `SentimentScorer` port on BatchDetectSentiment."""
 
     texts_per_request = TEXTS_PER_REQUEST
@@ -53,17 +53,10 @@ class Comprehend:
         breaker: CircuitBreaker,
         tally: Tally,
     ) -> None:
+        super().__init__(breaker)
         self._client = client
-        self._breaker = breaker
         self._tally = tally
         self._language_code = language_code
-
-    @property
-    def is_in_doubt(self) -> bool:
-        return self._breaker.is_in_doubt
-
-    def expect_answer(self) -> None:
-        self._breaker.expect_turn()
 
     def score(self, texts: Collection[str]) -> dict[str, Sentiment | Rejected]:
         """See `SentimentScorer`. Where a request is refused for its texts, halves it to find which.
@@ -112,7 +105,7 @@ class Comprehend:
     def _ask(self, texts: list[str]) -> "BatchDetectSentimentResponseTypeDef":
         self._tally.add("ComprehendRequests")
         with (
-            self._breaker.request(),
+            self.breaker.request(),
             self._tally.timing("ComprehendWaitSeconds"),
             aws_failures("BatchDetectSentiment", "Comprehend"),
         ):

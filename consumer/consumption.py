@@ -31,7 +31,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextvars import copy_context
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from functools import partial
 from itertools import islice
 from typing import Any, TypeVar
@@ -49,6 +48,7 @@ from name_sentiment.sentiment import Rejected, Sentiment, SentimentScorer
 from pipeline.batch_account import BatchAccount
 from pipeline.chunks import chunks
 from pipeline.circuit_breaker import Breakable
+from pipeline.clock import now_in_utc
 from pipeline.deadline import Deadline
 from pipeline.failures import Failure, PassingFailure
 from pipeline.logs import log_context
@@ -330,7 +330,7 @@ class Consumer:
         """Take a draft that is complete, and decide what is to be kept of it."""
         with batch.account.failing([draft.work]):
             batch.expect_time()
-            before, now = batch.known.get(draft.work), datetime.now(UTC)
+            before, now = batch.known.get(draft.work), now_in_utc()
             finished = finish(draft, before, self._rules, now, keeps_history=self._history is not None)
             if finished.event or not finished.is_stored:
                 batch.finished.append(finished)
@@ -355,7 +355,7 @@ class Consumer:
 
     def _announce_some(self, works: Sequence[Work], batch: _Batch, deadline: Deadline) -> None:
         with batch.account.failing(works):
-            now = datetime.now(UTC)
+            now = now_in_utc()
             uncertain = {work: batch.known[work].with_uncertain_row(now) for work in works}
             self._index.write(list(uncertain.values()), deadline)
             batch.known |= uncertain

@@ -4,7 +4,7 @@ from typing import Protocol
 
 from name_sentiment.result_key import result_key
 from pipeline.aws_failures import aws_failures
-from pipeline.circuit_breaker import CircuitBreaker
+from pipeline.circuit_breaker import BehindBreaker, CircuitBreaker
 
 
 class PutsObjects(Protocol):
@@ -14,24 +14,17 @@ class PutsObjects(Protocol):
         ...
 
 
-class ResultsBucket:
+class ResultsBucket(BehindBreaker):
     """The `ResultStore` port on S3."""
 
     def __init__(self, client: PutsObjects, bucket: str, breaker: CircuitBreaker) -> None:
+        super().__init__(breaker)
         self._client = client
         self._bucket = bucket
         self._resource = f"the bucket {bucket}"
-        self._breaker = breaker
-
-    @property
-    def is_in_doubt(self) -> bool:
-        return self._breaker.is_in_doubt
-
-    def expect_answer(self) -> None:
-        self._breaker.expect_turn()
 
     def store(self, name: str, file: bytes) -> None:
-        with self._breaker.request(), aws_failures("PutObject", self._resource):
+        with self.breaker.request(), aws_failures("PutObject", self._resource):
             self._client.put_object(
                 Bucket=self._bucket,
                 Key=result_key(name),

@@ -75,8 +75,8 @@ class NeedsAsking:
         is_waiting = self.is_waiting(known)
         # Its page did change, so checking its revision first would be one more request. A pending name may
         # have been due for a full look.
-        is_left = known.pending and not is_waiting
-        if is_left or self.full_looks.is_due(message.name) or self._has_changed(known):
+        was_given_up = known.pending and not is_waiting
+        if was_given_up or self.full_looks.is_due(message.name) or self._has_changed(known):
             return Ask.IN_FULL
         if known.asked_title != (message.title or message.name):
             return Ask.IF_CHANGED

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from page_reading import ShownPicture
 from pipeline.aws_failures import aws_failures
 from pipeline.chunks import chunks
+from pipeline.clock import now_in_utc
 from pipeline.deadline import Deadline
 from pipeline.dynamodb_batches import ITEMS_PER_WRITE, Item, ItemBatches
 from web.addresses import Address
 from website_pictures.site_run import SiteRun
-from website_pictures.site_runs_table import now_in_utc
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from types import NoneType
 from typing import Any
 
 from name_sentiment.known_name import KnownName
 from name_sentiment.result_format import Status
 from name_sentiment.sentiment import LABELS, Rejected, Sentiment
+from pipeline.clock import now_in_utc
 from pipeline.deadline import Deadline
 from pipeline.dynamodb_batches import ITEMS_PER_WRITE, Item, ItemBatches
 from pipeline.encodable import encodable
@@ -16,10 +17,6 @@ from pipeline.encodable import encodable
 _UP_TO_DATE = "known"
 _PENDING_SINCE = "pending since "
 """What an item's state begins with; a time in ISO 8601 follows."""
-
-
-def now_in_utc() -> datetime:
-    return datetime.now(UTC)
 
 
 class ResultsIndexTable:

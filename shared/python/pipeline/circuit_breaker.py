@@ -123,3 +123,17 @@ class CircuitBreaker:
         with self._changing:
             self._probing = False
             self._refusals = 0
+
+
+class BehindBreaker:
+    """A service whose requests go through a circuit breaker: the `Breakable` of its port."""
+
+    def __init__(self, breaker: CircuitBreaker) -> None:
+        self.breaker = breaker
+
+    @property
+    def is_in_doubt(self) -> bool:
+        return self.breaker.is_in_doubt
+
+    def expect_answer(self) -> None:
+        self.breaker.expect_turn()

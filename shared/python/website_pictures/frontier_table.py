@@ -10,13 +10,13 @@ from tenacity import Retrying
 
 from pipeline.aws_failures import aws_failures
 from pipeline.chunks import chunks
+from pipeline.clock import now_in_utc
 from pipeline.deadline import Deadline
 from pipeline.dynamodb_batches import Item, ItemBatches
 from pipeline.failures import PassingFailure, PermanentFailure
 from pipeline.retries import retrying
 from web.addresses import Address, Origin
 from website_pictures.site_run import Admission, Ending, SiteRun, Superseded
-from website_pictures.site_runs_table import now_in_utc
 from website_pictures.visit import Visit, VisitKind
 
 if TYPE_CHECKING:

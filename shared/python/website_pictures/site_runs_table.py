@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from pipeline.aws_failures import aws_failures
+from pipeline.clock import now_in_utc
 from pipeline.dynamodb_batches import Item
 from pipeline.failures import known_shape
 from web.addresses import Address, Origin
@@ -18,10 +19,6 @@ AT_WORK_FOR = timedelta(hours=3)
 
 SECONDS_TRUSTED = 10.0
 """A run that was found to be the latest is taken for the latest for so long."""
-
-
-def now_in_utc() -> datetime:
-    return datetime.now(UTC)
 
 
 class SiteRunsTable:

@@ -16,8 +16,7 @@ RUNS_SHARE = 0.1
 """A run's share, for the list of changes. It has all while no name waits: then no worker makes any."""
 
 RUNS_SHARE_BESIDE_A_BATCH = 0.9
-"""The same while at most a batch of names waits. The workers need seven requests for it: two to check its
-revisions, and five to look its names up."""
+"""The same while at most a batch of names waits: that takes the workers hardly any requests."""
 
 _WIKIMEDIAS = (
     "wikipedia.org",

@@ -8,12 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from choose import MESSAGE_LIVES, FullLooks, NeedsAsking
+from deployment.checkout import TEMPLATE
+from deployment.template import read_template
 from last_run import LastRun
 from name_sentiment.known_name import KnownName
 from name_sentiment.message import Ask, NameMessage
 from name_sentiment.result_format import Status
 from pipeline.deadline import Deadline
 from pipeline.failures import PassingFailure, Unavailable
+from pipeline.patience import rest_seconds
 from rows import Row
 from run import NAMES_PER_CHECK, RunIncomplete, TooManyNames
 from run_request import WHOLE_TABLE, RunRequest
@@ -175,6 +178,15 @@ def test_a_name_whose_message_may_still_wait_is_not_sent_again(waiting: Runs) ->
     report = waiting.run()
 
     assert (report.sent, report.duplicates, report.unchanged) == (0, 1, report.scanned - 1)
+
+
+def test_a_message_does_not_outlive_the_time_that_is_waited_for_it() -> None:
+    template = read_template(TEMPLATE)["Resources"]["NamesQueue"]["Properties"]
+    tries = template["RedrivePolicy"]["maxReceiveCount"]
+
+    rests = sum(rest_seconds(receive_count, 1.0) for receive_count in range(1, tries))
+
+    assert timedelta(seconds=rests) < MESSAGE_LIVES < timedelta(seconds=rests) + timedelta(hours=2)
 
 
 def test_a_name_is_sent_again_after_its_messages_life_whatever_waits_then(waiting: Runs) -> None:
